@@ -1,0 +1,54 @@
+"""Which characters submitted text may hold, and how text is shown that may hold others.
+
+Refused are the categories Cc (but tab and line feed), Cf (bidirectional controls, invisible joiners, byte order mark), Co, Cs, Zl and
+Zp of Unicode and its noncharacters: they let text look other than it is (CVE-2021-42574) or break lines where no editor does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from generator.finding import bounded
+
+# Written out, because asking unicodedata for each of 1.1 million code points costs 0.15 s at every start.
+_FORMAT = (
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_REST = "\u007f-\u009f\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff" + "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 15)
+)
+FORBIDDEN = re.compile(rf"[\x00-\x08\x0b-\x1f{_FORMAT}{_REST}]")
+"""One character that a text may not hold. Carriage returns are among them: the reader first takes CR LF for one line end."""
+
+_HIDDEN = re.compile(rf"[\x00-\x1f{_FORMAT}{_REST}]")
+
+
+def visible(text: str) -> str:
+    """The text on one line, every character that could mislead a reader or a terminal as an escape (U+202E as `u202e` after a backslash)."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """The text as a message shows it: in quotes, visible, cut at `limit` characters."""
+    return f'"{bounded(visible(text[: limit + 1]), limit)}"'
+
+
+def described(character: str) -> str:
+    """A character by code point and name: `U+202E RIGHT-TO-LEFT OVERRIDE`."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, _NAMES.get(character, ''))}".rstrip()
+
+
+_NAMES = {
+    "\x00": "NULL",
+    "\x07": "BELL",
+    "\x08": "BACKSPACE",
+    "\x0b": "LINE TABULATION",
+    "\x0c": "FORM FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+    "\x85": "NEXT LINE",
+}
+"""Controls have no name in unicodedata; these are their aliases in NameAliases.txt."""

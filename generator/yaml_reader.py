@@ -1,0 +1,157 @@
+"""YAML into a tree, event by event: nothing is composed, so depth, aliases and tags are refused before they cost anything.
+
+The events are libyaml's. Building nodes with it crashes the process on deep nesting, and listing all events first takes a minute;
+stopping at the first level too many does neither.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from generator.characters import quoted
+from generator.scalars import Refused, Scalar, plain
+from generator.syntax_rules import ANCHOR_OR_ALIAS, KEY_NOT_TEXT, SEVERAL_DOCUMENTS, SYNTAX_ERROR, TAG_OR_DIRECTIVE
+from generator.tree import Mark, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_START = Mark(1, 1)
+_HINTS: Mapping[str, str] = {
+    "mapping values are not allowed in this context": "put a text that holds a colon and a space in quotes, and check the indentation",
+    "found character that cannot start any token": "indent with spaces, not tabs; put a text that begins with @, ` or % in quotes",
+    "did not find expected key": "check the indentation of this line and the one above it",
+    "could not find expected ':'": "add the colon after the key, or check the indentation",
+    "did not find expected '-' indicator": "check the indentation of this line and the one above it",
+    "did not find expected ',' or ']'": "close the list with ]",
+    "did not find expected ',' or '}'": "close the mapping with }",
+    "found unexpected end of stream": "close the quotation mark that is still open",
+    "did not find expected alphabetic or numeric character": "put a text that begins with * or & in quotes",
+    "found unknown escape character": "write a backslash within double quotes as \\\\, or use single quotes",
+    "found invalid Unicode character escape code": "remove the escape, it stands for no character",
+    "block sequence entries are not allowed in this context": "begin the list on a line of its own",
+}
+_HINT = "check the indentation, quotes and brackets of this line and the one above it"
+
+
+def read_yaml(text: str, tree: Tree) -> None:
+    """Grow the tree from a text; faults go to the tree's. Raises `Stop` where nothing more can be read."""
+    parser = CParser(text)
+    documents = 0
+    try:
+        while (event := parser.get_event()) is not None:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                _start_document(event, documents, tree)
+            else:
+                _grow(event, tree)
+    except yaml.YAMLError as error:
+        raise _syntax_error(error, tree) from error
+
+
+def _grow(event: Event, tree: Tree) -> None:
+    match event:
+        case ScalarEvent():
+            _scalar(event, tree)
+        case MappingStartEvent():
+            tree.open_mapping(_begin(event, tree))
+        case SequenceStartEvent():
+            tree.open_list(_begin(event, tree))
+        case MappingEndEvent() | SequenceEndEvent():
+            tree.close()
+        case AliasEvent():
+            _refuse_alias(event, tree)
+
+
+def _mark(event: Event) -> Mark:
+    mark = event.start_mark
+    return _START if mark is None else Mark(mark.line + 1, mark.column + 1)
+
+
+def _scalar(event: ScalarEvent, tree: Tree) -> None:
+    mark = _mark(event)
+    if event.anchor is not None or event.tag is not None:
+        _refuse_properties(event, mark, tree)
+    text = event.value
+    value = text if event.style else plain(text)
+    if tree.wants_key:
+        _key(text, value, mark, tree)
+    elif isinstance(value, str):
+        tree.text(value, mark)
+    elif isinstance(value, Refused):
+        tree.refused(value, mark)
+    else:
+        tree.scalar(value, mark, None if value is None or isinstance(value, bool) else text)
+
+
+def _key(text: str, value: Scalar | Refused, mark: Mark, tree: Tree) -> None:
+    if not isinstance(value, str):
+        message = f"key {quoted(text)[1:-1] or 'without a text'} is read as {_sort(value)}, expected a text"
+        tree.faults.add(KEY_NOT_TEXT, mark, message, f"put it in quotes: {quoted(text)}", (*tree.pointer, text))
+    tree.key(text, mark)
+
+
+def _sort(value: Scalar | Refused) -> str:
+    if value is None:
+        return "null"
+    return "true or false" if isinstance(value, bool) else "a number"
+
+
+def _begin(event: MappingStartEvent | SequenceStartEvent, tree: Tree) -> Mark:
+    mark = _mark(event)
+    if event.anchor is not None or event.tag is not None:
+        _refuse_properties(event, mark, tree)
+    if tree.wants_key:
+        kind = "mapping" if isinstance(event, MappingStartEvent) else "list"
+        hint = "write a text before the colon; a text that begins with { or [ needs quotes"
+        raise tree.faults.stop(KEY_NOT_TEXT, mark, f"found a {kind} as a key, expected a text", hint, tree.pointer)
+    return mark
+
+
+def _refuse_properties(event: NodeEvent, mark: Mark, tree: Tree) -> None:
+    if event.anchor is not None:
+        message = f"found the anchor {quoted('&' + event.anchor)}, expected no anchors or aliases"
+        hint = "write the values out wherever they are used; a text that begins with & needs quotes"
+        raise tree.faults.stop(ANCHOR_OR_ALIAS, mark, message, hint, tree.pointer)
+    tag = str(getattr(event, "tag", None) or "!").replace("tag:yaml.org,2002:", "!!")
+    message = f"found the tag {quoted(tag)}, expected no tags"
+    hint = "remove the tag; a text that begins with ! needs quotes"
+    tree.faults.add(TAG_OR_DIRECTIVE, mark, message, hint, tree.pointer)
+
+
+def _refuse_alias(event: AliasEvent, tree: Tree) -> None:
+    message = f"found the alias {quoted('*' + (event.anchor or ''))}, expected no anchors or aliases"
+    hint = "write the value out; a text that begins with * needs quotes"
+    raise tree.faults.stop(ANCHOR_OR_ALIAS, _mark(event), message, hint, tree.pointer)
+
+
+def _start_document(event: DocumentStartEvent, count: int, tree: Tree) -> None:
+    if count > 1:
+        message = "found a second document, expected one in a file"
+        raise tree.faults.stop(SEVERAL_DOCUMENTS, _mark(event), message, "move it to a file of its own")
+    if event.version is not None or event.tags:
+        message = "found a %YAML or %TAG directive, expected none"
+        tree.faults.add(TAG_OR_DIRECTIVE, _mark(event), message, "remove the line that begins with %")
+
+
+def _syntax_error(error: yaml.YAMLError, tree: Tree) -> Exception:
+    problem, mark = str(error), None
+    if isinstance(error, yaml.MarkedYAMLError):
+        problem, mark = error.problem or problem, error.problem_mark or error.context_mark
+    place = _START if mark is None else Mark(mark.line + 1, mark.column + 1)
+    message = f"not valid YAML: {quoted(problem, 200)[1:-1]}"
+    return tree.faults.stop(SYNTAX_ERROR, place, message, _HINTS.get(problem, _HINT), tree.pointer)
