@@ -1,0 +1,117 @@
+"""The one loader of `check` and `build`: discover -> parse -> check -> construct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from generator import construct, model
+from generator.discover import discover
+from generator.finding import Finding, Severity, in_order
+from generator.rules import RULES
+from generator.rules.corpus import Corpus, folder_name
+from generator.rules.engine import Checked, run
+from generator.rules.structure import structure
+from generator.source import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from generator.source import Document
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a repository holds. The catalogue leaves out every document, and every submission, that has an error.
+
+    `files` counts the documents that `findings` speak of; `documents` are all that parsed, by path; `aliases` are
+    addresses that have moved, each as (old, new).
+    """
+
+    catalogue: model.Catalogue
+    findings: tuple[Finding, ...]
+    files: int
+    documents: Mapping[str, Document]
+    aliases: tuple[tuple[str, str], ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding refuses something."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def load(root: Path, paths: Sequence[Path] = (), *, today: date | None = None) -> Loaded:
+    """Load the repository at `root`, the folder that holds results/ and patterns/.
+
+    With `paths` (relative to `root`, or absolute and inside it), findings are reported only for those files and what lies
+    in those folders; references resolve against the whole repository. Raises ValueError for a path outside `root`.
+    """
+    found, oddities = discover(root)
+    parsed = [read(root, path) for path in found]
+    checked = run(parsed, RULES, structure, root=root, today=today)
+    findings = in_order((*oddities, *checked.findings))
+    asked = [_relative(root, path) for path in paths]
+    return Loaded(
+        catalogue=catalogue(checked, findings),
+        findings=tuple(each for each in findings if _asked(each.location.path, asked)),
+        files=sum(_asked(each.path, asked) for each in parsed),
+        documents=checked.corpus.documents,
+        aliases=_aliases(checked.corpus, findings),
+    )
+
+
+def _relative(root: Path, path: Path) -> PurePosixPath:
+    # Links are not followed: one among the submitted files is to be reported at its own place.
+    inside = path.relative_to(root.absolute()) if path.is_absolute() else path
+    if ".." in inside.parts:
+        raise ValueError(f"{path} is not in {root}")
+    return PurePosixPath(inside.as_posix())
+
+
+def _asked(path: str, asked: Sequence[PurePosixPath]) -> bool:
+    return not asked or any(PurePosixPath(path).is_relative_to(each) for each in asked)
+
+
+def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
+    """The values of everything without an error, in the order of ids."""
+    wrong = frozenset(each.location.path for each in findings if each.severity is Severity.ERROR)
+    corpus = checked.corpus
+    meshes = _registry(corpus.meshes, wrong, construct.mesh)
+    labs = _registry(corpus.labs, wrong, construct.lab)
+    initiatives = corpus.initiatives
+    return model.Catalogue(
+        meshes=meshes,
+        labs=labs,
+        initiatives=construct.initiatives(initiatives) if initiatives and initiatives.path not in wrong else (),
+        submissions=_submissions(corpus, wrong, meshes, labs),
+    )
+
+
+def _registry(
+    documents: Mapping[str, Document], wrong: frozenset[str], make: Callable[[Document], T]
+) -> Mapping[str, T]:
+    return {name: make(each) for name, each in documents.items() if each.path not in wrong}
+
+
+def _submissions(
+    corpus: Corpus, wrong: frozenset[str], meshes: Mapping[str, model.Mesh], labs: Mapping[str, model.Lab]
+) -> Mapping[str, model.Submission]:
+    refused = {folder_name(path) for path in wrong}
+    usable = [each for each in corpus.folders if each.complete and each.submission and each.name not in refused]
+    made = [construct.submission(folder) for folder in usable]
+    return {each.id: each for each in made if each.lab in labs and _meshes_of(each) <= set(meshes)}
+
+
+def _meshes_of(submission: model.Submission) -> set[str]:
+    return {each.subject.mesh for each in submission.mesh_configs}
+
+
+def _aliases(corpus: Corpus, findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
+    document = corpus.aliases
+    wrong = {each.location.path for each in findings if each.severity is Severity.ERROR}
+    return construct.aliases(document) if document and document.path not in wrong else ()

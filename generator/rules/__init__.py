@@ -1,0 +1,111 @@
+"""Every rule, by code. A new rule is added here by hand; nothing is discovered by being imported."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator import syntax_rules
+from generator.rules import (
+    addresses,
+    comparability,
+    counts,
+    evidence,
+    history,
+    latencies,
+    policy,
+    privacy,
+    references,
+    registry,
+    structure,
+    structure_values,
+    values,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.finding import Rule
+    from generator.rules.engine import AnyRule
+
+RULES: tuple[AnyRule, ...] = (
+    structure.missing_field,  # MR101
+    structure.unknown_field,  # MR102
+    structure_values.wrong_type,  # MR103
+    structure_values.unlisted_value,  # MR104
+    structure_values.malformed_value,  # MR105
+    structure_values.oversized_value,  # MR106
+    structure_values.number_out_of_bounds,  # MR107
+    structure_values.empty_value,  # MR108
+    structure.malformed_key,  # MR109
+    structure_values.number_for_text,  # MR110
+    structure_values.unfinished_value,  # MR111
+    structure.missing_kind,  # MR112
+    structure.unknown_kind,  # MR113
+    structure.misplaced_document,  # MR114
+    structure_values.impossible_date,  # MR115
+    references.missing_submission,  # MR201
+    references.unknown_config,  # MR202
+    references.missing_conditions,  # MR203
+    references.orphaned_conditions,  # MR204
+    references.duplicate_id,  # MR205
+    references.id_is_not_the_name,  # MR206
+    registry.unknown_mesh,  # MR207
+    registry.unknown_mode,  # MR208
+    registry.unknown_lab,  # MR209
+    registry.mesh_type_disagrees,  # MR210
+    registry.version_disagrees,  # MR211
+    registry.encryption_disagrees,  # MR212
+    references.unknown_status_result,  # MR213
+    references.unknown_replacement,  # MR214
+    evidence.missing_evidence,  # MR215
+    evidence.changed_evidence,  # MR216
+    latencies.unordered_percentiles,  # MR301
+    latencies.latency_outside_range,  # MR302
+    latencies.contradictory_percentile,  # MR303
+    latencies.seconds_as_milliseconds,  # MR304
+    latencies.implausibly_low_latency,  # MR305
+    latencies.placeholder_value,  # MR306
+    latencies.zero_value,  # MR307
+    latencies.few_requests,  # MR308
+    latencies.latency_does_not_fit_rate,  # MR309
+    values.end_before_start,  # MR310
+    values.duration_disagrees_with_times,  # MR311
+    values.duration_disagrees_with_test,  # MR312
+    values.implausible_rate,  # MR313
+    values.rate_above_offered,  # MR314
+    values.below_offered,  # MR315
+    values.high_error_rate,  # MR316
+    counts.more_errors_than_requests,  # MR317
+    counts.broken_distribution,  # MR318
+    counts.generators_do_not_add_up,  # MR319
+    counts.requests_beyond_stop,  # MR320
+    counts.fewer_requests_than_stop,  # MR321
+    comparability.several_baselines,  # MR401
+    comparability.baseline_with_a_mesh,  # MR402
+    comparability.contradictory_load,  # MR403
+    comparability.no_stop_condition,  # MR404
+    comparability.contradictory_stop,  # MR405
+    comparability.contradictory_protocol,  # MR406
+    policy.floating_version,  # MR701
+    addresses.unsafe_link,  # MR702
+    policy.undisclosed_interest,  # MR703
+    policy.licence_not_open,  # MR704
+    privacy.published_credential,  # MR705
+    privacy.private_data,  # MR706
+    policy.no_evidence,  # MR707
+    history.future_date,  # MR708
+    history.submitted_before_the_end,  # MR709
+    history.events_out_of_order,  # MR710
+    history.missing_replacement,  # MR711
+)
+
+ALL: tuple[Rule, ...] = (*syntax_rules.SYNTAX_RULES, *(each.rule for each in RULES))
+"""The values of all rules, those of reading (MR0xx) included: for pages, `explain` and SARIF."""
+
+BY_CODE: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL})
+
+
+def by_code(code: str) -> Rule | None:
+    """The rule of that code, upper or lower case; None where there is none."""
+    return BY_CODE.get(code.upper())

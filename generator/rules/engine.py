@@ -1,0 +1,245 @@
+"""What a rule is, and the runner that turns what rules yield into findings with places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator import characters
+from generator.finding import Finding, Hit, Location, Rule, Severity, in_order
+from generator.rules.corpus import Corpus, gather
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.rules.shape import Departure
+    from generator.source import Document, Parsed
+
+STRUCTURE: tuple[str, ...] = tuple(f"MR{number}" for number in range(101, 116))
+"""The codes of structure: a document with a finding of one of them is not of the shape that its schema asks for."""
+
+FIRST_DAY = date(2026, 11, 22)
+"""The day the first rules came into force. Nothing was published before, so they are never softened."""
+
+MOST_FINDINGS = 50
+
+DocumentCheck = Callable[["Document"], Iterator[Hit]]
+Explain = Callable[["Document", "Departure"], Hit]
+CorpusCheck = Callable[[Corpus], Iterator[tuple["Document", Hit]]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A rule that needs one document; it runs on documents of its `kinds`, all kinds where that is empty."""
+
+    rule: Rule
+    kinds: tuple[str, ...]
+    check: DocumentCheck
+
+    def __call__(self, document: Document) -> Iterator[Hit]:
+        """What the rule finds in the document."""
+        return self.check(document)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusRule:
+    """A rule that needs several documents."""
+
+    rule: Rule
+    check: CorpusCheck
+
+    def __call__(self, corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+        """What the rule finds, each with the document it stands in."""
+        return self.check(corpus)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRule:
+    """A rule of the schemas: what it says of a departure from one."""
+
+    rule: Rule
+    explain: Explain
+
+
+AnyRule = StructureRule | DocumentRule | CorpusRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The findings of all documents in order, and the corpus they were made on."""
+
+    findings: tuple[Finding, ...]
+    corpus: Corpus
+
+
+def rule(
+    code: str,
+    slug: str,
+    *,
+    severity: Severity,
+    since: str,
+    kinds: tuple[str, ...],
+    requires: tuple[str, ...] = STRUCTURE,
+) -> Callable[[DocumentCheck], DocumentRule]:
+    """Make a rule of a function that needs one document. `since` is YYYY-MM-DD; the docstring is the rule's page."""
+
+    def decorate(check: DocumentCheck) -> DocumentRule:
+        return DocumentRule(describe(check.__doc__, code, slug, severity, since, requires), kinds, check)
+
+    return decorate
+
+
+def corpus_rule(
+    code: str, slug: str, *, severity: Severity, since: str, requires: tuple[str, ...] = STRUCTURE
+) -> Callable[[CorpusCheck], CorpusRule]:
+    """Make a rule of a function that needs several documents; see `rule`."""
+
+    def decorate(check: CorpusCheck) -> CorpusRule:
+        return CorpusRule(describe(check.__doc__, code, slug, severity, since, requires), check)
+
+    return decorate
+
+
+def structure_rule(code: str, slug: str) -> Callable[[Explain], StructureRule]:
+    """Make a rule of a function that explains a departure; its docstring is the rule's page."""
+
+    def decorate(explain: Explain) -> StructureRule:
+        return StructureRule(describe(explain.__doc__, code, slug, Severity.ERROR, "2026-11-22"), explain)
+
+    return decorate
+
+
+def describe(
+    page: str | None, code: str, slug: str, severity: Severity, since: str, requires: tuple[str, ...] = ()
+) -> Rule:
+    """The rule as a value. Raises ValueError where the docstring that is its page is missing."""
+    if not page:
+        raise ValueError(f"{code} {slug} has no docstring")
+    lines = page.expandtabs().splitlines()
+    summary, body = lines[0].strip(), "\n".join(lines[1:])
+    return Rule(
+        code=code,
+        slug=slug,
+        summary=summary,
+        severity=severity,
+        since=date.fromisoformat(since),
+        requires=requires,
+        documentation=f"{summary}\n{_dedented(body)}".strip(),
+    )
+
+
+def _dedented(text: str) -> str:
+    lines = text.splitlines()
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:].rstrip() for line in lines)
+
+
+def quoted(value: object) -> str:
+    """A value from a file as messages show it: in quotes, visible, at most 60 characters."""
+    return characters.quoted(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+@dataclass(slots=True)
+class _Run:
+    """The findings so far by path, and what turns a hit into one of them."""
+
+    documents: Mapping[str, Document]
+    found: dict[str, list[Finding]] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> None:
+        self.found.setdefault(finding.location.path, []).append(finding)
+
+    def silenced(self, rule: Rule, path: str) -> bool:
+        return any(finding.rule.code in rule.requires for finding in self.found.get(path, ()))
+
+    def hit(self, rule: Rule, document: Document, hit: Hit, submitted: date | None = None) -> None:
+        self.add(
+            Finding(
+                rule=rule,
+                location=document.locate(hit.pointer, at_key=hit.at_key),
+                severity=weight(rule, submitted),
+                message=hit.message,
+                hint=hit.hint,
+                related=tuple(self._related(hit)),
+            )
+        )
+
+    def _related(self, hit: Hit) -> Iterator[Location]:
+        for path, pointer in hit.related:
+            there = self.documents.get(path)
+            yield there.locate(pointer) if there else Location(path=path)
+
+
+def weight(rule: Rule, submitted: date | None) -> Severity:
+    """The severity for a document of that day: rules that came after it warn."""
+    late = rule.since > FIRST_DAY and submitted is not None and submitted < rule.since
+    return Severity.WARNING if late else rule.severity
+
+
+def run(
+    parsed: Sequence[Parsed],
+    rules: Sequence[AnyRule],
+    structure: Callable[[Document], Iterator[tuple[Rule, Hit]]],
+    *,
+    root: Path | None = None,
+    today: date | None = None,
+) -> Checked:
+    """Check everything: structure first, then the rules by code, those of one document before those of several."""
+    state = _Run({each.document.path: each.document for each in parsed if each.document is not None})
+    for each in parsed:
+        for finding in each.findings:
+            state.add(finding)
+    for document in state.documents.values():
+        for broken, hit in structure(document):
+            state.hit(broken, document, hit)
+    corpus = gather(
+        [each.path for each in parsed],
+        tuple(state.documents.values()),
+        frozenset(path for path in state.documents if _unsound(state.found.get(path, ()))),
+        root=root,
+        today=today,
+    )
+    _run_rules(state, rules, corpus)
+    return Checked(
+        findings=in_order([each for path in state.found for each in at_most_fifty(state.found[path])]), corpus=corpus
+    )
+
+
+def _unsound(findings: Sequence[Finding]) -> bool:
+    return any(finding.rule.code in STRUCTURE for finding in findings)
+
+
+def _run_rules(state: _Run, rules: Sequence[AnyRule], corpus: Corpus) -> None:
+    by_kind: dict[str, list[DocumentRule]] = {}
+    for each in rules:
+        if isinstance(each, DocumentRule):
+            for kind in each.kinds:
+                by_kind.setdefault(kind, []).append(each)
+    for document in corpus.documents.values():
+        _run_on(state, by_kind.get(document.kind or "", ()), document, corpus)
+    for each in rules:
+        if isinstance(each, CorpusRule):
+            for document, hit in each(corpus):
+                if not state.silenced(each.rule, document.path):
+                    state.hit(each.rule, document, hit, corpus.submitted(document))
+
+
+def _run_on(state: _Run, rules: Sequence[DocumentRule], document: Document, corpus: Corpus) -> None:
+    submitted = corpus.submitted(document)
+    for each in rules:
+        if not state.silenced(each.rule, document.path):
+            for hit in list(each(document)):
+                state.hit(each.rule, document, hit, submitted)
+
+
+def at_most_fifty(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """At most 50 findings of a file, errors before warnings, in order; the last one says how many more there are."""
+    kept = sorted(in_order(findings), key=lambda finding: finding.severity is Severity.WARNING)[:MOST_FINDINGS]
+    ordered = in_order(kept)
+    if len(findings) <= MOST_FINDINGS:
+        return ordered
+    last, more = ordered[-1], f"{len(findings) - MOST_FINDINGS} more findings in this file are not shown"
+    return (*ordered[:-1], replace(last, hint=f"{last.hint}; {more}" if last.hint else more))

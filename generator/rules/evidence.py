@@ -1,0 +1,142 @@
+"""MR215 and MR216: the evidence of a result is there, and is what was submitted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.finding import Hit, Severity
+from generator.rules.access import RESULTS, inside, runs, sequence, text
+from generator.rules.engine import corpus_rule, quoted
+
+if TYPE_CHECKING:
+    from generator.finding import Pointer
+    from generator.rules.corpus import Corpus
+    from generator.source import Document
+
+SINCE = "2026-11-22"
+_LARGEST_BYTES = 64 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_LONGEST_PATH = 1024
+_LONGEST_NAME = 255
+
+
+@corpus_rule("MR215", "missing-evidence", severity=Severity.ERROR, since=SINCE)
+def missing_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A file of evidence is not there, or is not a plain file of the submission.
+
+    What it finds
+    -------------
+    An `evidence` entry whose `path` leads to no file below the submission's folder: it does not exist, is absolute, leaves the
+    folder, passes through a symbolic link, or is a folder.
+
+    Why it matters
+    --------------
+    Every published number leads to the raw output it came from. A path that leaves the folder could publish a file that
+    nobody meant to publish.
+
+    Wrong
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-11.txt}]     # the file is called run-1.txt
+    ```
+
+    Right
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-1.txt}]      # beside submission.yaml
+    ```
+    """
+    for document, pointer, entry in _entries(corpus):
+        path = text(entry, "path")
+        fault = None if path is None or corpus.root is None else path_fault(_base(corpus.root, document), path)
+        if path is not None and fault is not None:
+            message = f"the evidence {quoted(path)} {fault}, expected a file below the submission's folder"
+            hint = "commit the raw output below evidence/ and write its path from the submission's folder"
+            yield document, Hit(pointer=(*pointer, "path"), message=message, hint=hint)
+
+
+def path_fault(base: Path, path: str) -> str | None:
+    """Why `path` is no plain file below the folder `base`, or None where it is one."""
+    relative = PurePosixPath(path)
+    if relative.is_absolute() or ".." in relative.parts or "\\" in path or "\0" in path:
+        return "leaves the submission's folder"
+    if len(path) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in relative.parts):
+        return "has a name that file systems refuse"
+    place = base
+    for part in relative.parts:
+        place /= part
+        if place.is_symlink():
+            return "passes through a symbolic link"
+    if not place.exists():
+        return "does not exist"
+    return None if place.is_file() else "is not a file"
+
+
+@corpus_rule("MR216", "changed-evidence", severity=Severity.ERROR, since=SINCE)
+def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A file of evidence is not the one whose hash and size were written down.
+
+    What it finds
+    -------------
+    An `evidence` entry whose file has another SHA-256 or another number of bytes than `sha256` and `bytes` say, and a file above
+    64 MiB, which is too large to publish.
+
+    Why it matters
+    --------------
+    The hash shows that the published numbers and the published raw output belong together, and that nobody changed either
+    afterwards. A checkout that rewrites line ends changes it as well.
+
+    Wrong
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-1.txt, sha256: 0000000000000000000000000000000000000000000000000000000000000000}]
+    ```
+
+    Right
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-1.txt, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, bytes: 4}]
+    ```
+    """
+    for document, pointer, entry in _entries(corpus):
+        path = text(entry, "path")
+        if path is None or corpus.root is None or path_fault(_base(corpus.root, document), path) is not None:
+            continue
+        for field, message in _differences(_base(corpus.root, document) / path, entry):
+            hint = "restore the file, or import it again so that the numbers and the hash come from the same bytes"
+            yield document, Hit(pointer=(*pointer, field), message=message, hint=hint)
+
+
+def _differences(file: Path, entry: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    size, told_size, told_hash = file.stat().st_size, inside(entry, "bytes"), text(entry, "sha256")
+    if size > _LARGEST_BYTES:
+        yield "path", f"the file has {size} bytes, expected at most {_LARGEST_BYTES}"
+        return
+    if isinstance(told_size, int) and told_size != size:
+        yield "bytes", f"the file has {size} bytes, expected {told_size} as written here"
+        return
+    if told_hash is not None and (found := _sha256(file)) != told_hash.lower():
+        yield "sha256", f"the file's SHA-256 is {found}, expected {told_hash} as written here"
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _base(root: Path, document: Document) -> Path:
+    return root / PurePosixPath(document.path).parent
+
+
+def _entries(corpus: Corpus) -> Iterator[tuple[Document, Pointer, Mapping[str, object]]]:
+    for document in corpus.of(RESULTS):
+        for run in runs(document):
+            for index, entry in enumerate(sequence(run.measurement, "evidence")):
+                if isinstance(entry, Mapping):
+                    yield document, run.at("measurement", "evidence", index), entry
