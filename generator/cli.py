@@ -1,0 +1,324 @@
+"""The command `mesh-results`: parses arguments, calls one function, prints, and leaves with a code.
+
+Codes: 0 clean, 1 a finding refuses something, 2 wrong usage or a fault of the tool itself. Commands import what they need when they run,
+so that `check` starts without pandas, MkDocs and the rest of the site.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from generator import __version__
+from generator.characters import visible
+from generator.discover import ROOTS
+from generator.report import HELP_BASE, REPORTS, counts, help_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from generator.finding import Rule
+    from generator.importers import ImportOptions, ImportPlan, Table
+
+CLEAN, FINDINGS, FAULT = 0, 1, 2
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_repo = click.option(
+    "--repo",
+    type=_FOLDER,
+    default=Path(),
+    metavar="FOLDER",
+    help="Folder that holds results/ and patterns/; default: here.",
+)
+
+
+def main() -> NoReturn:
+    """The console command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks is escaped; it must not end the report.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code; nothing but an interrupted pipe gets past here."""
+    try:
+        return int(commands.main(list(arguments), prog_name="mesh-results", standalone_mode=False) or CLEAN)
+    except click.ClickException as error:
+        error.show()
+    except click.Abort:
+        click.echo("aborted", err=True)
+    except Exception as error:  # noqa: BLE001 -- Python would leave with 1, which here means findings: a crash must look like one
+        click.echo(_crash(error), err=True)
+    return FAULT
+
+
+def _crash(error: Exception) -> str:
+    if os.environ.get("MESH_RESULTS_TRACEBACK"):
+        return "".join(traceback.format_exception(error))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    said = visible(f"{type(error).__name__}: {error}")[:300]
+    return f"mesh-results: fault of the tool itself, nothing was checked to the end: {said} ({place}); MESH_RESULTS_TRACEBACK=1 shows more"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mesh-results")
+def commands() -> None:
+    """From submitted measurements of service meshes to a published, honest comparison."""
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", *REPORTS]),
+    default="auto",
+    show_default=True,
+    help="Form of the report; auto is github in a workflow of GitHub, else text.",
+)
+@_repo
+def check(paths: tuple[Path, ...], form: str, repo: Path) -> None:
+    """Check submitted files: all, or those at PATHS (files or folders).
+
+    References are resolved against the whole repository either way.
+    """
+    from generator.load import load
+
+    gc.disable()  # a third of the time for large files; what the process leaves behind goes with it
+    root = _repository(repo)
+    loaded = load(root, [_inside(root, path) for path in paths], today=datetime.now(UTC).date())
+    if not loaded.files and not loaded.findings:
+        raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
+    click.echo(REPORTS[_form(form)](loaded.findings, loaded.files), nl=False)
+    _leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
+
+
+def _form(asked: str) -> str:
+    if asked != "auto":
+        return asked
+    return "github" if os.environ.get("GITHUB_ACTIONS") else "text"
+
+
+def _repository(repo: Path) -> Path:
+    if not any(os.path.lexists(repo / name) for name in ROOTS):
+        raise click.UsageError(
+            f"{repo.absolute()} holds neither results/ nor patterns/: run this in a repository of results, or give --repo FOLDER"
+        )
+    return repo
+
+
+def _inside(root: Path, path: Path) -> Path:
+    """The path relative to the root. Links are not resolved: one among the submitted files is to be reported, not followed."""
+    if not os.path.lexists(path):
+        raise click.UsageError(f"{path} does not exist")
+    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))  # noqa: PTH100 -- Path.resolve would follow links
+    if os.pardir in Path(relative).parts:
+        raise click.UsageError(f"{path} is not in {root.absolute()}")
+    return Path(relative)
+
+
+def _leave(code: int) -> NoReturn:
+    click.get_current_context().exit(code)
+
+
+@commands.command()
+@_repo
+@click.option(
+    "--destination", type=_FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
+)
+@click.option("--timings", is_flag=True, help="Say on standard error how long each stage took.")
+def build(repo: Path, destination: Path | None, *, timings: bool) -> None:
+    """Build the site."""
+    from generator import site
+    from generator.prepare import SiteError
+
+    root = _with_settings(repo)
+    try:
+        measured = site.build(root, destination or root / "site", quiet=not sys.stderr.isatty())
+    except SiteError as error:
+        _refuse_site(root, error)
+    if timings:
+        click.echo("\n".join(measured.lines()), err=True)
+
+
+@commands.command()
+@_repo
+@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
+def serve(repo: Path, address: str) -> None:
+    """Serve the site on this machine and build it anew on every change."""
+    from generator import site
+
+    try:
+        code = site.serve(_with_settings(repo), address)
+    except KeyboardInterrupt:
+        code = CLEAN
+    _leave(FAULT if code else CLEAN)
+
+
+@commands.command()
+@click.argument("folder", type=_FOLDER)
+@_repo
+def stage(folder: Path, repo: Path) -> None:
+    """Write the site's Markdown and assets as plain files into FOLDER, for another site generator."""
+    from generator import site
+    from generator.prepare import SiteError
+
+    root = _repository(repo)
+    try:
+        site.stage(root, folder)
+    except SiteError as error:
+        _refuse_site(root, error)
+    click.echo(f"written to {folder}", err=True)
+
+
+def _with_settings(repo: Path) -> Path:
+    if not (repo / "mkdocs.yml").is_file():
+        raise click.UsageError(
+            f"{repo.absolute()} holds no mkdocs.yml, which says how the site is built: give --repo FOLDER"
+        )
+    return _repository(repo)
+
+
+def _refuse_site(root: Path, error: Exception) -> NoReturn:
+    """Leave with 1 where submitted files are why there is no site, else with 2."""
+    from generator.load import load
+
+    click.echo(f"mesh-results: {error}", err=True)
+    _leave(FINDINGS if load(root).has_errors else FAULT)
+
+
+@commands.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Explain a finding's CODE, such as MR301."""
+    from generator.rules import by_code
+
+    rule = by_code(code)
+    if rule is None:
+        raise click.UsageError(f"there is no rule {code}; all rules: {HELP_BASE}rules/")
+    click.echo(_explained(rule), nl=False)
+
+
+def _explained(rule: Rule) -> str:
+    head = f"{rule.code} {rule.slug} ({rule.severity}, since {rule.since})"
+    return f"{head}\n\n{rule.documentation.strip() or rule.summary}\n\n{help_address(rule)}\n"
+
+
+@commands.command()
+@click.argument("kind")
+@click.argument("id_", metavar="ID")
+@_repo
+def new(kind: str, id_: str, repo: Path) -> None:
+    """Begin a document of KIND with that ID, as a template to fill in."""
+    from generator import scaffold
+
+    try:
+        written = scaffold.write(repo, scaffold.new(kind, id_))
+    except scaffold.ScaffoldRefused as refused:
+        raise click.UsageError(str(refused)) from refused
+    for path in written:
+        click.echo(f"written {path}")
+
+
+@commands.command(name="import")
+@click.argument("tool")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--into", required=True, type=_FOLDER, help="Folder of the submission.")
+@click.option("--match", metavar="PATTERN", help="What names mean: '{mesh}/{mode}/run-{connections}-{requests}.txt'.")
+@click.option("--id", metavar="TEMPLATE", help="Id of a result, from parts of the pattern: '{mesh}-{connections}'.")
+@click.option("--test-id", metavar="TEMPLATE", help="Id of the test config.")
+@click.option("--mesh-config", metavar="TEMPLATE", help="Id of the mesh config.")
+@click.option("--env", metavar="TEMPLATE", help="Id of the environment.")
+@click.option("--campaign", metavar="TEMPLATE", help="Campaign of the runs, where it is not the submission's.")
+@click.option("--repeat", metavar="TEMPLATE", help="Number of the repetition, counted from 1.")
+@click.option("--details-uri", metavar="TEMPLATE", help="Where more is said about a run.")
+@click.option(
+    "--evidence-uri", metavar="TEMPLATE", help="Where the raw file is published; default: it is copied to evidence/."
+)
+@click.option("--tool-version", help="Version of the load generator, where its output does not say it.")
+@click.option("--omission", help="Coordinated omission of the latencies: corrected, uncorrected or unknown.")
+@click.option("--latency-unit", help="Unit of latencies, where the output does not say it.")
+@click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml.")
+@click.option("--note", help="A note on every run.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="FIELD:BEFORE=AFTER", help="Rename a part or an id; may be given often."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and stop.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+def import_(
+    tool: str,
+    files: tuple[Path, ...],
+    into: Path,
+    match: str | None,
+    maps: tuple[str, ...],
+    *,
+    dry_run: bool,
+    yes: bool,
+    **said: str | None,
+) -> None:
+    """Turn raw output FILES of TOOL into results, and show them as a table first."""
+    from generator import importers
+
+    if tool not in importers.TOOLS:
+        raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(importers.TOOLS))}")
+    plan = importers.plan(tool, files, into, match=match, options=_options(said, maps))
+    click.echo(_table(plan.table), nl=False)
+    _say(plan)
+    if plan.refusals:
+        _leave(FINDINGS)
+    if dry_run:
+        return
+    if sys.stdin.isatty() and not yes:
+        click.confirm(f"Write {len(plan.files_to_write)} files into {into}?", default=True, abort=True)
+    for path in importers.write(plan):
+        click.echo(f"written {visible(str(path))}")
+
+
+def _options(said: Mapping[str, str | None], maps: tuple[str, ...]) -> ImportOptions:
+    from generator.importers import ImportOptions
+
+    return ImportOptions(
+        id=said["id"],
+        test_id=said["test_id"],
+        mesh_config=said["mesh_config"],
+        env=said["env"],
+        campaign=said["campaign"],
+        repeat=said["repeat"],
+        details_uri=said["details_uri"],
+        evidence_uri=said["evidence_uri"],
+        tool_version=said["tool_version"],
+        omission=said["omission"],
+        latency_unit=said["latency_unit"],
+        output=said["output"],
+        note=said["note"],
+        maps=maps,
+    )
+
+
+def _say(plan: ImportPlan) -> None:
+    for note in plan.notes:
+        click.echo(f"note: {visible(note)}", err=True)
+    for refusal in plan.refusals:
+        click.echo(f"refused: {visible(refusal)}", err=True)
+
+
+def _table(table: Table) -> str:
+    """The rows in columns; nothing where there are none."""
+    if not table.rows:
+        return ""
+    rows = [[visible(cell) for cell in row] for row in (table.head, *table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join(f"{_row(row, widths)}\n" for row in rows)
+
+
+def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()

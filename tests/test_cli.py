@@ -1,0 +1,405 @@
+"""The command: what it prints, where, and with which code it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+import pytest
+
+from generator import __version__, cli, importers, load, rules, scaffold, site
+from generator.cli import commands, run
+from generator.finding import Rule, Severity
+from generator.importers import ImportOptions, ImportPlan, Table
+from generator.prepare import SiteError
+from generator.report import HELP_BASE
+from generator.timings import Timings
+
+REPOSITORY = Path(__file__).parents[1]
+BASE = REPOSITORY / "tests" / "corpus" / "base"
+LAB = "results/registry/labs/lab-one.yaml"
+HEAVY = ("pandas", "scipy", "numpy", "plotly", "mkdocs", "jinja2", "markdown")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the small valid repository, as the current folder; nothing of the caller's environment decides."""
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    return tmp_path
+
+
+def damage(root: Path) -> None:
+    (root / LAB).write_text("kind: lab/v1\nid: [\n")
+
+
+def child(*arguments: str, code: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *(["-c", code] if code else ["-m", "generator"]), *arguments]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+        env={**os.environ, "GITHUB_ACTIONS": "", **environment},
+    )
+
+
+def test_a_clean_repository_leaves_with_0(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check"]) == 0
+    assert re.fullmatch(r"no errors and no warnings in \d+ files\n", capsys.readouterr().out)
+
+
+def test_an_error_leaves_with_1_and_stands_on_standard_output(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    damage(root)
+    assert run(["check"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out.startswith(f"{LAB}:3:1: error MR010 ")
+    assert captured.err == ""
+
+
+def test_warnings_alone_leave_with_0(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = load.load(root)
+    damage(root)
+    [error, *_] = load.load(root).findings
+    warning = type(error)(rule=error.rule, location=error.location, severity=Severity.WARNING, message="synthetic")
+    softened = load.Loaded(
+        catalogue=real.catalogue, findings=(warning,), files=1, documents=real.documents, aliases=real.aliases
+    )
+    monkeypatch.setattr(load, "load", lambda *_, **__: softened)
+    assert run(["check"]) == 0
+    assert capsys.readouterr().out.endswith("no errors and 1 warning in 1 file\n")
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_machine_gets_nothing_but_its_format(form: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    damage(root)
+    assert run(["check", "--format", form]) == 1
+    assert json.loads(capsys.readouterr().out)["version"]
+
+
+@pytest.mark.parametrize(("actions", "beginning"), [("true", "::error "), ("", LAB)])
+def test_auto_is_githubs_format_in_its_workflows_only(
+    actions: str, beginning: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(root)
+    monkeypatch.setenv("GITHUB_ACTIONS", actions)
+    assert run(["check"]) == 1
+    assert capsys.readouterr().out.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("paths", "code", "files"),
+    [
+        ([LAB], 1, 1),
+        (["results/registry/meshes"], 0, 2),
+        (["./results/registry/meshes/../labs"], 1, 1),
+        (["results/registry/meshes", LAB], 1, 3),
+    ],
+)
+def test_only_what_is_asked_for_is_reported(
+    paths: list[str], code: int, files: int, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(root)
+    assert run(["check", *paths, "--format", "json"]) == code
+    report = json.loads(capsys.readouterr().out)
+    assert report["files"] == files
+    assert {finding["path"] for finding in report["findings"]} <= {LAB}
+
+
+def test_paths_are_of_the_current_folder_and_the_repository_may_be_elsewhere(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(root)
+    monkeypatch.chdir(root / "results")
+    assert run(["check", "--repo", "..", "registry/labs"]) == 1
+    assert run(["check", "--repo", "..", "registry/meshes"]) == 0
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert run(["check", "--repo", str(root), str(root / LAB)]) == 1
+
+
+def test_a_link_is_reported_and_not_followed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "results/registry/labs/link.yaml").symlink_to("nowhere.yaml")
+    assert run(["check", "results/registry/labs/link.yaml"]) == 1
+    assert "MR002" in capsys.readouterr().out
+
+
+def test_nothing_seen_is_never_clean(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "results/performance/example/evidence"]) == 2
+    assert "nothing was checked" in capsys.readouterr().err
+    for file in root.rglob("*.yaml"):
+        file.unlink()
+    assert run(["check"]) == 2
+    assert "nothing was checked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nowhere.yaml"], "nowhere.yaml does not exist"),
+        (["check", ".."], "is not in"),
+        (["check", "--repo", "results/registry"], "holds neither results/ nor patterns/"),
+        (["check", "--repo", "nowhere"], "holds neither results/ nor patterns/"),
+        (["check", "--format", "xml"], "'xml' is not one of"),
+        (["explain", "MR999"], "there is no rule MR999"),
+        (["import", "abacus", "x.txt", "--into", "x"], "there is no importer for abacus"),
+        (["import", "oha", "--into", "x"], "Missing argument"),
+        (["new", "poem", "x"], "no kind 'poem'"),
+        (["new", "lab", "Not An Id"], "is no id"),
+        (["build"], "holds no mkdocs.yml"),
+        (["serve"], "holds no mkdocs.yml"),
+        (["dance"], "No such command 'dance'"),
+    ],
+)
+def test_wrong_usage_leaves_with_2_and_says_why(
+    arguments: list[str], said: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.out == ""
+
+
+def test_a_crash_leaves_with_2_in_one_line(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("p50\n::error::x")
+
+    monkeypatch.setattr(load, "load", broken)
+    assert run(["check"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "fault of the tool itself" in captured.err
+    assert "test_cli.py:" in captured.err
+    monkeypatch.setenv("MESH_RESULTS_TRACEBACK", "1")
+    assert run(["check"]) == 2
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_crash_of_the_process_leaves_with_2() -> None:
+    code = "import sys, generator.load; generator.load.load = None; from generator.cli import main; sys.argv = ['x', 'check', '--repo', sys.argv[1]]; main()"
+    finished = child(str(BASE), code=code)
+    assert finished.returncode == 2
+    assert finished.stderr.startswith("mesh-results: fault of the tool itself")
+
+
+def test_check_starts_without_what_only_the_site_needs() -> None:
+    code = f"""
+import sys
+from generator.cli import run
+code = run(["check", "--repo", sys.argv[1]])
+print(*sorted(set({HEAVY!r}) & set(sys.modules)))
+sys.exit(code)
+"""
+    finished = child(str(BASE), code=code)
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.splitlines()[-1] == ""
+
+
+def test_a_terminal_that_lacks_a_character_gets_an_escape(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    (tmp_path / LAB).write_text("kind: lab/v1\nid: {😀: 1, 😀: 2}\n")
+    finished = child("check", "--repo", str(tmp_path), PYTHONIOENCODING="latin-1")
+    assert finished.returncode == 1
+    assert "\\U0001f600" in finished.stdout
+
+
+def test_the_version_and_the_help_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+    assert run(["-h"]) == 0
+    assert "check" in capsys.readouterr().out
+
+
+def test_every_command_and_option_says_what_it_does() -> None:
+    for name, command in commands.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            assert not isinstance(parameter, click.Option) or parameter.help, (name, parameter.name)
+
+
+@pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.code)
+def test_every_rule_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", rule.code.lower()]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{rule.code} {rule.slug} ({rule.severity}, since {rule.since})\n")
+    assert rule.summary in said
+    assert f"{HELP_BASE}rules/{rule.code}/" in said
+    assert said.count("What it finds") == 1
+
+
+def test_new_writes_templates_once_and_the_check_refuses_them_unfinished(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["new", "lab", "lab-two"]) == 0
+    assert capsys.readouterr().out == "written results/registry/labs/lab-two.yaml\n"
+    assert run(["check", "results/registry/labs/lab-two.yaml"]) == 1
+    assert "TODO" in capsys.readouterr().out
+    assert run(["new", "lab", "lab-two"]) == 2
+    assert "exists" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", scaffold.KINDS)
+def test_new_knows_every_kind(kind: str, root: Path) -> None:
+    assert run(["new", kind, "fresh", "--repo", str(root / "new")]) == 0
+    assert list((root / "new").rglob("*.yaml"))
+
+
+PLAN = ImportPlan(
+    into=Path("into"),
+    table=Table(head=("id", "requests"), rows=(("a", "300000"), ("long-\x1bid", "1"))),
+    files_to_write=MappingProxyType({}),
+    notes=("a note",),
+)
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """Calls of the importers, which are replaced: planning gives PLAN, writing one path."""
+    calls: list[tuple[object, ...]] = []
+
+    def plan(
+        tool: str, files: object, into: Path, match: str | None = None, options: ImportOptions | None = None
+    ) -> ImportPlan:
+        calls.append((tool, files, into, match, options))
+        return PLAN
+
+    def write(plan: ImportPlan) -> tuple[Path, ...]:
+        calls.append(("write", plan))
+        return (Path("into/oha.yaml"),)
+
+    monkeypatch.setattr(importers, "plan", plan)
+    monkeypatch.setattr(importers, "write", write)
+    return calls
+
+
+def test_import_shows_a_table_first_then_writes(
+    root: Path, planned: list[tuple[object, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        "a.txt",
+        "b.txt",
+        "--into",
+        "into",
+        "--match",
+        "{mesh}.txt",
+        "--id",
+        "{mesh}",
+        "--map",
+        "mesh:a=b",
+        "--map",
+        "mesh:c=d",
+    ]
+    assert run(["import", "oha", *arguments]) == 0
+    options = ImportOptions(id="{mesh}", maps=("mesh:a=b", "mesh:c=d"))
+    assert planned == [("oha", (Path("a.txt"), Path("b.txt")), Path("into"), "{mesh}.txt", options), ("write", PLAN)]
+    captured = capsys.readouterr()
+    assert captured.out == "id           requests\na            300000\nlong-\\x1bid  1\nwritten into/oha.yaml\n"
+    assert captured.err == "note: a note\n"
+
+
+def test_import_writes_nothing_in_a_dry_run(root: Path, planned: list[tuple[object, ...]]) -> None:
+    assert run(["import", "oha", "a.txt", "--into", "into", "--dry-run"]) == 0
+    assert [call[0] for call in planned] == ["oha"]
+
+
+def test_import_on_a_terminal_asks_first(
+    root: Path, planned: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
+    assert run(["import", "oha", "a.txt", "--into", "into"]) == 2
+    assert [call[0] for call in planned] == ["oha"]
+    assert run(["import", "oha", "a.txt", "--into", "into", "--yes"]) == 0
+    assert [call[0] for call in planned] == ["oha", "oha", "write"]
+
+
+def test_import_refuses_unreadable_input_with_1(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "raw.txt").write_text("synthetic, and no output of oha\n")
+    assert run(["import", "oha", "raw.txt", "--into", "results/performance/fresh"]) == 1
+    assert "refused: " in capsys.readouterr().err
+    assert not (root / "results/performance/fresh").exists()
+
+
+def test_every_import_option_reaches_the_importer() -> None:
+    names = {parameter.name for parameter in commands.commands["import"].params}
+    assert set(ImportOptions.__dataclass_fields__) <= names
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise SiteError("the site was not built")
+
+
+def test_build_and_stage_leave_with_1_for_faulty_files_and_2_otherwise(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "mkdocs.yml").write_text("site_name: synthetic\n")
+    monkeypatch.setattr(site, "build", refuse)
+    monkeypatch.setattr(site, "stage", refuse)
+    assert (run(["build"]), run(["stage", "out"])) == (2, 2)
+    damage(root)
+    assert (run(["build"]), run(["stage", "out"])) == (1, 1)
+    assert capsys.readouterr().err == "mesh-results: the site was not built\n" * 4
+
+
+def test_build_goes_to_the_repositorys_site_folder_or_where_it_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[Path, Path]] = []
+    (root / "mkdocs.yml").write_text("site_name: synthetic\n")
+    monkeypatch.setattr(site, "build", lambda root, destination, **_: calls.append((root, destination)))
+    assert run(["build"]) == 0
+    assert run(["build", "--repo", str(root), "--destination", "elsewhere"]) == 0
+    assert calls == [(Path(), Path("site")), (root, Path("elsewhere"))]
+
+
+def test_build_says_how_long_its_stages_took_only_where_asked(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "mkdocs.yml").write_text("site_name: synthetic\n")
+    monkeypatch.setattr(site, "build", lambda *_, **__: Timings({"stamp": 0.5, "read": 1.2341}))
+    assert run(["build"]) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["build", "--timings"]) == 0
+    assert capsys.readouterr().err == "read: 1.234 s\nstamp: 0.500 s\n"
+
+
+@pytest.mark.parametrize(("ends", "code"), [(0, 0), (1, 2)])
+def test_serve_leaves_as_mkdocs_does(ends: int, code: int, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "mkdocs.yml").write_text("site_name: synthetic\n")
+    monkeypatch.setattr(site, "serve", lambda *_: ends)
+    assert run(["serve"]) == code
+
+
+def test_an_interrupted_serve_is_no_fault(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    (root / "mkdocs.yml").write_text("site_name: synthetic\n")
+    monkeypatch.setattr(site, "serve", interrupted)
+    assert run(["serve"]) == 0
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for file in sorted((REPOSITORY / "generator").rglob("*.py")):
+        if file.name in {"cli.py", "__main__.py"}:
+            continue
+        assert not re.search(r"\b(print|sys\.exit|click\.echo)\(", file.read_text()), file
+
+
+def test_main_is_the_console_command() -> None:
+    assert 'mesh-results = "generator.cli:main"' in (REPOSITORY / "pyproject.toml").read_text()
+    assert callable(cli.main)
