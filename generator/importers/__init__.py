@@ -1,0 +1,123 @@
+"""Importers: raw output of a tool -> a plan of what will be written -> results files.
+
+    plan = importers.plan("oha", files, into, match="{mesh}/pod/test-…-{connections}-{requests}.txt", options=options)
+    importers.write(plan)
+
+`plan` reads and computes everything and touches nothing; `write` is the only step with an effect.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.importers import istio_csv, oha, smp
+from generator.importers.common import Gathered, Importer, ImportRefused, RawFile, merged, read
+from generator.importers.pattern import Pattern, compile_pattern
+from generator.importers.submission import submission
+from generator.importers.write import (
+    ImportOptions,
+    ImportPlan,
+    PlacedRun,
+    Table,
+    documents,
+    place,
+    published,
+    replaced,
+    table,
+    today,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["TOOLS", "ImportOptions", "ImportPlan", "ImportRefused", "Table", "plan", "write"]
+
+TOOLS: Mapping[str, Importer] = MappingProxyType(
+    {
+        "istio-csv": istio_csv.gather,
+        "oha": oha.gather,
+        "smp": smp.gather,
+    }
+)
+"""The importers by the name that the command takes."""
+
+
+def plan(
+    tool: str, files: Sequence[Path], into: Path, match: str | None = None, options: ImportOptions | None = None
+) -> ImportPlan:
+    """What importing these files into that submission would write; every reason against it stands in `refusals`.
+
+    Raises:
+        KeyError: the tool is none of `TOOLS`.
+    """
+    importer = TOOLS[tool]
+    chosen = options or ImportOptions()
+    try:
+        pattern = compile_pattern(match) if match else None
+        raws = read(files)
+    except ImportRefused as refused:
+        return _refused(into, (str(refused),))
+    gathered, unread = _gather(importer, raws, chosen.latency_unit)
+    placed, unplaced = _place(gathered, pattern, chosen)
+    return _plan(into, gathered, placed, (*_standing(into), *unread, *unplaced), chosen.output or f"{tool}.yaml")
+
+
+def _gather(
+    importer: Importer, raws: Sequence[RawFile], latency_unit: str | None
+) -> tuple[tuple[Gathered, ...], tuple[str, ...]]:
+    """What the files hold, and why the others can't be read."""
+    gathered: list[Gathered] = []
+    refusals: list[str] = []
+    for raw in raws:
+        try:
+            gathered.append(importer(raw, latency_unit))
+        except ImportRefused as refused:
+            refusals.append(str(refused))
+    return tuple(gathered), tuple(refusals)
+
+
+def _place(
+    gathered: Sequence[Gathered], pattern: Pattern | None, options: ImportOptions
+) -> tuple[tuple[PlacedRun, ...], tuple[str, ...]]:
+    """The runs with their ids, and why others have none."""
+    placed: list[PlacedRun] = []
+    refusals: list[str] = []
+    for run in (run for part in gathered for run in part.runs):
+        try:
+            placed.append(place(run, pattern, options))
+        except ImportRefused as refused:
+            refusals.append(str(refused))
+    return tuple(placed), tuple(refusals)
+
+
+def _plan(
+    into: Path, gathered: Sequence[Gathered], placed: Sequence[PlacedRun], refusals: Sequence[str], output: str
+) -> ImportPlan:
+    configs = merged(part.configs for part in gathered)
+    try:
+        files = documents(placed, output) if placed else {}
+        files |= submission(into, placed, configs)
+    except ImportRefused as refused:
+        return _refused(into, (*refusals, str(refused)))
+    nothing = () if files or refusals else ("the files hold neither runs nor configs",)
+    return ImportPlan(
+        into=into,
+        table=table(placed),
+        files_to_write=files,
+        notes=(*(note for part in gathered for note in part.notes), *replaced(into, files)),
+        refusals=tuple(dict.fromkeys((*refusals, *nothing))),
+    )
+
+
+def _refused(into: Path, refusals: tuple[str, ...]) -> ImportPlan:
+    return ImportPlan(into=into, table=table(()), files_to_write={}, refusals=refusals)
+
+
+def _standing(into: Path) -> tuple[str, ...]:
+    standing = published(into, today())
+    if standing is None:
+        return ()
+    return (f"{into}: a published submission is not changed ({standing}); begin a new one, or set `submitted: TODO`",)

@@ -1,0 +1,190 @@
+"""What every importer yields: runs as values, with nothing written and nothing guessed.
+
+Numbers are `Decimal`, so that seconds times a thousand stay as submitted, without the noise of binary fractions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+MIB_IN_MB = Decimal(1_048_576) / Decimal(1_000_000)
+MAX_BYTES = 8 * 1024 * 1024
+"""The largest raw output that is read; those of the tools here are far below it."""
+
+SMP_VERSION = "v0.6.1"
+"""The version of the specification whose form our messages have, whatever they were written in."""
+
+TODO = "TODO"
+"""The scalar for what only a person can know; the check refuses it."""
+
+
+class ImportRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
+    """Input that can't be imported as it is; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """A file of a tool as it was given: the path as typed, its bytes and their SHA-256."""
+
+    path: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash by which evidence is known."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+    def text(self) -> str:
+        """The content as strict UTF-8.
+
+        Raises:
+            ImportRefused: the bytes are not UTF-8.
+        """
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ImportRefused(f"{self.path}: not UTF-8 (byte {error.start})") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentUse:
+    """CPU and memory of one component during a run; memory in MB is 10^6 bytes."""
+
+    component: str
+    role: str
+    statistic: str
+    cpu_mcores: Decimal | None = None
+    mem_mb: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """Counts of requests at or below each bound and above the one before, bounds in ms."""
+
+    upper_ms: tuple[Decimal, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRun:
+    """One run as its tool reported it. What the tool did not report is None.
+
+    `label` is what `--match` is applied to: the path of the file, or the label of a row. `facts` are what the tool
+    itself says about the conditions ("connections": "16"); a part of the pattern with that name must agree.
+    `percentiles_ms` has the keys "50", "90", "99.9". `errors` maps a code or kind to a count; {} is none seen.
+    `smp` holds fields of SMP's result that come as they are (ids, details_uri, labels).
+    """
+
+    label: str
+    source: RawFile
+    tool: str
+    tool_version: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    min_ms: Decimal | None = None
+    average_ms: Decimal | None = None
+    max_ms: Decimal | None = None
+    percentiles_ms: Mapping[str, Decimal] = field(default_factory=dict)
+    actual_qps: Decimal | None = None
+    requests: int | None = None
+    errors: Mapping[str, int] | None = None
+    duration_seconds: Decimal | None = None
+    coordinated_omission: str = "unknown"
+    quantile_method: str | None = None
+    distribution: Distribution | None = None
+    resources: tuple[ComponentUse, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    smp: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configs:
+    """SMP's config messages found beside the results, in canonical form."""
+
+    environments: tuple[Mapping[str, object], ...] = ()
+    meshes: tuple[Mapping[str, object], ...] = ()
+    tests: tuple[Mapping[str, object], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.environments or self.meshes or self.tests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What one raw file holds; `notes` are told to the person and not written."""
+
+    runs: tuple[ImportedRun, ...]
+    configs: Configs = Configs()
+    notes: tuple[str, ...] = ()
+
+
+def merged(parts: Iterable[Configs]) -> Configs:
+    """All configs of several files together."""
+    found = tuple(parts)
+    return Configs(
+        environments=tuple(config for part in found for config in part.environments),
+        meshes=tuple(config for part in found for config in part.meshes),
+        tests=tuple(config for part in found for config in part.tests),
+    )
+
+
+class Importer(Protocol):
+    """Reads one raw file. `latency_unit` is what the person says ("s", "ms", "us"), None where nothing was said.
+
+    Raises:
+        ImportRefused: the file is not of this tool, contradicts itself, or needs a word from the person.
+    """
+
+    def __call__(self, raw: RawFile, latency_unit: str | None = None) -> Gathered:
+        """The runs of the file."""
+
+
+def read(paths: Sequence[Path]) -> tuple[RawFile, ...]:
+    """The files' bytes.
+
+    Raises:
+        ImportRefused: one is missing, no plain file, or larger than `MAX_BYTES`.
+    """
+    return tuple(_read(path) for path in paths)
+
+
+def _read(path: Path) -> RawFile:
+    if not path.is_file():
+        raise ImportRefused(f"{path}: no such file")
+    if path.stat().st_size > MAX_BYTES:
+        raise ImportRefused(f"{path}: {path.stat().st_size} bytes, at most {MAX_BYTES} are read")
+    return RawFile(path=path.as_posix(), content=path.read_bytes())
+
+
+def number(text: str, where: str) -> Decimal:
+    """A finite, non-negative decimal.
+
+    Raises:
+        ImportRefused: it is none.
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ImportRefused(f"{where}: {text!r} is not a number") from None
+    if not value.is_finite() or value < 0:
+        raise ImportRefused(f"{where}: {text!r} is not a finite number of zero or more")
+    return value
+
+
+def agree(value: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
+    """Whether two numbers differ by no more than `tolerance` of the expected one."""
+    return abs(value - expected) <= tolerance * abs(expected)

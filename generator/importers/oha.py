@@ -1,0 +1,275 @@
+"""oha: its text and its JSON (hatoo/oha, src/printer.rs and src/result_data.rs).
+
+Both report latencies of the requests that got an answer, whatever its status; requests without one stand in the error
+distribution and count in `Requests/sec`. Percentiles are the sample at rank p·n of the sorted raw samples; the histogram
+has eleven bounds at equal distances, the first the minimum and the last the maximum. JSON is always in seconds, text in the unit
+that it prints. Whether latencies were corrected for coordinated omission (`--latency-correction`) is not recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from generator.importers.common import Distribution, Gathered, ImportedRun, ImportRefused, RawFile, agree, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_THOUSAND = Decimal(1000)
+_ROUNDING = Decimal("0.001")
+"""How far rate, count and duration may disagree: all are printed with four decimals."""
+
+_UNIT = r"(10 )?(ns|us|µs|ms|s|secs?|seconds?|min|minutes?|hr|hours?)"
+_SECONDS = {
+    "ns": Decimal("1e-9"),
+    "us": Decimal("1e-6"),
+    "µs": Decimal("1e-6"),
+    "ms": Decimal("1e-3"),
+    "s": Decimal(1),
+    "min": Decimal(60),
+    "hr": Decimal(3600),
+}
+_DEADLINE = "aborted due to deadline"
+_QUANTILES = "oha: rank in the sorted raw samples of answered requests (requests without an answer left out)"
+
+_SUMMARY = re.compile(rf"^\s+(Total|Slowest|Fastest|Average):\s+(\S+) {_UNIT}\s*$", re.MULTILINE)
+_RATE = re.compile(r"^\s+Requests/sec:\s+(\S+)\s*$", re.MULTILINE)
+_BIN = re.compile(rf"^\s+([0-9.]+)(?: {_UNIT})? \[(\d+)\]\s*\|", re.MULTILINE)
+_PERCENTILE = re.compile(rf"^\s+([0-9.]+)%(?:ile)? in (\S+) {_UNIT}\s*$", re.MULTILINE)
+_STATUS = re.compile(r"^\s+\[(\d{3})\] (\d+) responses\s*$", re.MULTILINE)
+_ERROR = re.compile(r"^\s+\[(\d+)\] (\S.*?)\s*$", re.MULTILINE)
+_STARTED = re.compile(r"^(Started|Finished) at (\d{4}-\d{2}-\d{2})-(\d{2})-(\d{2})\s*$", re.MULTILINE)
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What both forms hold, in seconds; a value that is None was NaN or absent."""
+
+    total: Decimal
+    rate: Decimal
+    slowest: Decimal | None
+    fastest: Decimal | None
+    average: Decimal | None
+    percentiles: Mapping[str, Decimal]
+    bins: tuple[tuple[Decimal, int], ...]
+    statuses: Mapping[str, int]
+    errors: Mapping[str, int]
+    start_time: str | None = None
+    end_time: str | None = None
+
+
+def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
+    """The one run of an oha output, text or JSON, told by its content.
+
+    Raises:
+        ImportRefused: it is neither, its numbers contradict each other, or a unit is given (oha's output has its own).
+    """
+    if latency_unit is not None:
+        raise ImportRefused(f"{raw.path}: --latency-unit does not apply, oha's output names its unit")
+    text = raw.text()
+    output = _from_json(text, raw.path) if text.lstrip().startswith("{") else _from_text(text, raw.path)
+    _check(output, raw.path)
+    return Gathered(runs=(_run(output, raw),))
+
+
+def _run(output: Output, raw: RawFile) -> ImportedRun:
+    aborted = output.errors.get(_DEADLINE, 0)
+    answered = sum(output.statuses.values())
+    failed = {kind: count for kind, count in output.errors.items() if kind != _DEADLINE}
+    bad = {code: count for code, count in output.statuses.items() if int(code) >= 400}
+    requests = answered + sum(failed.values())
+    return ImportedRun(
+        label=raw.path,
+        source=raw,
+        tool="oha",
+        start_time=output.start_time,
+        end_time=output.end_time,
+        min_ms=_ms(output.fastest),
+        average_ms=_ms(output.average),
+        max_ms=_ms(output.slowest),
+        percentiles_ms={key: value * _THOUSAND for key, value in output.percentiles.items()},
+        actual_qps=output.rate,
+        requests=requests,
+        errors={**bad, **failed},
+        duration_seconds=output.total,
+        coordinated_omission="unknown",
+        quantile_method=_QUANTILES,
+        distribution=_distribution(output),
+        facts={"requests": str(requests)} if not aborted else {},
+        notes=_notes(aborted),
+    )
+
+
+def _notes(aborted: int) -> tuple[str, ...]:
+    if not aborted:
+        return ()
+    return (f"{aborted} requests were under way at the deadline; oha counts them in its rate, not as failures",)
+
+
+def _ms(seconds: Decimal | None) -> Decimal | None:
+    return None if seconds is None else seconds * _THOUSAND
+
+
+def _distribution(output: Output) -> Distribution | None:
+    """The bins with their ends exact: the text rounds them to milliseconds, but they are the minimum and the maximum."""
+    if not output.bins or output.fastest is None or output.slowest is None:
+        return None
+    bounds = [edge * _THOUSAND for edge, _ in output.bins]
+    bounds[0], bounds[-1] = output.fastest * _THOUSAND, output.slowest * _THOUSAND
+    merged: dict[Decimal, int] = {}
+    for bound, (_, count) in zip(bounds, output.bins, strict=True):
+        # Bounds that the rounding made equal, or turned round, fall together in the one above.
+        merged[max(bound, *merged, bound)] = merged.get(max(bound, *merged, bound), 0) + count
+    return Distribution(upper_ms=tuple(merged), counts=tuple(merged.values()))
+
+
+def _check(output: Output, path: str) -> None:
+    """Units and counts proved by each other.
+
+    Raises:
+        ImportRefused: with the first contradiction.
+    """
+    answered = sum(output.statuses.values())
+    sent = answered + sum(output.errors.values())
+    if output.total <= 0 or not sent:
+        raise ImportRefused(f"{path}: no request in {output.total} s")
+    if not agree(output.rate * output.total, Decimal(sent), _ROUNDING):
+        raise ImportRefused(f"{path}: {output.rate} requests/s for {output.total} s is not {sent} requests")
+    if output.bins and sum(count for _, count in output.bins) != answered:
+        raise ImportRefused(f"{path}: the histogram does not hold the {answered} answered requests")
+    if output.slowest is not None and output.slowest > output.total:
+        raise ImportRefused(f"{path}: the slowest request took longer than the run")
+    _check_edges(output, path)
+    values = [value for _, value in sorted(output.percentiles.items(), key=lambda item: Decimal(item[0]))]
+    if values != sorted(values):
+        raise ImportRefused(f"{path}: percentiles are not in ascending order")
+
+
+def _check_edges(output: Output, path: str) -> None:
+    if not output.bins or output.fastest is None or output.slowest is None:
+        return
+    width = (output.slowest - output.fastest) / 10 + _ROUNDING
+    for edge, extreme, name in (
+        (output.bins[0][0], output.fastest, "fastest"),
+        (output.bins[-1][0], output.slowest, "slowest"),
+    ):
+        if abs(edge - extreme) > min(width, max(_ROUNDING * extreme, Decimal("0.0006"))):
+            raise ImportRefused(f"{path}: the histogram ends at {edge} s, the {name} request took {extreme} s")
+
+
+def _from_text(text: str, path: str) -> Output:
+    plain = _STYLE.sub("", text)
+    body, _, tail = plain.partition("Status code distribution:")
+    summary = {found[1]: _seconds(found[2], found[3], found[4], path) for found in _SUMMARY.finditer(body)}
+    rates = _RATE.findall(body)
+    if "Total" not in summary or len(rates) != 1:
+        raise ImportRefused(f"{path}: not one oha output (no `Total:`, or not one `Requests/sec:`)")
+    statuses, _, errors = tail.partition("Error distribution:")
+    moments = {found[1]: f"{found[2]}T{found[3]}:{found[4]}" for found in _STARTED.finditer(plain)}
+    return Output(
+        total=_present(summary["Total"], "Total", path),
+        rate=number(rates[0], f"{path}: Requests/sec"),
+        slowest=summary.get("Slowest"),
+        fastest=summary.get("Fastest"),
+        average=summary.get("Average"),
+        percentiles=_percentiles(_all_requests(body, "distribution"), path),
+        bins=_bins(_all_requests(body, "histogram"), path),
+        statuses=_counted(_STATUS.findall(statuses)),
+        errors=_counted((kind, count) for count, kind in _ERROR.findall(errors)),
+        start_time=moments.get("Started"),
+        end_time=moments.get("Finished"),
+    )
+
+
+def _all_requests(body: str, what: str) -> str:
+    """The section about all requests; with --stats-success-breakdown others follow, with a word in parentheses."""
+    found = re.search(rf"^Response time {what}:\n(.*?)\n\s*\n", body + "\n\n", re.MULTILINE | re.DOTALL)
+    return "\n" + found[1] + "\n" if found else ""
+
+
+def _percentiles(section: str, path: str) -> dict[str, Decimal]:
+    values = {_key(found[1]): _seconds(found[2], found[3], found[4], path) for found in _PERCENTILE.finditer(section)}
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _bins(section: str, path: str) -> tuple[tuple[Decimal, int], ...]:
+    # Up to 1.4 the bounds stand without a unit and are seconds.
+    rows = [(_seconds(found[1], found[2], found[3] or "secs", path), int(found[4])) for found in _BIN.finditer(section)]
+    return tuple((edge, count) for edge, count in rows if edge is not None)
+
+
+def _counted(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+    counter: Counter[str] = Counter()
+    for key, count in pairs:
+        counter[key] += int(count)
+    return dict(counter)
+
+
+def _key(percent: str) -> str:
+    return percent.rstrip("0").rstrip(".") if "." in percent else percent
+
+
+def _seconds(text: str, ten: str | None, unit: str, path: str) -> Decimal | None:
+    if text == "NaN":
+        return None
+    short = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min"}
+    known = short.get(unit, {"hour": "hr", "hours": "hr"}.get(unit, unit))
+    return number(text, path) * _SECONDS[known] * (10 if ten else 1)
+
+
+def _present(value: Decimal | None, name: str, path: str) -> Decimal:
+    if value is None:
+        raise ImportRefused(f"{path}: {name} is not a number")
+    return value
+
+
+def _from_json(text: str, path: str) -> Output:
+    try:
+        document: object = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
+    except (ValueError, RecursionError) as error:
+        raise ImportRefused(f"{path}: not JSON ({error})") from None
+    root = _object(document, "", path)
+    summary = _object(root.get("summary"), "summary", path)
+    percentiles = _numbers(root.get("latencyPercentiles"), "latencyPercentiles", path)
+    edges = _numbers(root.get("responseTimeHistogram"), "responseTimeHistogram", path)
+    return Output(
+        total=_present(_field(summary, "total", path), "summary.total", path),
+        rate=_present(_field(summary, "requestsPerSec", path), "summary.requestsPerSec", path),
+        slowest=_field(summary, "slowest", path),
+        fastest=_field(summary, "fastest", path),
+        average=_field(summary, "average", path),
+        percentiles={key.removeprefix("p"): value for key, value in percentiles.items()},
+        bins=tuple(sorted((number(edge, path), int(count)) for edge, count in edges.items())),
+        statuses=_counts(root.get("statusCodeDistribution"), "statusCodeDistribution", path),
+        errors=_counts(root.get("errorDistribution"), "errorDistribution", path),
+    )
+
+
+def _object(value: object, name: str, path: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise ImportRefused(f"{path}: not oha's JSON ({name or 'the root'} is no object)")
+    return value
+
+
+def _numbers(value: object, name: str, path: str) -> dict[str, Decimal]:
+    found = {key: _field({key: item}, key, path) for key, item in _object(value, name, path).items()}
+    return {key: item for key, item in found.items() if item is not None}
+
+
+def _counts(value: object, name: str, path: str) -> dict[str, int]:
+    return {key: int(count) for key, count in _numbers(value, name, path).items()}
+
+
+def _field(values: Mapping[str, object], key: str, path: str) -> Decimal | None:
+    value = values.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ImportRefused(f"{path}: {key} is no number")
+    return number(str(value), f"{path}: {key}")

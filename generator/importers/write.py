@@ -1,0 +1,358 @@
+"""From imported runs to files: the table a person sees first, then the documents, then (only in `write`) the disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.emit import emit
+from generator.importers.common import SMP_VERSION, TODO, ComponentUse, ImportedRun, ImportRefused, RawFile
+from generator.importers.pattern import Pattern, fill, rename, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PERCENTILES = ("50", "90", "99")
+_OMISSION = ("corrected", "uncorrected", "unknown")
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_SUBMITTED = re.compile(r"^submitted:\s*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
+_HEADER = "# yaml-language-server: $schema={up}generator/schemas/performance-results.v1.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What a person says about the files; every template may hold the parts of `--match` as `{part}`, and `{file}`.
+
+    `maps` are `FIELD:BEFORE=AFTER`: FIELD is a part, or one of id, test-id, mesh-config, env; one `*` in BEFORE stands for
+    anything and comes back in AFTER. `evidence_uri` names where the raw file is published; without it the file is copied to
+    `evidence/`. `output` is the name of the results file.
+    """
+
+    id: str | None = None
+    test_id: str | None = None
+    mesh_config: str | None = None
+    env: str | None = None
+    campaign: str | None = None
+    repeat: str | None = None
+    details_uri: str | None = None
+    evidence_uri: str | None = None
+    tool_version: str | None = None
+    omission: str | None = None
+    latency_unit: str | None = None
+    output: str | None = None
+    note: str | None = None
+    maps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What will be written, a row a run."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """Everything that `write` would do. With `refusals` it does nothing; `notes` are said to the person."""
+
+    into: Path
+    table: Table
+    files_to_write: Mapping[PurePosixPath, bytes]
+    notes: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRun:
+    """A run with the ids and conditions that the person's pattern and templates give it."""
+
+    run: ImportedRun
+    id: str
+    test_id: str
+    mesh_config: str
+    env: str
+    campaign: str | None
+    repeat: int | None
+    details_uri: str | None
+    evidence: Mapping[str, object]
+    omission: str
+    note: str | None
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> PlacedRun:
+    """The run with its ids.
+
+    Raises:
+        ImportRefused: the pattern does not fit, the tool contradicts a part, or an id can't be formed.
+    """
+    read = pattern.read(run.label) if pattern else {}
+    _check_facts(run, read)
+    parts = {name: rename(value, _rules(options.maps, name)) for name, value in read.items()}
+    filled = parts | {"file": run.source.name}
+    return PlacedRun(
+        run=run,
+        id=_result_id(run, filled, options),
+        test_id=_reference(run, "test_id", "test-id", options.test_id, filled, options.maps),
+        mesh_config=_reference(run, "mesh_config_id", "mesh-config", options.mesh_config, filled, options.maps),
+        env=_reference(run, "env_id", "env", options.env, filled, options.maps),
+        campaign=fill(options.campaign, filled, "--campaign") if options.campaign else None,
+        repeat=_repeat(options.repeat, filled),
+        details_uri=fill(options.details_uri, filled, "--details-uri") if options.details_uri else None,
+        evidence=_evidence(run, filled, options),
+        omission=_omission(run, options),
+        note=" ".join(filter(None, (fill(options.note, filled, "--note") if options.note else None, *run.notes)))
+        or None,
+        parts=parts,
+    )
+
+
+def table(placed: Sequence[PlacedRun]) -> Table:
+    """The rows a person looks at before anything is written; absent values are empty."""
+    head = (
+        "id",
+        "mesh config",
+        "test config",
+        "environment",
+        "requests/s",
+        "p50 ms",
+        "p90 ms",
+        "p99 ms",
+        "errors",
+        "from",
+    )
+    return Table(head=head, rows=tuple(_row(item) for item in placed))
+
+
+def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, bytes]:
+    """The results file and the evidence that is copied, by path within the submission.
+
+    Raises:
+        ImportRefused: two runs have the same id, or an evidence file's name serves two contents.
+    """
+    twice = [name for name, count in Counter(item.id for item in placed).items() if count > 1]
+    if twice:
+        raise ImportRefused(f"two runs would have the id {twice[0]!r}: put what tells them apart into --id")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,60}\.yaml", output) or output in ("submission.yaml", "status.yaml"):
+        raise ImportRefused(
+            f"--output {output!r}: a name in lower case that ends in .yaml, and not submission or status"
+        )
+    document = {"kind": "performance-results/v1", "results": [_result(item) for item in placed]}
+    header = _HEADER.format(up="../" * 3)
+    return {PurePosixPath(output): (header + emit(document)).encode(), **_copies(placed)}
+
+
+def published(into: Path, today: date) -> str | None:
+    """Why the submission counts as published, or None. Without a status file that is from its `submitted` date on."""
+    if (into / "status.yaml").exists():
+        return "it has a status.yaml"
+    submission = into / "submission.yaml"
+    found = _SUBMITTED.search(submission.read_text(encoding="utf-8")) if submission.is_file() else None
+    if found and found[1] <= today.isoformat():
+        return f"it was submitted on {found[1]}"
+    return None
+
+
+def replaced(into: Path, files: Mapping[PurePosixPath, bytes]) -> tuple[str, ...]:
+    """A note for each file that is there already with other bytes."""
+    there = [path for path, content in sorted(files.items()) if _differs(into / path, content)]
+    return tuple(f"{into / path} is replaced" for path in there)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() != content
+
+
+def today() -> date:
+    """The current day in UTC, or that of SOURCE_DATE_EPOCH."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+
+
+def write(plan: ImportPlan) -> tuple[Path, ...]:
+    """Writes the plan's files into its folder, each complete or not at all; the paths written.
+
+    Raises:
+        ImportRefused: the plan has refusals.
+        OSError: the disk says no.
+    """
+    if plan.refusals:
+        raise ImportRefused("; ".join(plan.refusals))
+    plan.into.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=plan.into) as folder:
+        staged = [(_stage(Path(folder), index, content), path) for index, (path, content) in enumerate(_files(plan))]
+        return tuple(_move(source, plan.into / path) for source, path in staged)
+
+
+def _files(plan: ImportPlan) -> list[tuple[PurePosixPath, bytes]]:
+    return sorted(plan.files_to_write.items())
+
+
+def _stage(folder: Path, index: int, content: bytes) -> Path:
+    path = folder / str(index)
+    path.write_bytes(content)
+    return path
+
+
+def _move(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+    return target
+
+
+def _check_facts(run: ImportedRun, parts: Mapping[str, str]) -> None:
+    for name, value in run.facts.items():
+        if name in parts and parts[name] != value:
+            raise ImportRefused(f"{run.label}: {name} is {parts[name]} by the name, {value} by {run.tool}")
+
+
+def _rules(maps: tuple[str, ...], wanted: str) -> tuple[tuple[str, str], ...]:
+    rules = []
+    for text in maps:
+        name, colon, rest = text.partition(":")
+        before, equals, after = rest.partition("=")
+        if not (colon and equals and before and after):
+            raise ImportRefused(f"--map {text!r}: written FIELD:BEFORE=AFTER")
+        if name == wanted:
+            rules.append((before, after))
+    return tuple(rules)
+
+
+def _result_id(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions) -> str:
+    template = options.id
+    own = str(run.smp.get("id") or run.label.rsplit("/", 1)[-1].removesuffix(".txt").removesuffix(".json"))
+    text = fill(template, parts, "--id") if template else own
+    return _identifier(rename(text, _rules(options.maps, "id")), run.label, "--id")
+
+
+def _identifier(text: str, label: str, option: str) -> str:
+    found = slug(text)
+    if not _ID.fullmatch(found):
+        raise ImportRefused(f"{label}: {found!r} is no id of 1 to 64 letters, digits and hyphens; set {option}")
+    return found
+
+
+def _reference(
+    run: ImportedRun, smp_name: str, name: str, template: str | None, parts: Mapping[str, str], maps: tuple[str, ...]
+) -> str:
+    """The id of a config: by the person's template, else by the file, else TODO."""
+    given = run.smp.get(smp_name)
+    if template is None and not isinstance(given, str):
+        return TODO
+    text = fill(template, parts, f"--{name}") if template else str(given)
+    renamed = rename(text, _rules(maps, name))
+    return renamed if renamed == TODO else _identifier(renamed, run.label, f"--{name}")
+
+
+def _omission(run: ImportedRun, options: ImportOptions) -> str:
+    """Whether latencies are corrected for coordinated omission: by the person, else by the tool."""
+    if options.omission not in (None, *_OMISSION):
+        raise ImportRefused(f"--omission {options.omission!r}: one of {', '.join(_OMISSION)}")
+    if run.coordinated_omission != "unknown" and options.omission not in (None, run.coordinated_omission):
+        raise ImportRefused(f"{run.label}: {run.tool} says {run.coordinated_omission}, --omission {options.omission}")
+    return options.omission or run.coordinated_omission
+
+
+def _repeat(template: str | None, parts: Mapping[str, str]) -> int | None:
+    text = fill(template, parts, "--repeat") if template else parts.get("repeat")
+    if text is None:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,5}", text):
+        raise ImportRefused(f"repeat {text!r}: a whole number from 1")
+    return int(text)
+
+
+def _evidence(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions) -> dict[str, object]:
+    raw = run.source
+    place = (
+        {"uri": fill(options.evidence_uri, parts, "--evidence-uri")}
+        if options.evidence_uri
+        else {"path": f"evidence/{_evidence_name(raw)}"}
+    )
+    version = options.tool_version or run.tool_version
+    return {**place, "sha256": raw.sha256, "bytes": len(raw.content), "tool": run.tool, "tool_version": version}
+
+
+def _evidence_name(raw: RawFile) -> str:
+    """The file's name with the start of its hash, since runs of a matrix often share their names."""
+    stem, dot, ending = raw.name.rpartition(".")
+    return f"{slug(stem if dot else raw.name)[:80]}-{raw.sha256[:8]}.{slug(ending) if dot else 'txt'}"
+
+
+def _copies(placed: Sequence[PlacedRun]) -> dict[PurePosixPath, bytes]:
+    return {
+        PurePosixPath(str(item.evidence["path"])): item.run.source.content for item in placed if "path" in item.evidence
+    }
+
+
+def _row(item: PlacedRun) -> tuple[str, ...]:
+    run = item.run
+    cells = (run.actual_qps, *(run.percentiles_ms.get(key) for key in _PERCENTILES))
+    errors = "" if run.errors is None else str(sum(run.errors.values()))
+    numbers = tuple("" if value is None else format(value.normalize(), "f") for value in cells)
+    return (item.id, item.mesh_config, item.test_id, item.env, *numbers, errors, run.label)
+
+
+def _result(item: PlacedRun) -> dict[str, object]:
+    return {"id": item.id, "result": _message(item), "measurement": _measurement(item)}
+
+
+def _message(item: PlacedRun) -> dict[str, object]:
+    """SMP's PerformanceTestResult, fields in the order of the specification."""
+    run = item.run
+    latencies = {
+        "min": run.min_ms,
+        "average": run.average_ms,
+        **{f"p{key}": run.percentiles_ms.get(key) for key in _PERCENTILES},
+        "max": run.max_ms,
+    }
+    return {
+        "smp_version": SMP_VERSION,
+        "labels": run.smp.get("labels"),
+        "start_time": run.start_time,
+        "end_time": run.end_time,
+        "latencies_ms": {key: value for key, value in latencies.items() if value is not None} or None,
+        "actual_qps": run.actual_qps,
+        "details_uri": item.details_uri or run.smp.get("details_uri"),
+        "test_id": item.test_id,
+        "mesh_config_id": item.mesh_config,
+        "env_id": item.env,
+    }
+
+
+def _measurement(item: PlacedRun) -> dict[str, object]:
+    run = item.run
+    further = {key: value for key, value in run.percentiles_ms.items() if key not in _PERCENTILES}
+    spread = run.distribution
+    return {
+        "requests": run.requests,
+        "errors": run.errors,
+        "repeat": item.repeat,
+        "campaign": item.campaign,
+        "duration_seconds": run.duration_seconds,
+        "coordinated_omission": item.omission,
+        "quantile_method": run.quantile_method,
+        "percentiles_ms": dict(sorted(further.items(), key=lambda pair: Decimal(pair[0]))) or None,
+        "distribution": {"upper_ms": list(spread.upper_ms), "counts": list(spread.counts)} if spread else None,
+        "resources": [_use_fields(use) for use in run.resources] or None,
+        "evidence": [{key: value for key, value in item.evidence.items() if value is not None}],
+        "note": item.note,
+    }
+
+
+def _use_fields(use: ComponentUse) -> dict[str, object]:
+    return {
+        "component": use.component,
+        "role": use.role,
+        "cpu_mcores": use.cpu_mcores,
+        "mem_mb": use.mem_mb,
+        "statistic": use.statistic,
+    }
