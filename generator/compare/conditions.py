@@ -1,0 +1,188 @@
+"""A group's conditions in plain words: its title, its subtitle and the head of its headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import numbers
+from generator.compare.key import is_full_load, stop_of, stop_text
+from generator.compare.values import NOT_REPORTED, ComparabilityKey
+from generator.model import Loop, Result, TestConfig
+
+_PLACE = re.compile(r"((?:an?|one|the|separate) )*(?P<place>pod|virtual machine|vm|node|laptop)\b", re.IGNORECASE)
+_PLACES = {"virtual machine": "VM", "vm": "VM"}
+_NAME_LETTERS = 8
+_WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What all runs of a group share, in words."""
+
+    campaign: str
+    application: str | None
+    load: str
+    place: str | None
+    """`a pod`, `a VM`: the kind of place the load came from, where the text begins with one."""
+    connections: str | None
+    replicas: str | None
+    stop: str | None
+    sentence: str
+    """All of it, for a subtitle."""
+
+    def title(self, *, without: str = "") -> str:
+        """`bookinfo productpage at full load from a pod, 32 connections, 300,000 requests`, less the axis named."""
+        load = f" {self._at(without)}".rstrip()
+        start = f"{self.application or 'Application not reported'}{load}{self._from()}"
+        counts = (("connections", self.connections), ("replicas", self.replicas), ("stop", self.stop))
+        return ", ".join([start, *(text for name, text in counts if text and name != without)])
+
+    def heads(self) -> tuple[str, ...]:
+        """The head of a headline, the longest first."""
+        load = f"{self.load[0].upper()}{self.load[1:]}".replace("requests/s", "rps")
+        counts = [text for text in (self.connections, self.replicas) if text]
+        forms = ([f"{load}{self._from()}", *counts], [load, *counts], [load])
+        return tuple(dict.fromkeys(", ".join(form) for form in forms))
+
+    def slug(self, *, without: str = "") -> str:
+        """The readable part of an id, less the axis named."""
+        rate = self.load.replace(",", "").replace("requests/s", "rps") if self.load.endswith("requests/s") else ""
+        place = (self.place or "").removeprefix("a ")
+        parts = {"offered": rate, "connections": self.connections, "replicas": self.replicas}
+        counts = (text for name, text in parts.items() if text and name != without)
+        return " ".join((self.campaign, _short(self.application or ""), place, *counts))
+
+    def _at(self, without: str) -> str:
+        return "" if without == "offered" else f"at {self.load}" if self.load != _UNKNOWN_LOAD else ""
+
+    def _from(self) -> str:
+        return f" from {self.place}" if self.place else ""
+
+
+_UNKNOWN_LOAD = "load"
+
+
+def _short(application: str) -> str:
+    """The fewest last words of the application's name that have eight letters together."""
+    short = ""
+    for word in reversed(_WORDS.findall(application)):
+        short = f"{word} {short}".strip()
+        if len(short) >= _NAME_LETTERS:
+            break
+    return short
+
+
+def conditions_of(result: Result, key: ComparabilityKey) -> Conditions:
+    """The conditions that the result shares with its whole group."""
+    test = result.test
+    stop = stop_text(stop_of(test))
+    return Conditions(
+        campaign=result.campaign,
+        application=test.workload.application,
+        load=_load(test),
+        place=_place(test.workload.load_placement),
+        connections=None if test.connections is None else numbers.plural(test.connections, "connection"),
+        replicas=None if test.workload.replicas is None else numbers.plural(test.workload.replicas, "replica"),
+        stop=None if stop == NOT_REPORTED else stop,
+        sentence=_sentence(result, key),
+    )
+
+
+def _load(test: TestConfig) -> str:
+    if is_full_load(test):
+        return "full load"
+    return _UNKNOWN_LOAD if test.offered_rps is None else f"{numbers.exact(test.offered_rps)} requests/s"
+
+
+def _place(text: str | None) -> str | None:
+    match = _PLACE.match(text or "")
+    return None if match is None else f"a {_PLACES.get(match['place'].lower(), match['place'].lower())}"
+
+
+def _sentence(result: Result, key: ComparabilityKey) -> str:
+    blocks = (
+        (_application(result), _from_where(result)),
+        tuple(_client(result.test)),
+        (_replicas(result.test), _loop(result.test), _stop(result.test)),
+        tuple(_cluster(result, key)),
+    )
+    known = "; ".join(", ".join(text for text in block if text) for block in blocks if any(block))
+    missing = ", ".join(_missing(result, key))
+    return ". ".join(part for part in (known, f"Not reported: {missing}" if missing else "") if part) + "."
+
+
+def _application(result: Result) -> str | None:
+    work = result.test.workload
+    return f"{work.application} {work.application_version}" if work.application_version else work.application
+
+
+def _from_where(result: Result) -> str | None:
+    text = result.test.workload.load_placement
+    if not text:
+        return None
+    article = "a " if _place(text) and _PLACE.match(text)[0] == _PLACE.match(text)["place"] else ""  # type: ignore[index]
+    return f"load from {article}{text}"
+
+
+def _client(test: TestConfig) -> Iterator[str]:
+    work = test.workload
+    if work.protocol:
+        yield work.protocol
+    if work.tls:
+        yield "no TLS at the client" if work.tls == "none" else f"{work.tls} at the client"
+    if work.payload_bytes is not None:
+        yield f"payload {numbers.plural(work.payload_bytes, 'byte')}"
+    if work.keep_alive is False:
+        yield "a new connection for each request"
+    if test.connections is not None:
+        yield numbers.plural(test.connections, "connection")
+
+
+def _replicas(test: TestConfig) -> str | None:
+    number = test.workload.replicas
+    return None if number is None else f"{numbers.plural(number, 'replica')} of the application"
+
+
+def _loop(test: TestConfig) -> str:
+    load = _load(test)
+    match test.workload.loop:
+        case Loop.CLOSED:
+            return "closed loop" if load == _UNKNOWN_LOAD else f"closed loop at {load}"
+        case Loop.OPEN:
+            return "open loop" if load == _UNKNOWN_LOAD else f"open loop at {load}"
+        case None:
+            return "" if load == _UNKNOWN_LOAD else load
+
+
+def _stop(test: TestConfig) -> str | None:
+    text = stop_text(stop_of(test))
+    return None if text == NOT_REPORTED else f"{text} a run"
+
+
+def _cluster(result: Result, key: ComparabilityKey) -> Iterator[str]:
+    environment = result.environment
+    if environment.kubernetes_version:
+        yield f"Kubernetes {environment.kubernetes_version}"
+    if key.value("nodes") != NOT_REPORTED:
+        yield " and ".join(f"{node.count} × {node.type or 'node of unreported type'}" for node in environment.nodes)
+    yield from (value for name in ("cloud", "region") if (value := environment.conditions.get(name)))
+
+
+def _missing(result: Result, key: ComparabilityKey) -> Iterator[str]:
+    names = {
+        "application": "application",
+        "load_placement": "where the load came from",
+        "protocol": "protocol",
+        "connections": "connections",
+        "stop": "when a run stops",
+        "generator": "load generator",
+        "kubernetes": "Kubernetes version",
+        "nodes": "nodes",
+    }
+    yield from (title for name, title in names.items() if key.value(name) == NOT_REPORTED)
+    if result.test.workload.loop is None:
+        yield "loop"
+    if _load(result.test) == _UNKNOWN_LOAD:
+        yield "offered rate"

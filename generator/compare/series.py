@@ -1,0 +1,66 @@
+"""Series: groups whose keys differ in one axis alone, drawn as latency against connections, rate or replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator import numbers
+from generator.compare.conditions import conditions_of
+from generator.compare.key import identifier
+from generator.compare.values import ComparisonGroup, Series
+
+AXES = (
+    ("connections", "connections", "Connections"),
+    ("offered_rps", "offered", "Offered rate (requests/s)"),
+    ("replicas", "replicas", "Replicas of the application"),
+)
+"""Name of the axis, the key's field behind it, and its title."""
+_UNITS = {"connections": "connections", "offered_rps": "requests/s", "replicas": "replicas"}
+
+
+def series_of(groups: Sequence[ComparisonGroup]) -> tuple[Series, ...]:
+    """All series of two groups or more, by id."""
+    found = (series for name, field, title in AXES for series in _along(name, field, title, groups))
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def axis_value(group: ComparisonGroup, axis: str) -> float | None:
+    """The group's place on the axis ("connections", "offered_rps" or "replicas"); None where there is none."""
+    test = next((result.test for result in group.results), None)
+    if test is None:
+        return None
+    match axis:
+        case "connections":
+            return test.connections
+        case "offered_rps":
+            return None if test.workload.offered == "full-load" else test.offered_rps
+        case "replicas":
+            return test.workload.replicas
+        case _:
+            raise ValueError(f"{axis} is no axis of a series")
+
+
+def _along(axis: str, field: str, title: str, groups: Sequence[ComparisonGroup]) -> Iterator[Series]:
+    rest: dict[tuple[str, ...], list[tuple[float, ComparisonGroup]]] = {}
+    for group in groups:
+        place = axis_value(group, axis)
+        if place is not None and group.variants:
+            others = tuple(one.value for one in group.key.fields if one.name != field)
+            rest.setdefault(others, []).append((place, group))
+    for members in rest.values():
+        if len(members) > 1:
+            yield _series(axis, field, title, sorted(members, key=lambda one: one[0]))
+
+
+def _series(axis: str, field: str, title: str, members: Sequence[tuple[float, ComparisonGroup]]) -> Series:
+    first = members[0][1]
+    shared = conditions_of(first.results[0], first.key)
+    low, high = numbers.exact(members[0][0]), numbers.exact(members[-1][0])
+    ends = f"{low} to {high} {_UNITS[axis]}"
+    return Series(
+        id=identifier(f"{shared.slug(without=field)} {ends}", first.key, without=field),
+        axis=axis,
+        axis_title=title,
+        title=f"{shared.title(without=field)}, {ends} ({shared.campaign})",
+        groups=tuple(group for _, group in members),
+    )

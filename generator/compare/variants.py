@@ -1,0 +1,187 @@
+"""What is compared: mesh, version, mode and configuration doing the same things, and the runs that count for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from generator.compare import statistics
+from generator.compare.colours import Style
+from generator.compare.flags import PERCENTILES, counts_at
+from generator.compare.key import digest, slug
+from generator.compare.values import NOT_REPORTED, Summary, Variant
+from generator.model import Features, Mesh, MeshKind, Resource, Result, Subject
+
+DATA_PLANE = ("sidecar", "node-proxy", "waypoint")
+"""Roles of proxies that stand in the path of every request; a gateway may or may not, and is shown apart."""
+Identity = tuple[tuple[str, ...], ...]
+
+
+def _yes(value: bool | None) -> str | None:  # noqa: FBT001  # a reported yes or no is a value here
+    return None if value is None else "yes" if value else "no"
+
+
+def features_in_words(features: Features) -> tuple[tuple[str, str | None], ...]:
+    """Each feature's name and its value in words; None is not reported."""
+    return (
+        ("encryption", features.encryption),
+        ("peer authentication", features.peer_authentication),
+        ("layer 7 processing", _yes(features.l7_processing)),
+        ("telemetry", features.telemetry),
+        ("access log", features.access_log),
+    )
+
+
+def does_the_same(one: Features, other: Features) -> bool:
+    """Whether both report every feature and all are equal: unknown equals nothing."""
+    return one == other and None not in (value for _, value in features_in_words(one))
+
+
+def identity(subject: Subject) -> Identity:
+    """What makes a variant: all of the subject but its note and its mark; an absent value equals only an absent one."""
+    named = (subject.mesh, subject.version, subject.mode, subject.configuration, subject.profile, subject.proxy_limits)
+    features = [value for _, value in features_in_words(subject.features)]
+    present = [() if value is None else (value,) for value in (*named, *features)]
+    return (*present, *sorted(subject.brings.items()))
+
+
+def by_variant(results: Iterable[Result]) -> list[tuple[Subject, tuple[Result, ...]]]:
+    """The results by what they measured, in the order they come; marked as baseline where one of them is."""
+    found: dict[Identity, list[Result]] = {}
+    for result in results:
+        found.setdefault(identity(result.subject), []).append(result)
+    return [(_subject(runs), tuple(runs)) for runs in found.values()]
+
+
+def _subject(runs: Sequence[Result]) -> Subject:
+    return next((run.subject for run in runs if run.subject.baseline), runs[0].subject)
+
+
+def labels(subjects: Sequence[Subject], meshes: Mapping[str, Mesh]) -> list[str]:
+    """A name for each subject, no two alike: `Istio 1.20.3 (sidecar)`, `Istio (sidecar, none-mtls)`, `No mesh`."""
+    plain = [_label(subject, meshes[subject.mesh]) for subject in subjects]
+    names = [
+        f"{name} [{extra}]" if (extra := _extra(name, subject, plain, subjects)) else name
+        for name, subject in zip(plain, subjects, strict=True)
+    ]
+    often = Counter(names)
+    return [
+        f"{name} [{digest(identity(subject))}]" if often[name] > 1 else name
+        for name, subject in zip(names, subjects, strict=True)
+    ]
+
+
+def _extra(name: str, subject: Subject, names: Sequence[str], subjects: Sequence[Subject]) -> str:
+    """The settings and features in which the subject differs from others of its name."""
+    namesakes = [_settings(other) for other, known in zip(subjects, names, strict=True) if known == name]
+    return ", ".join(
+        f"{title} {value}"
+        for title, value in _settings(subject).items()
+        if any(one[title] != value for one in namesakes)
+    )
+
+
+def _settings(subject: Subject) -> dict[str, str]:
+    named = [("profile", subject.profile), ("limits", subject.proxy_limits), *features_in_words(subject.features)]
+    return {title: value or NOT_REPORTED for title, value in named}
+
+
+def _label(subject: Subject, mesh: Mesh) -> str:
+    name = mesh.name if subject.version is None else f"{mesh.name} {subject.version}"
+    inside = [word for word in (_mode_word(subject, mesh), subject.configuration) if word]
+    return f"{name} ({', '.join(inside)})" if inside else name
+
+
+def _mode_word(subject: Subject, mesh: Mesh) -> str | None:
+    mode = mesh.mode(subject.mode)
+    if mode is None:
+        return subject.mode
+    if len(mesh.modes) == 1:
+        return None
+    return mode.title.lower() if mode.title[1:].islower() else mode.title
+
+
+def mode_title(subject: Subject, mesh: Mesh) -> str | None:
+    """The mode as the registry calls it, or its id where the registry does not know it."""
+    mode = mesh.mode(subject.mode)
+    return subject.mode if mode is None else mode.title
+
+
+def variant(subject: Subject, mesh: Mesh, label: str, style: Style, results: tuple[Result, ...]) -> Variant:
+    """A variant of these runs, still without overhead and rank. Without a mesh there is no data plane to cost anything."""
+    carried = () if mesh.kind is MeshKind.NONE else results
+    latency = {name: _summary(results, _latency(name)) for name in PERCENTILES}
+    return Variant(
+        id=slug(label) or digest(identity(subject)),
+        mesh=mesh,
+        subject=subject,
+        label=label,
+        colour=style.colour,
+        marker=style.marker,
+        results=results,
+        latency={name: summary for name, summary in latency.items() if summary is not None},
+        throughput=_summary(results, lambda result: result.achieved_rps),
+        cpu_mcores=_of_one_statistic(carried, cpu_mcores),
+        cpu_per_1000_rps=_of_one_statistic(carried, cpu_per_1000_rps),
+        mem_mb=_of_one_statistic(carried, mem_mb),
+        overhead={},
+        throughput_difference=None,
+        rank=None,
+        differs=tuple((_condition(name), value) for name, value in sorted(subject.brings.items())),
+    )
+
+
+def _condition(name: str) -> str:
+    return {"cni": "CNI"}.get(name, name.replace("_", " "))
+
+
+def _latency(percentile: str) -> Callable[[Result], float | None]:
+    return lambda result: result.latencies.percentiles.get(percentile) if counts_at(result, percentile) else None
+
+
+def _summary(results: Iterable[Result], read: Callable[[Result], float | None]) -> Summary | None:
+    values = [value for result in results if (value := read(result)) is not None]
+    return statistics.summarise(values)
+
+
+def _of_one_statistic(results: tuple[Result, ...], read: Callable[[Result], float | None]) -> Summary | None:
+    statistic = {proxy.statistic for result in results for proxy in data_plane(result)}
+    # an average and a maximum are not replicates of one quantity
+    return _summary(results, read) if len(statistic) == 1 else None
+
+
+def data_plane(result: Result) -> tuple[Resource, ...]:
+    """The proxies of the run that stand in the path of every request; a baseline has none, even where some are installed."""
+    if result.subject.baseline:
+        return ()
+    return tuple(resource for resource in result.measurement.resources if resource.role in DATA_PLANE)
+
+
+def cpu_mcores(result: Result) -> float | None:
+    """CPU of the run's data plane in mCPU; None where a proxy's is not reported."""
+    return _total([resource.cpu_mcores for resource in data_plane(result)])
+
+
+def mem_mb(result: Result) -> float | None:
+    """Memory of the run's data plane in MB; None where a proxy's is not reported."""
+    return _total([resource.mem_mb for resource in data_plane(result)])
+
+
+def cpu_per_1000_rps(result: Result) -> float | None:
+    """CPU of the run's data plane in mCPU per 1,000 requests/s achieved."""
+    cpu = cpu_mcores(result)
+    return None if cpu is None or not result.achieved_rps else cpu / result.achieved_rps * 1000
+
+
+def _total(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def with_distinct_ids(variants: Sequence[Variant]) -> tuple[Variant, ...]:
+    """The variants, those whose ids meet told apart by eight hex digits."""
+    often = Counter(one.id for one in variants)
+    return tuple(
+        replace(one, id=f"{one.id}-{digest(identity(one.subject))}") if often[one.id] > 1 else one for one in variants
+    )

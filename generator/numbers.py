@@ -1,0 +1,85 @@
+"""The one formatter of numbers: three significant figures, units, thousands separators, ranges, "not reported"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+NOT_REPORTED = "not reported"
+MINUS = "−"
+_FIGURES = 3
+
+
+def three(value: float | None) -> str:
+    """The number with three significant figures and no trailing zeros: `157`, `0.9`, `12,300`; halves go away from zero.
+
+    None and NaN are "not reported"; an infinite value is a bug and raises ValueError.
+    """
+    if value is None or math.isnan(value):
+        return NOT_REPORTED
+    if math.isinf(value):
+        raise ValueError("an infinite value cannot be shown")
+    number = Decimal(repr(float(value)))
+    if number == 0:
+        return "0"
+    return _sign(number) + _plain(_rounded(abs(number)))
+
+
+def _rounded(number: Decimal) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - _FIGURES + 1), ROUND_HALF_UP)
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _sign(number: Decimal) -> str:
+    return MINUS if number < 0 else ""
+
+
+def count(value: int | None) -> str:
+    """A count as it is, with thousands separators: `300,000`."""
+    return NOT_REPORTED if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def exact(value: float) -> str:
+    """A declared number as it was declared, with thousands separators: `1,000`, `0.25`, `1234.5` as `1,234.5`."""
+    return _sign(Decimal(repr(float(value)))) + _plain(abs(Decimal(repr(float(value)))))
+
+
+def amount(value: float | None, unit: str) -> str:
+    """The number with its unit: `3.36 ms`; "not reported" without one."""
+    text = three(value)
+    return text if text == NOT_REPORTED else f"{text} {unit}"
+
+
+def span(values: Sequence[float], unit: str) -> str:
+    """From the least to the greatest: `105 to 148 requests/s`, or one number where both ends read the same."""
+    if not values:
+        return NOT_REPORTED
+    low, high = three(min(values)), three(max(values))
+    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def signed(value: float | None, unit: str = "") -> str:
+    """The number with its sign, plus included: `+1.2 ms`, `−0.3 ms`, `0 ms`."""
+    text = three(value)
+    plus = "+" if value is not None and value > 0 else ""
+    return text if text == NOT_REPORTED else f"{plus}{text} {unit}".rstrip()
+
+
+def percent(fraction: float | None) -> str:
+    """A share (0..1) in per cent: `12.5 %`."""
+    return amount(None if fraction is None else fraction * 100, "%")
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: `1 run`, `3 runs`."""
+    return f"{count(number)} {one if number == 1 else many or f'{one}s'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,379 @@
+"""Tidy tables: one row an observation, one column a quantity with its unit in the name; missing is NaN or None.
+
+The only module that imports pandas. Values are as submitted, never rounded; states and flags are words that are stable.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
+
+import pandas as pd
+
+from generator.compare.flags import PERCENTILES, counts_at, duration_of
+from generator.compare.overheads import THROUGHPUT, difference_of
+from generator.compare.series import axis_value
+from generator.compare.values import Comparison, ComparisonGroup, Difference, Flag, Series, Summary, Variant
+from generator.compare.variants import cpu_mcores, data_plane, mem_mb, mode_title
+from generator.model import Catalogue, Moment, Result, Submission
+
+Row = dict[str, object]
+_WHOLE = ("connections", "requests", "errors", "runs", "rank", "repeat")
+_TRUTH = ("counted", "is_baseline", "demonstration")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'")  # the last four are the full-width = + - @
+
+
+def variants_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a variant, the baseline first: runs, medians with intervals, differences from the baseline, features."""
+    return _frame([_variant_row(one) for one in group.variants], _VARIANT_COLUMNS)
+
+
+def _variant_row(one: Variant) -> Row:
+    row = _who(one)
+    for name in PERCENTILES:
+        row |= _summary(f"p{name}", "ms", one.latency.get(name))
+        row |= _difference(f"p{name}_overhead", "ms", one.overhead.get(name))
+    row |= _summary("throughput", "rps", one.throughput)
+    row |= _difference("throughput_difference", "rps", one.throughput_difference)
+    row |= _summary("proxy_cpu", "mcores", one.cpu_mcores)
+    row |= _summary("proxy_cpu_per_1000_rps", "mcores", one.cpu_per_1000_rps)
+    row |= _summary("proxy_memory", "mb", one.mem_mb)
+    return row | _features(one)
+
+
+def _who(one: Variant) -> Row:
+    subject = one.subject
+    return {
+        "variant": one.id,
+        "label": one.label,
+        "mesh": one.mesh.id,
+        "version": subject.version,
+        "mode": subject.mode,
+        "configuration": subject.configuration,
+        "is_baseline": one.is_baseline,
+        "runs": len(one.results),
+        "rank": one.rank,
+    }
+
+
+def _features(one: Variant) -> Row:
+    features = one.subject.features
+    layer_7 = {None: None, True: "yes", False: "no"}[features.l7_processing]
+    return {
+        "encryption": features.encryption,
+        "peer_authentication": features.peer_authentication,
+        "l7_processing": layer_7,
+        "telemetry": features.telemetry,
+        "access_log": features.access_log,
+        "brings": "; ".join(f"{what}: {value}" for what, value in one.differs) or None,
+    }
+
+
+def _summary(name: str, unit: str, summary: Summary | None) -> Row:
+    values = (None,) * 4 if summary is None else (summary.median, summary.low, summary.high, summary.coverage)
+    return dict(
+        zip((f"{name}_{unit}", f"{name}_low_{unit}", f"{name}_high_{unit}", f"{name}_coverage"), values, strict=True)
+    )
+
+
+def _difference(name: str, unit: str, gap: Difference | None) -> Row:
+    names = (f"{name}_{unit}", f"{name}_relative", f"{name}_low_{unit}", f"{name}_high_{unit}", f"{name}_verdict")
+    if gap is None:
+        return dict.fromkeys(names)
+    return dict(zip(names, (gap.absolute, gap.relative, gap.low, gap.high, verdict(gap)), strict=True))
+
+
+def verdict(gap: Difference) -> str:
+    """What a test says of a difference: "detectable", "no detectable difference" or "no verdict"."""
+    return {True: "detectable", False: "no detectable difference", None: "no verdict"}[gap.detectable]
+
+
+def runs_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a run of the group, the excluded among them with their reason."""
+    return _frame(_run_rows(group), _RUN_COLUMNS)
+
+
+def _run_rows(group: ComparisonGroup) -> list[Row]:
+    counted = [_run_row(group, one.label, run, None) for one in group.variants for run in one.results]
+    return [*counted, *(_run_row(group, one.label, one.result, one.reason) for one in group.excluded)]
+
+
+def _run_row(group: ComparisonGroup, label: str, run: Result, reason: str | None) -> Row:
+    errors = run.measurement.errors
+    return {
+        "address": run.address,
+        "label": label,
+        "started": started(run.start_time),
+        "repeat": run.measurement.repeat,
+        "duration_s": duration_of(run),
+        **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
+        "average_ms": run.latencies.average_ms,
+        "min_ms": run.latencies.min_ms,
+        "max_ms": run.latencies.max_ms,
+        "achieved_rps": run.achieved_rps,
+        "requests": run.measurement.requests,
+        "errors": None if errors is None else sum(errors.values()),
+        "proxy_cpu_mcores": cpu_mcores(run),
+        "proxy_memory_mb": mem_mb(run),
+        "state": run.state.value,
+        "flags": _flag_words(group.flags.get(run.address, ())),
+        "counted": reason is None,
+        "reason": reason,
+    }
+
+
+def _flag_words(flags: Sequence[Flag]) -> str:
+    return " ".join(flag.kind.value for flag in flags)
+
+
+def started(moment: Moment | None) -> str | None:
+    """When a run started: in UTC where the zone is known, else as written."""
+    if moment is None:
+        return None
+    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.zoned else moment.text
+
+
+def overhead_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a variant and quantity: the difference from the baseline's median, empty where there is no baseline."""
+    rows = list(_overhead_rows(group)) if group.baseline else []
+    return _frame(rows, _OVERHEAD_COLUMNS)
+
+
+def _overhead_rows(group: ComparisonGroup) -> Iterator[Row]:
+    for one in group.variants:
+        for name in (*PERCENTILES, THROUGHPUT):
+            gap = difference_of(one, name)
+            if gap is not None:
+                yield {
+                    "variant": one.id,
+                    "label": one.label,
+                    "quantity": name if name == THROUGHPUT else f"p{name}",
+                    "unit": "requests/s" if name == THROUGHPUT else "ms",
+                    "difference": gap.absolute,
+                    "relative": gap.relative,
+                    "low": gap.low,
+                    "high": gap.high,
+                    "coverage": gap.coverage,
+                    "p_value": gap.p_value,
+                    "verdict": verdict(gap),
+                }
+
+
+def resources_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a component of a counted run: CPU in mCPU, memory in MB (10^6 bytes), and whether it is data plane."""
+    rows: list[Row] = [
+        {
+            "address": run.address,
+            "label": one.label,
+            "component": part.component,
+            "role": part.role,
+            "in_data_plane": part in data_plane(run),
+            "cpu_mcores": part.cpu_mcores,
+            "memory_mb": part.mem_mb,
+            "statistic": part.statistic,
+            "achieved_rps": run.achieved_rps,
+        }
+        for one in group.variants
+        for run in one.results
+        for part in run.measurement.resources
+    ]
+    return _frame(rows, _RESOURCE_COLUMNS)
+
+
+def series_table(series: Series) -> pd.DataFrame:
+    """One row a group, variant and percentile along the axis: medians with intervals, and the achieved rate."""
+    rows: list[Row] = [
+        {
+            "group": group.id,
+            series.axis: axis_value(group, series.axis),
+            "variant": one.id,
+            "label": one.label,
+            "percentile": f"p{name}",
+            **_summary("latency", "ms", one.latency.get(name)),
+            "throughput_rps": one.throughput.median if one.throughput else None,
+            "runs": len(one.results),
+        }
+        for group in series.groups
+        for one in group.variants
+        for name in PERCENTILES
+    ]
+    return _frame(rows, ("group", series.axis, *_SERIES_COLUMNS))
+
+
+def explorer_table(catalogue: Catalogue, comparison: Comparison) -> pd.DataFrame:
+    """One row a result of the catalogue, in its order: all that the explorer shows, filters and sorts by."""
+    groups = comparison.groups.values()
+    counted = {run.address: one for group in groups for one in group.variants for run in one.results}
+    labels = {address: one.label for address, one in counted.items()}
+    labels |= {one.result.address: one.label for group in groups for one in group.excluded}
+    rows = [
+        _explorer_row(catalogue, comparison, run, labels[run.address], counted.get(run.address))
+        for run in catalogue.results
+    ]
+    return _frame(rows, _EXPLORER_COLUMNS)
+
+
+def _explorer_row(
+    catalogue: Catalogue, comparison: Comparison, run: Result, label: str, counted: Variant | None
+) -> Row:
+    group = comparison.groups[comparison.group_of[run.address]]
+    submission = catalogue.submissions[run.submission]
+    return {
+        "address": run.address,
+        **_subject_cells(catalogue, run, label),
+        "group": group.id,
+        "group_title": group.title,
+        "submission": submission.id,
+        "lab": submission.lab,
+        **_test_cells(run),
+        "achieved_rps": run.achieved_rps,
+        **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
+        "p99_overhead_ms": _own_overhead(run, group, counted),
+        "proxy_cpu_mcores": cpu_mcores(run),
+        "proxy_memory_mb": mem_mb(run),
+        "flags": _flag_words(comparison.flags[run.address]),
+        "counted": counted is not None,
+        "demonstration": group.demonstration,
+        "state": run.state.value,
+        "date": _date(run, submission),
+    }
+
+
+def _subject_cells(catalogue: Catalogue, run: Result, label: str) -> Row:
+    mesh = catalogue.meshes[run.subject.mesh]
+    return {
+        "mesh": mesh.id,
+        "mesh_name": mesh.name,
+        "version": run.subject.version,
+        "mode": mode_title(run.subject, mesh),
+        "configuration": run.subject.configuration,
+        "label": label,
+        "encryption": run.subject.features.encryption,
+    }
+
+
+def _test_cells(run: Result) -> Row:
+    work = run.test.workload
+    return {
+        "generator": run.test.load_generator,
+        "protocol": work.protocol,
+        "tls": work.tls,
+        "loop": work.loop.value if work.loop else None,
+        "offered": work.offered,
+        "offered_rps": None if work.offered == "full-load" else run.test.offered_rps,
+        "connections": run.test.connections,
+    }
+
+
+def _own_overhead(run: Result, group: ComparisonGroup, counted: Variant | None) -> float | None:
+    """The run's p99 less the median p99 of the group's baseline; None for the baseline itself and for what does not count."""
+    if counted is None or group.baseline is None or counted.id == group.baseline.id or not counts_at(run, "99"):
+        return None
+    mine, base = run.latencies.percentiles.get("99"), group.baseline.latency.get("99")
+    return None if mine is None or base is None else mine - base.median
+
+
+def _date(run: Result, submission: Submission) -> str:
+    """The day or coarser date the run started, else the day it was submitted."""
+    return run.start_time.text[:10] if run.start_time else submission.submitted.isoformat()
+
+
+def to_csv(table: pd.DataFrame) -> bytes:
+    """The table as UTF-8 CSV that no spreadsheet takes for formulas; missing values are empty, numbers stay numbers.
+
+    Text and column names that begin, after white space, with = + - @ TAB CR LF (full-width forms too) or with an apostrophe get an
+    apostrophe in front: to read the original, take one leading apostrophe off. Source: OWASP, CSV Injection.
+    """
+    return columns_to_csv({str(name): table[name].tolist() for name in table.columns})
+
+
+def columns_to_csv(columns: Mapping[str, Sequence[object]]) -> bytes:
+    """`to_csv` of columns of one length that are no frame yet: a frame costs more than the file."""
+    text = StringIO()
+    # RFC 4180's line end, also since Python's writer then quotes a carriage return inside a text
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([_harmless(name) for name in columns])
+    writer.writerows([_harmless(value) for value in row] for row in zip(*columns.values(), strict=True))
+    return text.getvalue().encode()
+
+
+def variants_csv(group: ComparisonGroup) -> bytes:
+    """`variants_table` as CSV, without the cost of the frame: there is one for each group."""
+    return _rows_to_csv([_variant_row(one) for one in group.variants], _VARIANT_COLUMNS)
+
+
+def runs_csv(group: ComparisonGroup) -> bytes:
+    """`runs_table` as CSV, without the cost of the frame."""
+    return _rows_to_csv(_run_rows(group), _RUN_COLUMNS)
+
+
+def _rows_to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
+    return columns_to_csv({name: [row.get(name) for row in rows] for name in columns})
+
+
+def _harmless(value: object) -> object:
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124  # NaN differs from itself
+
+
+def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+    """The rows in columns of one type each: text (None), float (NaN), whole numbers (NA), truth values."""
+    return pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=_dtype(name)) for name in columns})
+
+
+def _dtype(name: str) -> str:
+    if name in _TRUTH or name == "in_data_plane":
+        return "bool"
+    if name in _WHOLE:
+        return "Int64"
+    return "object" if name in _TEXT or name.endswith("_verdict") else "float64"
+
+
+_TEXT = frozenset((
+    "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
+    "lab", "generator", "protocol", "tls", "loop", "offered", "encryption", "peer_authentication", "l7_processing", "telemetry",
+    "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
+    "verdict", "percentile",
+))  # fmt: skip
+_EXPLORER_COLUMNS = (
+    "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
+    "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
+    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "proxy_cpu_mcores", "proxy_memory_mb",
+    "flags", "counted", "demonstration", "state", "date",
+)  # fmt: skip
+_RUN_COLUMNS = (
+    "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
+    "achieved_rps", "requests", "errors", "proxy_cpu_mcores", "proxy_memory_mb", "state", "flags", "counted", "reason",
+)  # fmt: skip
+_OVERHEAD_COLUMNS = (
+    "variant", "label", "quantity", "unit", "difference", "relative", "low", "high", "coverage", "p_value", "verdict",
+)  # fmt: skip
+_RESOURCE_COLUMNS = (
+    "address", "label", "component", "role", "in_data_plane", "cpu_mcores", "memory_mb", "statistic", "achieved_rps",
+)  # fmt: skip
+_SERIES_COLUMNS = (
+    "variant", "label", "percentile", "latency_ms", "latency_low_ms", "latency_high_ms", "latency_coverage", "throughput_rps", "runs",
+)  # fmt: skip
+
+
+def _variant_columns() -> tuple[str, ...]:
+    who = ("variant", "label", "mesh", "version", "mode", "configuration", "is_baseline", "runs", "rank")
+    latency = (
+        name
+        for percentile in PERCENTILES
+        for name in (*_summary(f"p{percentile}", "ms", None), *_difference(f"p{percentile}_overhead", "ms", None))
+    )
+    rate = (*_summary("throughput", "rps", None), *_difference("throughput_difference", "rps", None))
+    proxy = (
+        *_summary("proxy_cpu", "mcores", None),
+        *_summary("proxy_cpu_per_1000_rps", "mcores", None),
+        *_summary("proxy_memory", "mb", None),
+    )
+    features = ("encryption", "peer_authentication", "l7_processing", "telemetry", "access_log", "brings")
+    return (*who, *latency, *rate, *proxy, *features)
+
+
+_VARIANT_COLUMNS = _variant_columns()

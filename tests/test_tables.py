@@ -1,0 +1,156 @@
+import csv
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import tables
+from generator.compare import compare
+from generator.model import Resource, State
+from tests.synthetic import FULL_LOAD, catalogue, full_load, repeats, run, subject
+
+ALPHA = subject("alpha", mode="sidecar", configuration="tuned")
+PROXY = Resource(component="proxy", role="sidecar", cpu_mcores=250.0, mem_mb=64.0, statistic="average")
+LOADED = catalogue(
+    run("n", p99=10.0),
+    run("a", ALPHA, p99=14.0, resources=(PROXY,)),
+    run("b", ALPHA, p99=16.0, resources=(PROXY,)),
+    run("x", ALPHA, p99=99.0, state=State.DISPUTED),
+)
+COMPARISON = compare(LOADED)
+(GROUP,) = COMPARISON.groups.values()
+
+
+def test_variants_have_a_row_each_with_the_baseline_first() -> None:
+    table = tables.variants_table(GROUP)
+    assert table["label"].tolist() == ["No mesh", "Alpha 1.0.0 (sidecar, tuned)"]
+    assert table["p99_ms"].tolist() == [10.0, 15.0]
+    assert table["runs"].tolist() == [1, 2]
+    assert table["p99_overhead_ms"].tolist()[1] == 5.0
+    assert table["p99_overhead_verdict"].tolist()[1] == "no verdict"
+    assert pd.isna(table["p99_low_ms"]).all()
+    assert table["l7_processing"].tolist() == ["no", "yes"]
+
+
+def test_runs_have_a_row_each_and_the_excluded_their_reason() -> None:
+    table = tables.runs_table(GROUP).set_index("address")
+    assert table["counted"].to_dict() == {
+        "synthetic/n": True,
+        "synthetic/a": True,
+        "synthetic/b": True,
+        "synthetic/x": False,
+    }
+    assert table.loc["synthetic/x", "label"] == "Alpha 1.0.0 (sidecar, tuned)"
+    assert table.loc["synthetic/x", "reason"] == "Disputed."
+    assert table.loc["synthetic/a", "reason"] is None
+
+
+def test_errors_not_reported_are_missing_and_none_seen_are_zero() -> None:
+    group = next(
+        iter(compare(catalogue(run("a"), run("b", errors_reported=False), run("c", errors={"500": 3}))).groups.values())
+    )
+    errors = tables.runs_table(group).set_index("address")["errors"]
+    assert errors["synthetic/a"] == 0
+    assert errors["synthetic/b"] is pd.NA
+    assert errors["synthetic/c"] == 3
+
+
+def test_overhead_has_a_row_a_variant_and_quantity() -> None:
+    table = tables.overhead_table(GROUP)
+    assert table["quantity"].tolist() == ["p50", "p90", "p99", "throughput"]
+    assert table.set_index("quantity")["difference"].to_dict() == {
+        "p50": 2.5,
+        "p90": 4.0,
+        "p99": 5.0,
+        "throughput": 0.0,
+    }
+
+
+def test_overhead_is_empty_without_a_baseline_and_keeps_its_columns() -> None:
+    group = next(iter(compare(catalogue(run("a", ALPHA))).groups.values()))
+    table = tables.overhead_table(group)
+    assert len(table) == 0
+    assert "difference" in table
+
+
+def test_resources_have_a_row_a_component_of_a_counted_run() -> None:
+    table = tables.resources_table(GROUP)
+    assert table["address"].tolist() == ["synthetic/a", "synthetic/b"]
+    assert table["in_data_plane"].all()
+    assert table["cpu_mcores"].tolist() == [250.0, 250.0]
+
+
+def test_a_series_has_its_axis_as_a_column() -> None:
+    (series,) = compare(catalogue(run("a", ALPHA, connections=2), run("b", ALPHA, connections=16))).series
+    table = tables.series_table(series)
+    assert table["connections"].tolist() == [2] * 3 + [16] * 3
+    assert table["percentile"].tolist() == ["p50", "p90", "p99"] * 2
+
+
+def test_the_explorer_has_a_row_a_result_with_its_own_overhead() -> None:
+    table = tables.explorer_table(LOADED, COMPARISON).set_index("address")
+    assert table["p99_overhead_ms"].round(9).to_dict() == pytest.approx(
+        {"synthetic/n": float("nan"), "synthetic/a": 4.0, "synthetic/b": 6.0, "synthetic/x": float("nan")}, nan_ok=True
+    )
+    row = table.loc["synthetic/a"]
+    assert (row["mesh"], row["mode"], row["configuration"], row["version"]) == ("alpha", "Sidecar", "tuned", "1.0.0")
+    assert (row["group"], row["lab"], row["generator"], row["loop"]) == (GROUP.id, "synthetic-lab", "oha", "open")
+    assert (row["proxy_cpu_mcores"], row["proxy_memory_mb"], row["encryption"]) == (250.0, 64.0, "mtls")
+    assert (table.loc["synthetic/x", "state"], table.loc["synthetic/x", "flags"]) == ("disputed", "state")
+    assert row["date"] == "2026-11-22"
+
+
+def test_an_offered_rate_does_not_apply_under_full_load() -> None:
+    loaded = catalogue(replace(full_load("a", rps=150), test=run("a", workload=FULL_LOAD, offered_rps=1000).test))
+    table = tables.explorer_table(loaded, compare(loaded))
+    assert table["offered"].tolist() == ["full-load"]
+    assert table["offered_rps"].isna().all()
+
+
+def test_missing_text_is_none_and_missing_numbers_are_nan() -> None:
+    loaded = catalogue(run("a", subject("alpha", version=None), p99=None, connections=None))
+    table = tables.explorer_table(loaded, compare(loaded))
+    assert table["version"].tolist() == [None]
+    assert table["p99_ms"].isna().all()
+    assert table["p99_ms"].dtype == "float64"
+    assert table["connections"].tolist() == [pd.NA]
+
+
+def test_intervals_and_verdicts_stand_in_the_tables_from_five_runs() -> None:
+    runs = [*repeats("n", None, [10.0, 10.1, 10.2, 10.3, 10.4]), *repeats("a", ALPHA, [20.0, 20.1, 20.2, 20.3, 20.4])]
+    (group,) = compare(catalogue(*runs)).groups.values()
+    row = tables.variants_table(group).iloc[1]
+    assert (row["p99_low_ms"], row["p99_high_ms"], row["p99_coverage"]) == (20.0, 20.4, 0.9375)
+    assert row["p99_overhead_verdict"] == "detectable"
+    assert tables.overhead_table(group).set_index("quantity").loc["throughput", "verdict"] == "no verdict"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "'=1", "'"]
+)
+def test_text_that_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(text: str) -> None:
+    rows = _read(tables.to_csv(pd.DataFrame({"text": [text], "number": [-1.5]})))
+    assert rows == [["text", "number"], [f"'{text}", "-1.5"]]
+
+
+def test_a_column_name_that_begins_a_formula_gets_an_apostrophe() -> None:
+    assert _read(tables.to_csv(pd.DataFrame({"=cmd": [1]})))[0] == ["'=cmd"]
+
+
+def test_missing_values_are_empty() -> None:
+    table = pd.DataFrame({"a": pd.Series([1.5, None]), "b": pd.Series(["x", None], dtype="object")})
+    assert tables.to_csv(table) == b"a,b\r\n1.5,x\r\n,\r\n"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=5))
+def test_taking_one_apostrophe_off_gives_the_text_back(texts: list[str]) -> None:
+    rows = _read(tables.to_csv(pd.DataFrame({"text": pd.Series(texts, dtype="object"), "row": range(len(texts))})))[1:]
+    assert [cell.removeprefix("'") for cell, _ in rows] == texts
+    assert not any(cell.lstrip()[:1] in tuple("=+-@＝＋－＠") for cell, _ in rows if cell.lstrip())
+
+
+def _read(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
