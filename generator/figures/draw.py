@@ -1,0 +1,137 @@
+"""What the forms share: colours, labels, ticks, annotations, rows.
+
+Plotly reads a small HTML in every text it shows, and %{…} in templates: all text from outside passes `label`, and hover
+texts are whole texts, never templates.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import textwrap
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SIGN_OF = {
+    "circle": "●",
+    "cross": "✚",
+    "diamond": "◆",
+    "hexagon": "⬢",
+    "pentagon": "⬟",
+    "square": "■",
+    "star": "★",
+    "triangle-down": "▼",
+    "triangle-up": "▲",
+    "x": "✖",
+}
+"""The markers of the registry, and the character that stands for each in a text."""
+PERCENTILES = ("50", "90", "99")
+SHAPES = {"50": "circle", "90": "diamond", "99": "square"}
+SIGNS = {"p50": "●", "p90": "◆", "p99": "■"}
+STRONG = 8
+"""So many series are drawn in full; the others are pale."""
+CHARACTER_PX = 7.8
+"""Width of an average character at 14 px."""
+
+
+def label(text: str, width: int | None = None) -> str:
+    """Text as Plotly shows it literally, broken to `width` characters a line where that is given."""
+    lines = [text] if width is None else textwrap.wrap(text, width, break_long_words=True) or [text]
+    return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def pale(colour: str, alpha: float) -> str:
+    """`#rrggbb` as rgba with that opacity."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def marker(name: str) -> str:
+    """The registry's marker, a circle for one that Plotly would not know."""
+    return name if name in SIGN_OF else "circle"
+
+
+def strength(index: int) -> float:
+    """Opacity of the series at that place."""
+    return 1.0 if index < STRONG else 0.6
+
+
+def note(text: str, **place: object) -> dict[str, object]:
+    """An annotation without arrow; `text` is shown as it stands (escape it with `label`)."""
+    return {"text": text, "showarrow": False, **place}
+
+
+def padded(top: float, characters: int, plot_px: float) -> float:
+    """The end of an axis from zero so that a text of so many characters fits behind a mark at `top`."""
+    room = min((characters * CHARACTER_PX + 14) / plot_px, 0.6)
+    return top / (1 - room)
+
+
+def log_ticks(values: Iterable[float], length_px: float, text_px: float = 40) -> list[float]:
+    """Those of `values` that can carry a tick on a log axis of that length without touching the next."""
+    points = sorted({value for value in values if value > 0})
+    if len(points) < 2:
+        return points
+    scale = length_px / math.log10(points[-1] / points[0])
+    kept = [points[-1]]
+    for point in reversed(points[:-1]):
+        if math.log10(kept[-1] / point) * scale >= text_px:
+            kept.append(point)
+    return kept[::-1]
+
+
+def round_ticks(low: float, high: float, length_px: float = 260) -> list[float]:
+    """1, 2, 5 times powers of ten that lie between two positive values, or the two values where none does."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    inside = [step for step in steps if low <= step <= high]
+    if len(inside) < 2:
+        return fine_ticks(low, high)
+    return log_ticks(inside, length_px, 22)
+
+
+def fine_ticks(low: float, high: float) -> list[float]:
+    """Evenly spaced round ticks for a log axis that spans less than a decade's step."""
+    span = (high - low) / 4 or high / 4
+    power = 10.0 ** math.floor(math.log10(span))
+    step = next(digit * power for digit in (1, 2, 5, 10) if digit * power >= span)
+    first = math.ceil(low / step)
+    return [place * step for place in range(first, math.floor(high / step) + 1)] or [low]
+
+
+def log_range(values: Sequence[float], pad: float = 0.06) -> tuple[float, float]:
+    """The range of a log axis (exponents of ten) around positive values."""
+    low, high = math.log10(min(values)), math.log10(max(values))
+    room = (high - low) * pad or 0.1
+    return low - room, high + room
+
+
+def spread(places: Sequence[float], sizes: Sequence[float], length: float) -> list[float]:
+    """Centres of texts of those heights, each as near to its place as may be, in order, within 0 to `length`.
+
+    Texts that are together higher than `length` run over its end.
+    """
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    moved = list(places)
+    for low, high in pairwise(order):
+        moved[high] = max(moved[high], moved[low] + (sizes[low] + sizes[high]) / 2)
+    shift = (sum(moved) - sum(places)) / max(len(places), 1)
+    moved = [place - shift for place in moved]
+    ceiling = length
+    for index in reversed(order):
+        moved[index] = min(moved[index], ceiling - sizes[index] / 2)
+        ceiling = moved[index] - sizes[index] / 2
+    floor = 0.0
+    for index in order:
+        moved[index] = max(moved[index], floor + sizes[index] / 2)
+        floor = moved[index] + sizes[index] / 2
+    return moved
+
+
+def spans_apart(places: Sequence[float], gap: float) -> bool:
+    """Whether all neighbours among the places stand at least `gap` apart."""
+    ordered = sorted(places)
+    return all(after - before >= gap for before, after in pairwise(ordered))

@@ -1,0 +1,282 @@
+"""Figures of a comparison group: latency, throughput, overhead and resources by variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+from generator.compare.headlines import without
+from generator.compare.values import ComparisonGroup, FlagKind, Summary, Variant
+from generator.figures import words
+from generator.figures.draw import PERCENTILES, SHAPES, label
+from generator.figures.figure import Figure
+from generator.figures.panels import one_panel, two_panels
+from generator.figures.rows import Mark, Panel, Row
+from generator.model import MeshKind
+from generator.numbers import amount, exact, signed, span
+
+Of = Callable[[Variant], Summary | None]
+RPS = "requests/s"
+SATURATED = "Under full load latency follows from saturation: read throughput first."
+
+
+def for_group(group: ComparisonGroup) -> tuple[Figure, ...]:
+    """All figures of a group, the one it leads with first; those without enough data say so in `missing`."""
+    leading = (throughput, latency) if group.leads == "throughput" else (latency, throughput)
+    return (*(draw(group) for draw in leading), overhead(group), resources(group), *control_plane(group))
+
+
+def latency(group: ComparisonGroup) -> Figure:
+    """p50, p90 and p99 of every variant."""
+    leads = group.leads == "latency"
+    title = group.headline if leads else _latency_title(group)
+    figure = _worded(group, "latency", title, "" if leads else SATURATED)
+    rows = tuple(_latency_row(one) for one in group.variants if _percentiles(one.latency))
+    if not rows:
+        return replace(figure, missing="No run that counts here reports a latency percentile.")
+    summaries = [(one, f"p{name}", one.latency[name]) for one in group.variants for name in _percentiles(one.latency)]
+    return one_panel(figure, Panel(rows=rows, title="latency (ms)"), _columns(summaries, "percentile", "ms"))
+
+
+def _percentiles(by_name: Mapping[str, object]) -> list[str]:
+    return [name for name in PERCENTILES if name in by_name]
+
+
+def _latency_row(variant: Variant) -> Row:
+    names = _percentiles(variant.latency)
+    end = amount(variant.latency[names[-1]].median, _unit_at(names[-1]))
+    marks = tuple(_mark(variant, variant.latency[name], "ms", f"p{name}") for name in names)
+    return Row(name=variant.label, colour=variant.colour, marks=marks, end=end)
+
+
+def _unit_at(name: str) -> str:
+    """The unit of a row's end; it names the percentile where that isn't the usual p99."""
+    return "ms" if name == "99" else f"ms at p{name}"
+
+
+def _mark(variant: Variant, summary: Summary, unit: str, name: str = "") -> Mark:
+    count = len(summary.values)
+    behind = "one run" if count == 1 else f"median of {count} runs"
+    what = f"{name} " if name else ""
+    return Mark(
+        symbol=SHAPES.get(name[1:], "circle"),
+        summary=summary,
+        name=name,
+        hover=f"<b>{label(variant.label)}</b><br>{what}{words.interval(summary, unit)}<br>{behind}",
+        run_hover=tuple(f"{label(variant.label)}<br>one run: {what}{amount(x, unit)}" for x in summary.values),
+    )
+
+
+def _latency_title(group: ComparisonGroup) -> str:
+    known = {name for one in group.variants for name in _percentiles(one.latency)}
+    if not known:
+        return "Latency by mesh"
+    last = max(known, key=float)
+    return _finding(group, f"p{last}", lambda one: one.latency.get(last), "ms")
+
+
+def _finding(group: ComparisonGroup, what: str, of: Of, unit: str) -> str:
+    """What was seen: the baseline's median and the span of the others', no more."""
+    medians = {one.id: summary.median for one in group.variants if (summary := of(one)) is not None}
+    base = medians.pop(group.baseline.id, None) if group.baseline is not None else None
+    alone = "" if group.baseline is None or base is None else f"{amount(base, unit)} {without(group.baseline)}"
+    others = span(list(medians.values()), unit) if medians else ""
+    with_one = f"{others} with one" if alone and others else others
+    return f"{what}: {', '.join(part for part in (alone, with_one) if part)}"
+
+
+def throughput(group: ComparisonGroup) -> Figure:
+    """Achieved requests per second of every variant, with the offered rate as a line."""
+    known = [(one, one.throughput) for one in group.variants if one.throughput is not None]
+    finding = _finding(group, "Achieved rate", lambda one: one.throughput, RPS) if known else "Achieved rate by mesh"
+    figure = _worded(group, "throughput", group.headline if group.leads == "throughput" else finding)
+    if not known:
+        return replace(figure, missing="No run that counts here reports its achieved rate.")
+    rate = _offered(group)
+    line = None if rate is None else (rate, f"offered {exact(rate)} {RPS}")
+    rows = tuple(_throughput_row(group, one, summary) for one, summary in known)
+    panel = Panel(rows=rows, title="achieved rate (requests/s)", line=line)
+    return one_panel(figure, panel, _columns([(one, "achieved rate", each) for one, each in known], "quantity", "rps"))
+
+
+def _throughput_row(group: ComparisonGroup, variant: Variant, summary: Summary) -> Row:
+    saturated = [run.achieved_rps for run in variant.results if _saturated(group, run.address)]
+    mark = replace(
+        _mark(variant, summary, RPS),
+        hollow=bool(saturated) and len(saturated) == len(variant.results),
+        hollow_runs=frozenset(rate for rate in saturated if rate is not None),
+    )
+    return Row(name=variant.label, colour=variant.colour, marks=(mark,), end=_throughput_end(variant, summary))
+
+
+def _throughput_end(variant: Variant, summary: Summary) -> str:
+    change = variant.throughput_difference
+    rate = amount(summary.median, RPS)
+    if change is None or variant.is_baseline or change.relative is None:
+        return rate
+    return f"{rate} ({words.percent(change)})"
+
+
+def _saturated(group: ComparisonGroup, address: str) -> bool:
+    return any(flag.kind in (FlagKind.SATURATED, FlagKind.BELOW_OFFERED) for flag in group.flags.get(address, ()))
+
+
+def _offered(group: ComparisonGroup) -> float | None:
+    tests = [run.test for variant in group.variants for run in variant.results]
+    rates = {test.offered_rps for test in tests if test.workload.offered == "rate"}
+    return rates.pop() if len(rates) == 1 else None
+
+
+def overhead(group: ComparisonGroup) -> Figure:
+    """What every variant adds to the baseline's latency at the same percentile."""
+    others = [one for one in group.variants if not one.is_baseline and _percentiles(one.overhead)]
+    figure = _worded(group, "overhead", _overhead_title(others))
+    if group.baseline is None or not others:
+        because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
+        return replace(figure, missing=because)
+    base = group.baseline
+    panel = Panel(rows=tuple(_overhead_row(base, one) for one in others), title="latency over the baseline's (ms)")
+    return one_panel(figure, panel, _overhead_columns(others))
+
+
+def _overhead_title(others: Sequence[Variant]) -> str:
+    known = {name for one in others for name in _percentiles(one.overhead)}
+    if not known:
+        return "Overhead by mesh"
+    last = max(known, key=float)
+    values = [one.overhead[last] for one in others if last in one.overhead]
+    if all(value.detectable is False for value in values):
+        return f"p{last}: no detectable difference from running without a mesh"
+    ends = sorted(value.absolute for value in values)
+    low, high = signed(ends[0], "ms"), signed(ends[-1], "ms")
+    return f"p{last} over the baseline: {low if low == high else f'{signed(ends[0])} to {high}'}"
+
+
+def _overhead_row(baseline: Variant, variant: Variant) -> Row:
+    names = _percentiles(variant.overhead)
+    end = words.difference(variant.overhead[names[-1]], _unit_at(names[-1]))
+    marks = tuple(_overhead_mark(baseline, variant, name) for name in names)
+    return Row(name=variant.label, colour=variant.colour, marks=marks, end=end)
+
+
+def _overhead_mark(baseline: Variant, variant: Variant, name: str) -> Mark:
+    value = variant.overhead[name]
+    ground = baseline.latency[name].median
+    runs = tuple(run - ground for run in variant.latency[name].values)
+    bounded = value.low is not None and value.high is not None
+    bounds = f"<br>{signed(value.low)} to {signed(value.high, 'ms')}" if bounded else ""
+    return Mark(
+        symbol=SHAPES[name],
+        summary=Summary(values=runs, median=value.absolute, low=value.low, high=value.high),
+        name=f"p{name}",
+        hover=f"<b>{label(variant.label)}</b><br>p{name} {words.difference(value, 'ms')}{bounds}",
+        run_hover=tuple(f"{label(variant.label)}<br>one run: p{name} {signed(run, 'ms')}" for run in runs),
+        hollow=value.detectable is False,
+    )
+
+
+def _overhead_columns(others: Sequence[Variant]) -> dict[str, list[object]]:
+    cells = [(one, name, one.overhead[name]) for one in others for name in _percentiles(one.overhead)]
+    return {
+        "variant": [one.label for one, _, _ in cells],
+        "percentile": [f"p{name}" for _, name, _ in cells],
+        "overhead_ms": [value.absolute for _, _, value in cells],
+        "overhead_percent": [None if value.relative is None else value.relative * 100 for _, _, value in cells],
+        "low_ms": [value.low for _, _, value in cells],
+        "high_ms": [value.high for _, _, value in cells],
+        "detectable": [value.detectable for _, _, value in cells],
+    }
+
+
+def resources(group: ComparisonGroup) -> Figure:
+    """Proxy CPU for each 1,000 requests/s and proxy memory, as paired rows."""
+    cpu: Of = lambda one: one.cpu_per_1000_rps  # noqa: E731 - two getters beside each other read best
+    mem: Of = lambda one: one.mem_mb  # noqa: E731
+    left = ("mCPU", "proxy CPU (mCPU per 1,000 requests/s)", cpu)
+    right = ("MB", "proxy memory (MB)", mem)
+    figure = _paired(group, "resources", left, right)
+    return figure or replace(
+        _worded(group, "resources", "Proxy CPU and memory"),
+        missing="No run that counts here reports CPU or memory of its proxies.",
+    )
+
+
+def control_plane(group: ComparisonGroup) -> tuple[Figure, ...]:
+    """CPU and memory of the control plane, apart from the proxies'; nothing where no run reports them."""
+    left = ("mCPU", "control plane CPU (mCPU)", lambda one: _control_plane(one, "cpu_mcores"))
+    right = ("MB", "control plane memory (MB)", lambda one: _control_plane(one, "mem_mb"))
+    figure = _paired(group, "control-plane", left, right)
+    return () if figure is None else (figure,)
+
+
+def _control_plane(variant: Variant, field: str) -> Summary | None:
+    """Each run's sum over the control plane's components; a run that leaves one of them out does not count.
+
+    A baseline has none: what stands beside it, installed and not in use, is no cost of running without a mesh.
+    """
+    if variant.mesh.kind is MeshKind.NONE:
+        return None
+    sums = []
+    for run in variant.results:
+        parts = [getattr(part, field) for part in run.measurement.resources if part.role == "control-plane"]
+        if parts and None not in parts:
+            sums.append(float(sum(parts)))
+    return Summary(values=tuple(sums), median=median(sums)) if sums else None
+
+
+Side = tuple[str, str, Of]
+"""Unit, axis title and what is drawn of each variant."""
+
+
+def _paired(group: ComparisonGroup, name: str, left: Side, right: Side) -> Figure | None:
+    both = [(one, left[2](one), right[2](one)) for one in group.variants]
+    known = [(one, first, second) for one, first, second in both if first is not None or second is not None]
+    if not known:
+        return None
+    _, quantity, of = left if any(first is not None for _, first, _ in known) else right
+    what, _, unit = quantity.rstrip(")").partition(" (")
+    title = _finding(group, f"{what[:1].upper()}{what[1:]}", of, unit)
+    figure = _worded(group, name, title, _silent(group, [one for one, _, _ in known]))
+    panels = [
+        Panel(rows=tuple(_single(one, side[2](one), side[0]) for one, _, _ in known), title=side[1], suffix=suffix)
+        for side, suffix in zip((left, right), ("", "2"), strict=True)
+    ]
+    cells = [(one, side[1], each) for one, *_ in known for side in (left, right) if (each := side[2](one)) is not None]
+    return two_panels(figure, panels[0], panels[1], _columns(cells, "quantity", "value"))
+
+
+def _single(variant: Variant, summary: Summary | None, unit: str) -> Row:
+    if summary is None:
+        return Row(name=variant.label, colour=variant.colour, marks=(), end="not reported")
+    end = amount(summary.median, unit)
+    return Row(name=variant.label, colour=variant.colour, marks=(_mark(variant, summary, unit),), end=end)
+
+
+def _silent(group: ComparisonGroup, known: Sequence[Variant]) -> str:
+    silent = [one.label for one in group.variants if one not in known and not one.is_baseline]
+    return f"Not reported: {', '.join(silent)}." if silent else ""
+
+
+def _worded(group: ComparisonGroup, name: str, title: str, *more: str) -> Figure:
+    counted = [run for variant in group.variants for run in variant.results]
+    return Figure(
+        id=name,
+        kind="rows",
+        title=title,
+        subtitle=words.subtitle(group, *more),
+        source=words.source(group.submissions, counted),
+        alt=f"Chart by mesh. {title}. {words.runs(group.variants)} The values stand in the table below.",
+    )
+
+
+def _columns(cells: Sequence[tuple[Variant, str, Summary]], what: str, unit: str) -> dict[str, list[object]]:
+    tail = "" if unit == "value" else f"_{unit}"
+    return {
+        "variant": [one.label for one, _, _ in cells],
+        what: [name for _, name, _ in cells],
+        "runs": [len(summary.values) for _, _, summary in cells],
+        f"median{tail}": [summary.median for _, _, summary in cells],
+        f"low{tail}": [summary.low for _, _, summary in cells],
+        f"high{tail}": [summary.high for _, _, summary in cells],
+    }
