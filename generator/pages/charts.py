@@ -1,0 +1,126 @@
+"""A figure's markup, its table and its files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from generator import tables
+from generator.links import relative
+from generator.numbers import NOT_REPORTED, exact, three
+from generator.page import Asset
+
+if TYPE_CHECKING:
+    from generator.figures import Figure
+
+_UNITS = (
+    ("_per_1000_rps", "mCPU per 1,000 requests/s"),
+    ("_percent", "%"),
+    ("_mcores", "mCPU"),
+    ("_mcpu", "mCPU"),
+    ("_rps", "requests/s"),
+    ("_bytes", "bytes"),
+    ("_mb", "MB"),
+    ("_ms", "ms"),
+)
+
+_NUMBER = ' class="mr-num"'
+
+Columns = Mapping[str, Sequence[object]]
+
+
+def chart(figure: Figure, path: str, base: str, *, anchor: str | None = None, order: int = 3) -> Markup:
+    """The figure on the page at `path`: its words, its plot or what is missing, and its table.
+
+    Its files lie at `base` with the endings .json and .csv. `order` is that of its heading. Plain string assembly: there
+    is one for each result.
+    """
+    name = anchor or figure.id
+    head = f"<h{order}>{escape(figure.title)}</h{order}>\n"
+    subtitle = f'<p class="mr-chart__subtitle">{escape(figure.subtitle)}</p>\n'
+    source = f"Source: {escape(figure.source)}" if figure.source else ""
+    if figure.missing is not None:
+        plot, caption, table = f'<p class="mr-missing">{escape(figure.missing)}</p>', source, ""
+    else:
+        files = relative(path, base)
+        plot = _plot(figure, files)
+        links = f'<a href="{files}.csv" download>CSV</a> · <a href="{files}.json">JSON</a>'
+        caption = f"{source} · {links}" if source else links
+        table = _folded(data_table(f"{name}-table", figure.title, figure.columns))
+    # Every text is escaped above.
+    return Markup(  # noqa: S704
+        f'<figure class="mr-chart" id="{escape(name)}">\n{head}{subtitle}{plot}\n'
+        f"<figcaption>{caption}</figcaption>\n{table}</figure>\n"
+    )
+
+
+def _plot(figure: Figure, files: str) -> str:
+    return (
+        f'<div class="mr-chart__plot" data-figure="{files}.json" data-height="{figure.height}" '
+        f'data-narrow-height="{figure.narrow_height}" role="img" aria-label="{escape(figure.alt)}"></div>'
+    )
+
+
+def _folded(table: Markup) -> str:
+    return f'<details class="mr-chart__table"><summary>Table</summary>\n{table}\n</details>\n'
+
+
+def chart_files(figure: Figure, base: str) -> tuple[Asset, ...]:
+    """The figure's files; none where there was too little to draw."""
+    if figure.missing is not None:
+        return ()
+    return (
+        Asset(path=f"{base}.json", content=figure.json()),
+        Asset(path=f"{base}.csv", content=tables.columns_to_csv(figure.columns)),
+    )
+
+
+def heading(column: str) -> tuple[str, str]:
+    """A column's name as a reader calls it, and its unit: `p50_ms` is ("p50", "ms")."""
+    for ending, unit in _UNITS:
+        if column.endswith(ending):
+            return column.removesuffix(ending).replace("_", " ") or unit, unit
+    return column.replace("_", " "), ""
+
+
+def data_table(identifier: str, caption: str, columns: Columns) -> Markup:
+    """A native table of columns of equal length, by name; measured numbers to three significant digits."""
+    shown = {name: cells for name, cells in columns.items() if not _repeats(name, columns)}
+    made = [_column(name, cells) for name, cells in shown.items()]
+    body = "</tr>\n<tr>".join(map("".join, zip(*(cells for _, cells in made), strict=True)))
+    # Every part is escaped where it is made.
+    return Markup(  # noqa: S704
+        f'<div class="mr-table-wrap" role="region" aria-labelledby="{escape(identifier)}" tabindex="0">'
+        f'<table class="mr-table"><caption id="{escape(identifier)}">{escape(caption)}</caption>'
+        f"<thead><tr>{''.join(head for head, _ in made)}</tr></thead>\n<tbody><tr>{body}</tr></tbody></table></div>"
+    )
+
+
+def _repeats(name: str, columns: Columns) -> bool:
+    """Whether a column of lower bounds says nothing more than that of the values."""
+    return "_low_" in name and columns[name] == columns.get(name.replace("_low_", "_"))
+
+
+def _column(name: str, cells: Sequence[object]) -> tuple[str, list[str]]:
+    """The head and the cells of a column."""
+    title, unit = heading(name)
+    number = all(each is None or isinstance(each, int | float) for each in cells)
+    tail = f' <span class="mr-unit">{unit}</span>' if unit else ""
+    head = f'<th scope="col"{_NUMBER if number else ""}>{escape(title)}{tail}</th>'
+    if not number:
+        return head, [f"<td>{escape(str(each))}</td>" if each is not None else _missing("") for each in cells]
+    # What has no unit is a percentile, a count or a place on an axis: exact.
+    return head, [_number(each, three if unit else exact) for each in cells]
+
+
+def _number(value: object, word: Callable[[float], str]) -> str:
+    if not isinstance(value, int | float) or math.isnan(value):
+        return _missing("mr-num ")
+    return f"<td{_NUMBER}>{word(value)}</td>"
+
+
+def _missing(classes: str) -> str:
+    return f'<td class="{classes}mr-none">{NOT_REPORTED}</td>'

@@ -1,0 +1,113 @@
+"""Everything that the results make of a site, in the order of the navigation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import tables
+from generator.explorer import explorer_json
+from generator.figures import template_json
+from generator.page import Asset, Composition, Page
+from generator.pages import addresses
+from generator.pages.explorer import explorer_page
+from generator.pages.group import group_pages
+from generator.pages.home import home_page
+from generator.pages.index import Index, Record, make_index, newest_first
+from generator.pages.initiatives import abstraction_pages, meshmark_page, working_group_page
+from generator.pages.lists import list_pages
+from generator.pages.reference import rule_pages, rules_page, schema_files, schema_pages, schemas_page
+from generator.pages.registry import (
+    groups_page,
+    lab_page,
+    labs_page,
+    mesh_page,
+    meshes_page,
+    submissions_page,
+)
+from generator.pages.result import result_page, shared
+from generator.pages.submission import submission_page
+from generator.pages.submit import submit_page
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    import pandas as pd
+
+    from generator.compare.values import Comparison
+    from generator.model import Catalogue
+
+
+def compose(
+    catalogue: Catalogue, comparison: Comparison, site_url: str, repository: str = addresses.REPOSITORY
+) -> Composition:
+    """All pages and files that the catalogue makes.
+
+    Args:
+        catalogue: everything valid that was submitted.
+        comparison: what `compare.compare` made of it.
+        site_url: where the site will stand, for citations; it ends in a slash.
+        repository: where files of the repository can be seen, without a slash at its end.
+    """
+    newest = newest_first(catalogue.results)
+    table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
+    frame = table.loc[[result.address for result in newest]]
+    records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
+    index = make_index(catalogue, comparison, records, site_url, repository)
+    of_groups, group_files = group_pages(index)
+    of_results, result_files = _details(index)
+    fixed = _fixed(index)
+    files = (
+        Asset(path="charts/template.json", content=template_json()),
+        *_explorer_files(index, frame),
+        *schema_files(),
+        *group_files,
+        *result_files,
+    )
+    return Composition(pages=(*fixed, *of_groups, *list_pages(index), *of_results), assets=files)
+
+
+def _record(row: Mapping[Hashable, object]) -> Record:
+    return {str(name): value for name, value in row.items()}
+
+
+def _explorer_files(index: Index, frame: pd.DataFrame) -> Iterator[Asset]:
+    """What the explorer's script loads, and the same table to download."""
+    looks = {index.label(result): (index.style(result).colour, index.style(result).marker) for result in index.results}
+    labs = {name: lab.name for name, lab in index.catalogue.labs.items()}
+    data = explorer_json(frame, flags=index.comparison.flags, looks=looks, labs=labs)
+    yield Asset(path=addresses.EXPLORER_DATA, content=data)
+    yield Asset(path=addresses.RESULTS_CSV, content=tables.to_csv(frame))
+
+
+def _fixed(index: Index) -> Iterator[Page]:
+    """The pages that people navigate, in the order of the navigation."""
+    yield home_page(index)
+    yield explorer_page(index)
+    yield groups_page(index)
+    yield submissions_page(index)
+    yield meshmark_page()
+    yield meshes_page(index)
+    yield from (mesh_page(index, mesh) for mesh in index.catalogue.meshes.values())
+    yield labs_page(index)
+    yield from (lab_page(index, lab) for lab in index.catalogue.labs.values())
+    yield working_group_page(index)
+    yield from abstraction_pages(index)
+    yield submit_page()
+    yield rules_page()
+    yield from rule_pages()
+    yield schemas_page()
+    yield from schema_pages()
+
+
+def _details(index: Index) -> tuple[list[Page], list[Asset]]:
+    """The pages of submissions and results, and the files beside them."""
+    pages: list[Page] = []
+    files: list[Asset] = []
+    for submission in index.catalogue.submissions.values():
+        common = shared(index, submission)
+        pages.append(submission_page(index, submission, common))
+        for result in submission.results:
+            made, beside = result_page(index, result, common)
+            pages.append(made)
+            files.extend(beside)
+    return pages, files

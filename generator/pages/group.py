@@ -1,0 +1,106 @@
+"""The page of a comparison group: under the same conditions, how do the meshes differ, and how sure are we?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import tables
+from generator.compare.variants import features_in_words
+from generator.figures import Figure, for_group, for_series
+from generator.page import Asset, Page
+from generator.pages import addresses, charts, rows
+from generator.pages.rendering import joined, linker, page, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from generator.compare.values import ComparisonGroup, Series
+    from generator.pages.index import Index
+
+
+def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], along: Sequence[Markup]) -> Page:
+    """The page of a group: its figures, the one it leads with first, and the charts of the series it belongs to."""
+    path = addresses.group_path(group.id)
+    main, others = drawn[0], drawn[1:]
+    excluded = {exclusion.result.address for exclusion in group.excluded}
+    body = render(
+        "group.html",
+        path,
+        index=index,
+        group=group,
+        main=charts.chart(main, path, chart_base(group.id, main), order=2),
+        others=joined(charts.chart(each, path, chart_base(group.id, each)) for each in others),
+        along=along,
+        features={variant.id: features_in_words(variant.subject.features) for variant in group.variants},
+        runs=runs_table(index, group, path),
+        downloads=[figure for figure in drawn if figure.missing is None],
+        measured=measured(group),
+        ranked=any(variant.rank is not None for variant in group.variants),
+        has_resources=any(variant.cpu_per_1000_rps or variant.mem_mb for variant in group.variants),
+        counted=len(group.results) - len(excluded),
+    )
+    return page(
+        path,
+        body,
+        title=group.title,
+        description=group.headline,
+        section="Performance",
+        kind="group",
+        source=group.submissions[0].origin.path if len(group.submissions) == 1 else None,
+        search=f"{group.headline} {group.conditions}",
+    )
+
+
+def runs_table(index: Index, group: ComparisonGroup, path: str) -> Markup:
+    """Every run that counts, by variant."""
+    counted = [result for variant in group.variants for result in variant.results]
+    return rows.table(
+        index, counted, linker(path), "Every run that counts", identifier="runs-table", columns=rows.WITHOUT_GROUP
+    )
+
+
+def measured(group: ComparisonGroup) -> tuple[date, date] | None:
+    """The days of the first and the last run of known date."""
+    days = [result.start_time.at.date() for result in group.results if result.start_time is not None]
+    return (min(days), max(days)) if days else None
+
+
+def chart_base(owner: str, figure: Figure) -> str:
+    """The path of a chart's files, without their ending."""
+    return f"charts/{owner}--{figure.id}"
+
+
+def group_files(group: ComparisonGroup, drawn: Iterable[Figure]) -> tuple[Asset, ...]:
+    """The files of the group's charts and its two tables as CSV."""
+    path = addresses.group_path(group.id)
+    made = tuple(file for figure in drawn for file in charts.chart_files(figure, chart_base(group.id, figure)))
+    return (
+        *made,
+        Asset(path=f"{path}variants.csv", content=tables.variants_csv(group)),
+        Asset(path=f"{path}runs.csv", content=tables.runs_csv(group)),
+    )
+
+
+def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
+    """All groups' pages and files, and the files of all series."""
+    pages: list[Page] = []
+    files: list[Asset] = []
+    series = {each.id: for_series(each) for each in index.comparison.series}
+    for group in index.comparison.groups.values():
+        drawn = for_group(group)
+        path = addresses.group_path(group.id)
+        along = [_series_charts(each, series[each.id], path) for each in index.series.get(group.id, ())]
+        pages.append(group_page(index, group, drawn, along))
+        files.extend(group_files(group, drawn))
+    for series_id, figures in series.items():
+        files.extend(file for figure in figures for file in charts.chart_files(figure, chart_base(series_id, figure)))
+    return tuple(pages), tuple(files)
+
+
+def _series_charts(series: Series, figures: Iterable[Figure], path: str) -> Markup:
+    return joined(
+        charts.chart(each, path, chart_base(series.id, each), anchor=f"{series.id}-{each.id}") for each in figures
+    )

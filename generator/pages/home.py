@@ -1,0 +1,157 @@
+"""Home: what is this, is it current, and what do the results say?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.figures import for_group
+from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
+from generator.pages import charts
+from generator.pages.group import chart_base
+from generator.pages.index import OLDEST_DAYS, Index, end_of_support
+from generator.pages.registry import fresh
+from generator.pages.rendering import page, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from generator.compare.values import ComparisonGroup
+    from generator.page import Page
+
+TELLING = 3
+NEWEST = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A comparison that may stand on home, and the day from which the browser reckons its age."""
+
+    group: ComparisonGroup
+    oldest: date
+    end_of_support: date | None
+    chart: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What home counts: demonstrations are left out."""
+
+    results: int
+    meshes: int
+    labs: int
+    newest: date | None
+
+
+def home_page(index: Index) -> Page:
+    """The page at the site's root."""
+    chosen = telling(index)
+    body = render(
+        "home.html",
+        "",
+        index=index,
+        counts=counts(index),
+        headlines=[_headline(index, group) for group in chosen],
+        archive=archive(index, chosen),
+        submissions=newest_submissions(index),
+        corrections=corrections(index),
+        meshes=measured_meshes(index),
+        oldest_days=OLDEST_DAYS,
+    )
+    return page(
+        "",
+        body,
+        title="Service mesh results",
+        description="Measured performance of service meshes, compared only where the conditions are equal.",
+        section=None,
+        search="What this site is, its newest results and the working group behind it.",
+    )
+
+
+def measurements(index: Index) -> tuple[Submission, ...]:
+    """The submissions that were made to be compared, newest first."""
+    found = [each for each in index.catalogue.submissions.values() if each.purpose is Purpose.MEASUREMENT]
+    return tuple(sorted(found, key=lambda each: (-each.submitted.toordinal(), each.id)))
+
+
+def counts(index: Index) -> Counts:
+    """How much was measured, without demonstrations and the baseline."""
+    submissions = measurements(index)
+    results = [result for submission in submissions for result in submission.results]
+    meshes = {result.subject.mesh for result in results if index.mesh(result).kind is not MeshKind.NONE}
+    days = [result.start_time.at.date() for result in results if result.start_time is not None]
+    return Counts(
+        results=len(results),
+        meshes=len(meshes),
+        labs=len({submission.lab for submission in submissions}),
+        newest=max(days, default=None),
+    )
+
+
+def telling(index: Index) -> tuple[ComparisonGroup, ...]:
+    """The comparisons that say most: against a baseline, young, with the most meshes and runs, from different submissions."""
+    fit = [group for group in index.comparison.groups.values() if group.baseline is not None and _says(index, group)]
+    ordered = sorted(fit, key=_weight)
+    seen: set[tuple[str, ...]] = set()
+    first: list[ComparisonGroup] = []
+    rest: list[ComparisonGroup] = []
+    for group in ordered:
+        names = tuple(submission.id for submission in group.submissions)
+        (rest if names in seen else first).append(group)
+        seen.add(names)
+    return tuple((*first, *rest)[:TELLING])
+
+
+def _says(index: Index, group: ComparisonGroup) -> bool:
+    return len(group.variants) > 1 and fresh(index, group)
+
+
+def _weight(group: ComparisonGroup) -> tuple[int, int, int, str]:
+    verdicts = sum(1 for sentence in group.sentences if sentence.kind == "verdict")
+    meshes = len({variant.mesh.id for variant in group.variants})
+    runs = sum(len(variant.results) for variant in group.variants)
+    return (-verdicts, -meshes, -runs, group.id)
+
+
+def _headline(index: Index, group: ComparisonGroup) -> Headline:
+    figure = for_group(group)[0]
+    results = [result for variant in group.variants for result in variant.results]
+    days = [result.start_time.at.date() for result in results if result.start_time is not None]
+    ends = [day for result in results if (day := end_of_support(index.mesh(result), result)) is not None]
+    chart = charts.chart(figure, "", chart_base(group.id, figure), anchor=f"headline-{group.id}")
+    return Headline(group=group, oldest=min(days), end_of_support=min(ends, default=None), chart=chart)
+
+
+def archive(index: Index, chosen: Sequence[ComparisonGroup]) -> list[tuple[ComparisonGroup, date]]:
+    """Comparisons against a baseline that are no headline, one a campaign, newest first: their names, never their findings."""
+    fit = [group for group in index.comparison.groups.values() if group.baseline and not group.demonstration]
+    dated = [(group, day) for group in fit if group not in chosen and (day := _newest(group)) is not None]
+    best = sorted(dated, key=lambda each: _weight(each[0]))
+    firsts = {group.key.value("campaign"): (group, day) for group, day in reversed(best)}
+    return sorted(firsts.values(), key=lambda each: (-each[1].toordinal(), each[0].id))[:NEWEST]
+
+
+def _newest(group: ComparisonGroup) -> date | None:
+    days = [each.start_time.at.date() for variant in group.variants for each in variant.results if each.start_time]
+    return max(days, default=None)
+
+
+def newest_submissions(index: Index) -> tuple[Submission, ...]:
+    """What was submitted last."""
+    return measurements(index)[:NEWEST]
+
+
+def corrections(index: Index) -> list[tuple[Submission, StatusEvent]]:
+    """The newest status events: what was corrected, disputed, replaced or withdrawn, and why."""
+    found = [(submission, event) for submission in measurements(index) for event in submission.history]
+    return sorted(found, key=lambda each: (-each[1].date.toordinal(), each[0].id))[:NEWEST]
+
+
+def measured_meshes(index: Index) -> Sequence[Mesh]:
+    """The meshes that somebody measured, by name."""
+    names = {result.subject.mesh for submission in measurements(index) for result in submission.results}
+    found = [mesh for name, mesh in index.catalogue.meshes.items() if name in names and mesh.kind is not MeshKind.NONE]
+    return sorted(found, key=lambda mesh: mesh.name.lower())

@@ -1,0 +1,166 @@
+"""What the pages look things up in: made once for a composition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from generator.compare.colours import Look, Style, look, styles
+from generator.pages import addresses
+
+if TYPE_CHECKING:
+    from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
+    from generator.model import Catalogue, Lab, Mesh, Result, StatusEvent, Submission
+
+OLDEST_DAYS = 730
+"""An older result leaves headlines and "at a glance"."""
+PAGE_ROWS = 500
+"""Rows on a page of a complete list."""
+_UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
+
+Cell = object
+Record = Mapping[str, Cell]
+"""One row of the explorer's table, by column name; None or NaN is not reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The catalogue and its comparison, with what leads from one of their values to another.
+
+    Results stand newest first. `today` is the newest date in the catalogue: a build knows no other day, so that the same
+    input makes the same site; the browser reckons ages anew.
+    """
+
+    catalogue: Catalogue
+    comparison: Comparison
+    site_url: str
+    repository: str
+    today: date
+    records: Mapping[str, Record]
+    results: tuple[Result, ...]
+    by_mesh: Mapping[str, tuple[Result, ...]]
+    by_lab: Mapping[str, tuple[Result, ...]]
+    by_submission: Mapping[str, tuple[Result, ...]]
+    variants: Mapping[str, Variant]
+    series: Mapping[str, tuple[Series, ...]]
+    styles: Mapping[Look, Style]
+    cells: dict[str, str] = field(default_factory=dict)
+    """A memo of `rows`: what a result's row holds besides links, by address."""
+
+    def submission(self, result: Result) -> Submission:
+        """The submission that a result stands in."""
+        return self.catalogue.submissions[result.submission]
+
+    def lab(self, submission: Submission) -> Lab:
+        """The lab that a submission was measured in."""
+        return self.catalogue.labs[submission.lab]
+
+    def mesh(self, result: Result) -> Mesh:
+        """The mesh of a result."""
+        return self.catalogue.meshes[result.subject.mesh]
+
+    def label(self, result: Result) -> str:
+        """What was measured: the variant's label, also for a result that no variant counts."""
+        variant = self.variants.get(result.address)
+        return str(self.records[result.address]["label"]) if variant is None else variant.label
+
+    def style(self, result: Result) -> Style:
+        """The colour and marker of what was measured."""
+        return self.styles[look(result.subject)]
+
+    def group(self, result: Result) -> ComparisonGroup | None:
+        """The comparison group of a result."""
+        group_id = self.comparison.group_of.get(result.address)
+        return None if group_id is None else self.comparison.groups[group_id]
+
+    def flags(self, result: Result) -> tuple[Flag, ...]:
+        """A result's flags, worst first."""
+        return self.comparison.flags.get(result.address, ())
+
+    def groups_of(self, results: Iterable[Result]) -> tuple[ComparisonGroup, ...]:
+        """The groups that the results stand in, newest result first."""
+        ids = dict.fromkeys(self.comparison.group_of.get(result.address, "") for result in results)
+        return tuple(self.comparison.groups[group_id] for group_id in ids if group_id)
+
+    def replacement(self, event: StatusEvent) -> str | None:
+        """The address of what takes a result's place, None where nothing published does."""
+        name = event.replaced_by or ""
+        if name in self.catalogue.submissions:
+            return addresses.submission_path(name)
+        return addresses.result_path(name) if name in self.records else None
+
+    def stale(self, result: Result) -> str | None:
+        """Why a result is too old to stand in a headline, None where it isn't."""
+        if result.start_time is None:
+            return "its date was not reported"
+        if (self.today - result.start_time.at.date()).days > OLDEST_DAYS:
+            return "older than two years"
+        ended = end_of_support(self.mesh(result), result)
+        return "its version is past its end of support" if ended is not None and ended < self.today else None
+
+
+def end_of_support(mesh: Mesh, result: Result) -> date | None:
+    """The day on which support for the result's version ended or ends, None where it is not known."""
+    versions = (release for release in mesh.releases if release.version == result.subject.version)
+    return next((release.end_of_support for release in versions), None)
+
+
+def make_index(
+    catalogue: Catalogue, comparison: Comparison, records: Mapping[str, Record], site_url: str, repository: str
+) -> Index:
+    """The index over a catalogue; `records` holds the explorer's rows by result address."""
+    results = newest_first(catalogue.results)
+    return Index(
+        catalogue=catalogue,
+        comparison=comparison,
+        site_url=site_url,
+        repository=repository,
+        today=newest_date(catalogue),
+        records=records,
+        results=results,
+        by_mesh=_collected((result.subject.mesh, result) for result in results),
+        by_lab=_collected((catalogue.submissions[result.submission].lab, result) for result in results),
+        by_submission=_collected((result.submission, result) for result in results),
+        variants=_variants(comparison.groups.values()),
+        series=_series(comparison),
+        styles=styles((result.subject for result in results), catalogue.meshes),
+    )
+
+
+def newest_date(catalogue: Catalogue) -> date:
+    """The newest day on which something was submitted or changed its state; the epoch where there is nothing."""
+    days = [submission.submitted for submission in catalogue.submissions.values()]
+    days += [event.date for submission in catalogue.submissions.values() for event in submission.history]
+    return max(days, default=date(1970, 1, 1))
+
+
+def newest_first(results: Iterable[Result]) -> tuple[Result, ...]:
+    """The results by their start, the newest first, those of unknown date last."""
+    return tuple(sorted(results, key=_age))
+
+
+def _age(result: Result) -> tuple[float, str]:
+    when = _UNKNOWN_TIME if result.start_time is None else result.start_time.at
+    return (-(when - _UNKNOWN_TIME).total_seconds(), result.address)
+
+
+def _collected(pairs: Iterable[tuple[str, Result]]) -> dict[str, tuple[Result, ...]]:
+    found: dict[str, list[Result]] = defaultdict(list)
+    for key, result in pairs:
+        found[key].append(result)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _variants(groups: Iterable[ComparisonGroup]) -> dict[str, Variant]:
+    return {result.address: variant for group in groups for variant in group.variants for result in variant.results}
+
+
+def _series(comparison: Comparison) -> dict[str, tuple[Series, ...]]:
+    found: dict[str, list[Series]] = defaultdict(list)
+    for series in comparison.series:
+        for group in series.groups:
+            found[group.id].append(series)
+    return {group_id: tuple(of_group) for group_id, of_group in found.items()}

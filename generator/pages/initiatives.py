@@ -1,0 +1,100 @@
+"""The working group, its initiatives, the abstractions it names, and why no MeshMark is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.pages import addresses
+from generator.pages.rendering import outward, page, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.model import Initiative
+    from generator.page import Page
+    from generator.pages.index import Index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charter:
+    """What the charter says of the group, as of the day it was last changed."""
+
+    as_of: str
+    address: str
+    facts: tuple[tuple[str, str], ...]
+    goals: tuple[str, ...]
+
+
+CHARTER = Charter(
+    as_of="2024-09",
+    address="https://github.com/cncf/tag-network/tree/main/service-mesh-wg",
+    facts=(
+        ("Belongs to", "TAG Network of the CNCF (at first SIG Network)"),
+        ("Repository", "cncf/tag-network, folder service-mesh-wg (before: cncf/sig-network)"),
+        ("Slack of the CNCF", "#tag-network (before: #sig-network)"),
+        ("Mailing list", "cncf-tag-network-servicemesh-wg at lists.cncf.io (before: sig-network)"),
+        ("Meetings", "first and third Thursday of a month, 9 am Pacific time (before: 11 am), minutes are public"),
+        ("Where", "on Zoom, https://zoom.us/my/cncftagnetwork"),
+    ),
+    goals=(
+        "Testing at scale in labs of the CNCF.",
+        "Publication that goes on, and is brought up to date as the ecosystem evolves.",
+    ),
+)
+ABSTRACTIONS: Mapping[str, str] = {"smi": "SMI", "smp": "SMP", "hamlet": "Hamlet"}
+"""The abstractions that have a page: id of the registry's initiative and the short name."""
+
+
+def working_group_page(index: Index) -> Page:
+    """Who is behind this, what is the state of its initiatives, and how does one join?"""
+    body = render(
+        "working-group.html",
+        addresses.WORKING_GROUP,
+        charter=CHARTER,
+        initiatives=index.catalogue.initiatives,
+        abstractions=ABSTRACTIONS,
+        outward=outward,
+    )
+    return page(
+        addresses.WORKING_GROUP,
+        body,
+        title="Working group",
+        description="The Service Mesh Working Group, the state of its initiatives, and how to join.",
+        section="Working group",
+        source="results/registry/initiatives.yaml",
+        search="Who is behind this site, the state of the initiatives, meetings, mailing list and Slack.",
+    )
+
+
+def abstraction_pages(index: Index) -> Iterator[Page]:
+    """A page for each abstraction that the registry holds."""
+    for initiative in index.catalogue.initiatives:
+        if initiative.id in ABSTRACTIONS:
+            yield _abstraction_page(initiative, ABSTRACTIONS[initiative.id])
+
+
+def _abstraction_page(initiative: Initiative, short: str) -> Page:
+    path = addresses.abstraction_path(initiative.id)
+    body = render("abstraction.html", path, initiative=initiative, short=short, outward=outward)
+    return page(
+        path,
+        body,
+        title=initiative.name,
+        description=initiative.summary,
+        section="Working group",
+        source="results/registry/initiatives.yaml",
+        search=f"{initiative.state.capitalize()}. {initiative.summary}",
+    )
+
+
+def meshmark_page() -> Page:
+    """Why no index of efficiency is computed, and what is published instead."""
+    return page(
+        addresses.MESHMARK,
+        render("meshmark.html", addresses.MESHMARK),
+        title="MeshMark",
+        description="Why this site computes no index from 0 to 100, and which defined quantities it publishes instead.",
+        section="Performance",
+        search="Why no MeshMark index is computed, and which defined quantities are published instead.",
+    )

@@ -1,0 +1,197 @@
+"""Pages of the registry: labs, meshes, and the indexes of groups and submissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator.model import Lab, Mesh, MeshKind, Result
+from generator.numbers import plural
+from generator.pages import addresses, rows
+from generator.pages.index import Index, end_of_support
+from generator.pages.rendering import linker, outward, page, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.compare.values import ComparisonGroup, Variant
+    from generator.page import Page
+
+NEWEST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A mesh's variant in a group that is young enough for "at a glance"."""
+
+    group: ComparisonGroup
+    variant: Variant
+    newest: date
+    end_of_support: date | None
+
+
+def labs_page(index: Index) -> Page:
+    """Which labs there are."""
+    body = render("labs.html", "performance/labs/", index=index)
+    return page(
+        "performance/labs/",
+        body,
+        title="Labs",
+        description="Where results were measured: CNCF labs, clouds and own labs.",
+        section="Labs",
+        search="Where results were measured: CNCF labs, clouds and own labs.",
+    )
+
+
+def lab_page(index: Index, lab: Lab) -> Page:
+    """What a lab is, and what ran there."""
+    path = addresses.lab_path(lab.id)
+    results = index.by_lab.get(lab.id, ())
+    submissions = [each for each in index.catalogue.submissions.values() if each.lab == lab.id]
+    body = render(
+        "lab.html",
+        path,
+        lab=lab,
+        index=index,
+        results=results,
+        submissions=submissions,
+        newest=NEWEST,
+        table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),
+        outward=outward,
+    )
+    return page(
+        path,
+        body,
+        title=lab.name,
+        description=f"{lab.name}, run by {lab.owner}: {plural(len(results), 'result')}.",
+        section="Labs",
+        source=lab.origin.path,
+        search=f"Lab run by {lab.owner}: {plural(len(results), 'result')}.",
+    )
+
+
+def meshes_page(index: Index) -> Page:
+    """Which meshes there are, those with results first."""
+    ordered = sorted(
+        index.catalogue.meshes.values(), key=lambda mesh: (mesh.id not in index.by_mesh, mesh.name.lower())
+    )
+    body = render(
+        "meshes.html",
+        addresses.MESHES,
+        index=index,
+        meshes=ordered,
+        newest={m.id: newest_version(index, m) for m in ordered},
+    )
+    return page(
+        addresses.MESHES,
+        body,
+        title="Meshes",
+        description="Every mesh of the registry, with what is known about it.",
+        section="Meshes",
+        search="Every mesh of the registry, with its newest version measured.",
+    )
+
+
+def newest_version(index: Index, mesh: Mesh) -> str | None:
+    """The version in the newest result that reports one."""
+    versions = (result.subject.version for result in index.by_mesh.get(mesh.id, ()))
+    return next((version for version in versions if version is not None), None)
+
+
+def mesh_page(index: Index, mesh: Mesh) -> Page:
+    """Everything that is known about a mesh."""
+    path = addresses.mesh_path(mesh.id)
+    results = index.by_mesh.get(mesh.id, ())
+    version = newest_version(index, mesh)
+    body = render(
+        "mesh.html",
+        path,
+        index=index,
+        mesh=mesh,
+        results=results,
+        version=version,
+        versions=_versions(mesh, results),
+        glances=glances(index, mesh),
+        groups=index.groups_of(results),
+        submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
+        newest=NEWEST,
+        table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),
+        outward=outward,
+    )
+    seen = f"newest version measured: {version}" if version else "no version was reported"
+    return page(
+        path,
+        body,
+        title=mesh.name,
+        description=mesh.description or f"Results of {mesh.name}.",
+        section="Meshes",
+        source=mesh.origin.path,
+        search=f"{plural(len(results), 'result')}; {seen}." if results else "No result yet.",
+    )
+
+
+def glances(index: Index, mesh: Mesh) -> tuple[Glance, ...]:
+    """The mesh's overheads that may be shown at a glance: neither demonstrations nor older than two years."""
+    if mesh.kind is MeshKind.NONE:
+        return ()
+    found = (
+        (group, variant)
+        for group in index.groups_of(index.by_mesh.get(mesh.id, ()))
+        for variant in group.variants
+        if variant.mesh.id == mesh.id and (variant.overhead or variant.throughput_difference)
+    )
+    return tuple(_glance(group, variant) for group, variant in found if fresh(index, group))
+
+
+def fresh(index: Index, group: ComparisonGroup) -> bool:
+    """Whether a group may stand in headlines: no demonstration, and nothing old in what it compares."""
+    counted = [result for variant in group.variants for result in variant.results]
+    return bool(counted) and not group.demonstration and all(index.stale(result) is None for result in counted)
+
+
+def _glance(group: ComparisonGroup, variant: Variant) -> Glance:
+    days = [result.start_time.at.date() for result in variant.results if result.start_time is not None]
+    return Glance(
+        group=group, variant=variant, newest=min(days), end_of_support=end_of_support(variant.mesh, variant.results[0])
+    )
+
+
+def _versions(mesh: Mesh, results: Iterable[Result]) -> list[tuple[str, Mapping[str, object]]]:
+    """Versions of the registry and of the results, newest release first, those without a date last."""
+    counts: dict[str, int] = {}
+    for result in results:
+        if result.subject.version is not None:
+            counts[result.subject.version] = counts.get(result.subject.version, 0) + 1
+    known = {release.version: release for release in mesh.releases}
+    dated = sorted(known.values(), key=lambda release: release.date or date.min, reverse=True)
+    names = dict.fromkeys([release.version for release in dated] + sorted(counts))
+    return [(name, {"release": known.get(name), "results": counts.get(name, 0)}) for name in names]
+
+
+def groups_page(index: Index) -> Page:
+    """All comparisons, by title."""
+    groups = sorted(index.comparison.groups.values(), key=lambda group: (group.demonstration, group.title))
+    body = render("groups.html", "performance/groups/", groups=groups)
+    return page(
+        "performance/groups/",
+        body,
+        title="Comparisons",
+        description=f"{plural(len(groups), 'comparison')}, each of runs under equal conditions.",
+        section="Performance",
+        search="All comparisons of meshes under equal conditions.",
+    )
+
+
+def submissions_page(index: Index) -> Page:
+    """All submissions, newest first."""
+    ordered = sorted(index.catalogue.submissions.values(), key=lambda each: (-each.submitted.toordinal(), each.id))
+    body = render("submissions.html", "performance/submissions/", index=index, submissions=ordered)
+    return page(
+        "performance/submissions/",
+        body,
+        title="Submissions",
+        description="Who measured what, and when it was submitted.",
+        section="Performance",
+        search="All submissions of performance results.",
+    )

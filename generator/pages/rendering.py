@@ -1,0 +1,124 @@
+"""Templates to markup: the one place that knows Jinja, and the one seam that text passes to become HTML.
+
+Everything is escaped unless it is `markupsafe.Markup`, and no template can make Markup of a text: the `safe` filter is
+taken out. Markup comes from templates and from escaping alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from html import unescape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from generator import numbers
+from generator.links import relative
+from generator.page import TITLE_ID, Page, TocItem
+from generator.pages import addresses, wording
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+Link = Callable[[str], str]
+"""Turns a site address into one that is relative to the page it was made for."""
+_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+
+
+@cache
+def environment() -> Environment:
+    """The one environment: everything escaped, an unknown name is an error, no way round the escaping."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    del made.filters["safe"]
+    made.globals.update(wording=wording, addresses=addresses, numbers=numbers, title_id=TITLE_ID)
+    return made
+
+
+@cache
+def template(name: str) -> Template:
+    """The compiled template of that name."""
+    return environment().get_template(name)
+
+
+def linker(path: str) -> Link:
+    """The function that links from the page at `path` to any address of the site."""
+    return partial(relative, path)
+
+
+def render(name: str, path: str, /, **values: object) -> Markup:
+    """The template's text over the values, for the page at `path`; what is not Markup among them is escaped."""
+    # Autoescaped: see the module's text.
+    return Markup(template(name).render(link=linker(path), **values))  # noqa: S704
+
+
+def page(  # noqa: PLR0913 - a page is all this
+    path: str,
+    body: Markup,
+    *,
+    title: str,
+    description: str,
+    section: str | None,
+    kind: str | None = None,
+    source: str | None = None,
+    search: str | None = None,
+    toc: tuple[TocItem, ...] | None = None,
+    wide: bool = False,
+) -> Page:
+    """The page of that body; `kind` names its shell. Its table of contents is made of its headings where none is given."""
+    return Page(
+        path=path,
+        title=title,
+        description=description,
+        body=body,
+        toc=contents(body) if toc is None else toc,
+        shell=kind,
+        source=source,
+        search=search,
+        section=section,
+        wide=wide,
+    )
+
+
+def contents(body: Markup) -> tuple[TocItem, ...]:
+    """The headings of second and third order that carry an id, in their order, as plain text."""
+    found = _HEADING.finditer(body)
+    return tuple(TocItem(id=match[2], title=_plain(match[3]), level=int(match[1])) for match in found)
+
+
+def _plain(markup: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", markup)).strip()
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Markup after Markup; a text that is none is escaped."""
+    return Markup("").join(parts)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs: an empty line starts one, lines that begin with four spaces stay as they are."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
+    return joined(_paragraph(block) for block in blocks)
+
+
+def _paragraph(block: str) -> Markup:
+    lines = block.splitlines()
+    if all(line.startswith("    ") for line in lines):
+        return Markup("<pre><code>{}</code></pre>").format("\n".join(line[4:] for line in lines))
+    return Markup("<p>{}</p>").format(" ".join(line.strip() for line in lines))
+
+
+def outward(uri: str | None, title: str | None = None) -> Markup:
+    """A link to another site where the address is an https one, else the plain text."""
+    if uri is None:
+        return Markup('<span class="mr-none">{}</span>').format(numbers.NOT_REPORTED)
+    if not uri.startswith("https://"):
+        return escape(title or uri)
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(uri, title or uri)

@@ -1,0 +1,195 @@
+"""The page of one result: what exactly was measured, and may it be trusted?
+
+There may be ten thousand of them: what results share (configs, reproduction) is rendered once, the rest by one template.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.figures import Figure, for_result
+from generator.numbers import amount
+from generator.page import Asset, Page, TocItem
+from generator.pages import addresses, charts, messages, wording
+from generator.pages.rendering import outward, page, paragraphs, render
+from generator.tables import columns_to_csv
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from generator.model import Environment, MeshConfig, Result, Submission, TestConfig
+    from generator.pages.index import Index
+
+SUBMISSION = "performance-submission/v1"
+RESULTS = "performance-results/v1"
+TOC = (
+    TocItem(id="trust", title="Who measured, and how far it can be traced"),
+    TocItem(id="infrastructure", title="Infrastructure capacity"),
+    TocItem(id="mesh-configuration", title="Mesh configuration"),
+    TocItem(id="workload", title="Workload"),
+    TocItem(id="test", title="Test"),
+    TocItem(id="measurement", title="What SMP cannot hold", level=3),
+    TocItem(id="evidence", title="Evidence"),
+    TocItem(id="reproduce", title="How to reproduce"),
+    TocItem(id="history", title="History"),
+    TocItem(id="cite", title="Cite"),
+)
+"""The headings of every result page, so that no page is searched for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the results of a submission have in common, rendered once, by the config's id."""
+
+    people: Markup
+    history: Markup
+    reproduce: Markup
+    environments: Mapping[str, Markup]
+    mesh_configs: Mapping[str, Markup]
+    tests: Mapping[str, Markup]
+    json: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def shared(index: Index, submission: Submission) -> Shared:
+    """The parts that the pages of a submission's results share; links in them are those of a result's page."""
+    path = addresses.result_path(f"{submission.id}/any")
+    lab = index.lab(submission)
+    return Shared(
+        people=render("people.html", path, submission=submission, lab=lab, outward=outward),
+        history=render("untouched.html", path, submission=submission),
+        reproduce=paragraphs(submission.reproduce),
+        environments={each.id: environment_table(each) for each in submission.environments},
+        mesh_configs={each.id: mesh_config_table(each) for each in submission.mesh_configs},
+        tests={each.id: test_table(each) for each in submission.tests},
+        json={
+            **{("environment_config", each.id): _json(each.smp) for each in submission.environments},
+            **{("mesh_config", each.id): _json(each.smp) for each in submission.mesh_configs},
+            **{("test_config", each.id): _json(each.smp) for each in submission.tests},
+        },
+    )
+
+
+def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tuple[Asset, ...]]:
+    """The page of a result and the files beside it; `common` is what its submission's results share."""
+    path = addresses.result_path(result.address)
+    (figure,) = for_result(result, index.flags(result), index.style(result).colour)
+    label, submission = index.label(result), index.submission(result)
+    body = _body(index, result, common, charts.chart(figure, path, f"{path}percentiles"))
+    described = page(
+        path,
+        body,
+        toc=TOC,
+        title=f"{label}, run {result.id}",
+        description=f"{label} in {submission.title}: {amount(result.latencies.percentiles.get('99'), 'ms')} at p99, "
+        f"{amount(result.achieved_rps, 'requests/s')} achieved.",
+        section="Performance",
+        kind="result",
+        source=result.origin.path,
+    )
+    return described, _files(result, common, figure, path)
+
+
+def _body(index: Index, result: Result, common: Shared, chart: Markup) -> Markup:
+    submission = index.submission(result)
+    return render(
+        "result.html",
+        addresses.result_path(result.address),
+        index=index,
+        result=result,
+        submission=submission,
+        label=index.label(result),
+        mesh=index.mesh(result),
+        group=index.group(result),
+        flags=index.flags(result),
+        chart=chart,
+        common=common,
+        test_table=result_table(result),
+        measurement=measurement_table(result),
+    )
+
+
+def _files(result: Result, common: Shared, figure: Figure, path: str) -> tuple[Asset, ...]:
+    data = Asset(path=f"{path}result.json", content=_messages(result, common))
+    if figure.missing is not None:
+        return (data,)
+    table = Asset(path=f"{path}percentiles.csv", content=columns_to_csv(figure.columns))
+    return (data, table, Asset(path=f"{path}percentiles.json", content=figure.json()))
+
+
+def _messages(result: Result, common: Shared) -> bytes:
+    names = {
+        "environment_config": result.environment.id,
+        "mesh_config": result.mesh_config.id,
+        "test_config": result.test.id,
+    }
+    parts = [f'"{name}":{common.json[name, identifier]}' for name, identifier in names.items()]
+    return f'{{"address":{_json(result.address)},{",".join(parts)},"result":{_json(result.smp)}}}\n'.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} in an SMP message")
+
+
+def environment_table(environment: Environment) -> Markup:
+    """Infrastructure capacity: SMP's EnvironmentConfig, and what it cannot carry."""
+    fields = messages.shape(SUBMISSION, "environment_configs", "[]")
+    more = messages.shape(SUBMISSION, "environment_conditions", "{}")
+    return messages.table(
+        messages.row("Nodes", wording.nodes(environment.nodes), "nodes"),
+        messages.rows(fields, environment.smp),
+        messages.rows(more, environment.conditions),
+    )
+
+
+def mesh_config_table(config: MeshConfig) -> Markup:
+    """Mesh configuration: SMP's ServiceMeshConfig, and the subject that it cannot carry."""
+    fields = messages.shape(SUBMISSION, "mesh_configs", "[]")
+    more = messages.shape(SUBMISSION, "subjects", "{}")
+    absent = frozenset({"mesh_type", "version", "mode", "mtls_enabled"}) if config.subject.baseline else frozenset()
+    return messages.table(messages.rows(fields, config.smp, absent), messages.rows(more, config.subject, absent))
+
+
+def test_table(test: TestConfig) -> Markup:
+    """Workload: SMP's PerformanceTestConfig, and what it cannot carry."""
+    fields = messages.shape(SUBMISSION, "test_configs", "[]")
+    more = messages.shape(SUBMISSION, "workload_conditions", "{}")
+    workload = test.workload
+    absent = {"rps"} if workload.offered == "full-load" else set()
+    absent |= {"duration", "seconds"} if workload.stop is not None and workload.stop.seconds is None else set()
+    absent |= {"requests"} if workload.stop is not None and workload.stop.requests is None else set()
+    version = messages.row("Load generator version", test.load_generator_version, "load_generator_version")
+    rest = tuple(each for each in more if each.key != "load_generator_version")
+    rows = messages.rows(fields, test.smp, frozenset(absent))
+    return messages.table(rows, version, messages.rows(rest, workload, frozenset(absent)))
+
+
+def result_table(result: Result) -> Markup:
+    """Test: SMP's PerformanceTestResult as submitted."""
+    fields = messages.shape(RESULTS, "results", "[]", "result")
+    return messages.table(messages.rows(fields, result.smp))
+
+
+_MEASURED = frozenset({"repeat", "campaign", "duration_seconds", "coordinated_omission", "quantile_method", "note"})
+
+
+def measurement_table(result: Result) -> Markup:
+    """What SMP's result has no field for."""
+    fields = messages.shape(RESULTS, "results", "[]", "measurement")
+    chosen = tuple(each for each in fields if each.key in _MEASURED and each.key != "campaign")
+    seen = result.measurement.errors or {}
+    return messages.table(
+        messages.row("Requests", result.measurement.requests, "requests"),
+        messages.row("Errors", wording.errors(result), "errors"),
+        *(messages.row(f"Errors: {kind}", number) for kind, number in seen.items()),
+        messages.row("Campaign", result.campaign, "campaign"),
+        messages.rows(chosen, result.measurement),
+    )

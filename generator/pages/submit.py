@@ -1,0 +1,62 @@
+"""How a result gets in: the three commands for the tool that was used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.pages import addresses
+from generator.pages.rendering import page, render
+
+if TYPE_CHECKING:
+    from generator.page import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A tool whose raw output can be imported: its importer's name, and a command as an example."""
+
+    name: str
+    title: str
+    reads: str
+    command: str
+
+
+_FOLDER = "results/performance/my-test-2026"
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        name="oha",
+        title="oha",
+        reads="its text output and its JSON output",
+        command=f"mesh-results import oha runs/*.txt --into {_FOLDER} \\\n"
+        "  --match '{mesh}-{connections}-{requests}.txt'",
+    ),
+    Tool(
+        name="istio-csv",
+        title="Istio’s benchmark runner",
+        reads="the CSV table that the runner of istio/tools writes",
+        command=f"mesh-results import istio-csv benchmark.csv --into {_FOLDER} \\\n"
+        "  --match '{run}_qps_{rate}_c_{connections}_{payload}_{mesh}'",
+    ),
+    Tool(
+        name="smp",
+        title="Meshery, and any other tool that writes SMP",
+        reads="SMP’s messages in every published spelling, and Meshery’s export of a result",
+        command=f"mesh-results import smp result.yaml --into {_FOLDER}",
+    ),
+)
+CHECK = f"mesh-results check {_FOLDER}"
+PREVIEW = "mesh-results serve"
+
+
+def submit_page() -> Page:
+    """The overview of submitting."""
+    body = render("submit.html", addresses.SUBMIT, tools=TOOLS, check=CHECK, preview=PREVIEW)
+    return page(
+        addresses.SUBMIT,
+        body,
+        title="Submit a result",
+        description="From raw output to a pull request: three commands for the tool you used.",
+        section="Submit",
+        search="How to submit a result: import the raw output, check it, preview it, open a pull request.",
+    )
