@@ -52,7 +52,7 @@ def lab(document: Document) -> model.Lab:
         id=_text(entry, "id"),
         name=_text(entry, "name"),
         owner=_text(entry, "owner"),
-        access=_text(entry, "access"),
+        access=text(entry, "access"),
         location=text(entry, "location"),
         hardware=_texts(entry, "hardware"),
         opened=text(entry, "opened"),

@@ -106,6 +106,9 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
     if "offered" in cells and "offered_rps" in cells:
         pairs = zip(cells["offered_rps"], cells["offered"], strict=True)
         made["offered_rps"] = [NOT_APPLICABLE if offered == "full-load" else rate for rate, offered in pairs]
+    if "no_overhead" in cells and "p99_overhead_ms" in cells:
+        pairs = zip(cells["p99_overhead_ms"], cells["no_overhead"], strict=True)
+        made["p99_overhead_ms"] = [why if _missing(ms) else ms for ms, why in pairs]
     return made
 
 

@@ -135,12 +135,12 @@ class Mesh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
-    """An entry of the lab registry; `access` is cncf-lab, cloud or own."""
+    """An entry of the lab registry; `access` is cncf-lab, cloud, own, or None where it was not reported."""
 
     id: str
     name: str
     owner: str
-    access: str
+    access: str | None
     location: str | None
     hardware: tuple[str, ...]
     opened: str | None

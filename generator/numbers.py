@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NOT_REPORTED = "not reported"
 MINUS = "−"
 _FIGURES = 3
+_KEPT = 4096
+"""So many wordings are kept: a page words most of its numbers several times."""
 
 
+@lru_cache(_KEPT)
 def three(value: float | None) -> str:
     """The number with three significant figures and no trailing zeros: `157`, `0.9`, `12,300`; halves go away from zero.
 
@@ -44,9 +48,11 @@ def count(value: int | None) -> str:
     return NOT_REPORTED if value is None else f"{value:,}".replace("-", MINUS)
 
 
+@lru_cache(_KEPT)
 def exact(value: float) -> str:
     """A declared number as it was declared, with thousands separators: `1,000`, `0.25`, `1234.5` as `1,234.5`."""
-    return _sign(Decimal(repr(float(value)))) + _plain(abs(Decimal(repr(float(value)))))
+    number = Decimal(repr(float(value)))
+    return _sign(number) + _plain(abs(number))
 
 
 def amount(value: float | None, unit: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -49,6 +51,23 @@ def prepare(root: Path, site_url: str) -> Prepared:
     Raises:
         SiteError: a submitted file has an error, with the report of all; or a part of the site is missing.
     """
+    with _uncollected():
+        return _prepare(root, site_url)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for garbage, now in what is made within and afterwards: there is much of it, and all of it stays."""
+    gc.unfreeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _prepare(root: Path, site_url: str) -> Prepared:
     timings = Timings()
     with timings.stage("read"):
         loaded = load(root)

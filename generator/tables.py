@@ -231,6 +231,7 @@ def _explorer_row(
         "achieved_rps": run.achieved_rps,
         **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
         "p99_overhead_ms": _own_overhead(run, group, counted),
+        "no_overhead": _no_overhead(run, group, counted),
         "proxy_cpu_mcores": cpu_mcores(run),
         "proxy_memory_mb": mem_mb(run),
         "flags": _flag_words(comparison.flags[run.address]),
@@ -275,6 +276,15 @@ def _own_overhead(run: Result, group: ComparisonGroup, counted: Variant | None) 
     return None if mine is None or base is None else mine - base.median
 
 
+def _no_overhead(run: Result, group: ComparisonGroup, counted: Variant | None) -> str | None:
+    """Why the run can have no overhead, None where it could have one."""
+    if run.subject.baseline:
+        return "baseline"
+    if counted is None:
+        return "does not count"
+    return "no baseline" if group.baseline is None else None
+
+
 def _date(run: Result, submission: Submission) -> str:
     """The day or coarser date the run started, else the day it was submitted."""
     return run.start_time.text[:10] if run.start_time else submission.submitted.isoformat()
@@ -314,6 +324,8 @@ def _rows_to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -
 
 
 def _harmless(value: object) -> object:
+    if value.__class__ is float:  # the most of them
+        return None if value != value else value  # noqa: PLR0124  # NaN differs from itself
     if isinstance(value, str):
         return f"'{value}" if _FORMULA.match(value) else value
     return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124  # NaN differs from itself
@@ -334,14 +346,14 @@ def _dtype(name: str) -> str:
 
 _TEXT = frozenset((
     "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
-    "lab", "generator", "protocol", "tls", "loop", "offered", "encryption", "peer_authentication", "l7_processing", "telemetry",
+    "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "encryption", "peer_authentication", "l7_processing", "telemetry",
     "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
     "verdict", "percentile",
 ))  # fmt: skip
 _EXPLORER_COLUMNS = (
     "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
     "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
-    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "proxy_cpu_mcores", "proxy_memory_mb",
+    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "proxy_memory_mb",
     "flags", "counted", "demonstration", "state", "date",
 )  # fmt: skip
 _RUN_COLUMNS = (

@@ -26,7 +26,7 @@ QUIET = {"class", "style", "title", "rel", "scope", "tabindex", "role", "data-co
 """Attributes that say how something looks, which the browser's tests look at."""
 INLINE = {"a", "br", "caption", "code", "dd", "dt", "em", "li", "p", "span", "strong", "sub", "summary", "sup", "td", "th", "time"}
 """Elements that need no line of their own within another one."""
-PARTS = {"dd": ": ", "td": " | ", "br": " "}
+PARTS = {"br": " ", "dd": ": ", "td": " | ", "th": " | "}
 
 
 def outline(html: str) -> str:
@@ -65,7 +65,7 @@ def head(element: Element) -> str:
 
 def links(element: Element, depth: int) -> list[str]:
     inside = [each for each in list(element.walk())[1:] if each.name == "a" and "headerlink" not in str(each.attributes.get("class"))]
-    return [f"{'  ' * (depth + 1)}-> {each.attributes['href']}" for each in inside]
+    return [f"{'  ' * (depth + 1)}-> {each.attributes['href']}" for each in inside if "href" in each.attributes]
 
 
 def page(site: Path, pattern: str) -> str:

@@ -134,7 +134,7 @@ def test_full_load_carries_its_caveat_and_a_rate_does_not() -> None:
 def test_what_a_variant_buys_is_said_with_what_is_not_reported() -> None:
     group = only(run("n"), run("b", replace(BETA, features=replace(MTLS, access_log=None))))
     assert (
-        "Beta 1.0.0 does for its cost: encryption mtls, peer authentication mtls, layer 7 processing yes, telemetry none; "
+        "Beta 1.0.0 does for its cost: encryption mTLS, peer authentication mTLS, layer 7 processing yes, telemetry none; "
         "not reported: access log."
     ) in said(group)
 

@@ -207,7 +207,19 @@
     plot.style.minHeight = whole.height + "px";
     const name = (plot.closest("figure") || plot).id || "chart";
     await window.Plotly.react(plot, data, whole, { ...CONFIG, toImageButtonOptions: { filename: name, scale: 2 } });
-    plot.querySelector(".main-svg")?.setAttribute("aria-hidden", "true"); // role=img with its label stands on the plot
+    label(plot);
+  }
+
+  /** Move the role and the words of the plot to the drawing in it: beside that stand buttons, which an image must not hold. */
+  function label(plot) {
+    const [drawing, ...others] = plot.querySelectorAll(".main-svg");
+    if (!drawing) return;
+    plot.dataset.label = plot.getAttribute("aria-label") || plot.dataset.label;
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", plot.dataset.label);
+    others.forEach((other) => other.setAttribute("aria-hidden", "true"));
+    plot.removeAttribute("role");
+    plot.removeAttribute("aria-label");
   }
 
   function fail(plot, problem) {
@@ -264,8 +276,14 @@
     window.addEventListener("beforeprint", () => plots.forEach(draw));
   }
 
+  /** The theme's search is a dialog without a name. */
+  function nameSearch(root) {
+    root.querySelector(".md-search[role=dialog]:not([aria-label])")?.setAttribute("aria-label", "Search");
+  }
+
   function start() {
     const now = Date.now();
+    nameSearch(document);
     showAges(document, now);
     retireHeadlines(document, now);
     readyCopyButtons(document);

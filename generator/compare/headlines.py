@@ -104,6 +104,7 @@ def _statements(group: ComparisonGroup, said: _Quantity, known: Sequence[Known])
         yield from _alone(said, others)
     elif not others:
         yield f"{said.first(base.median)} {without(group.baseline)}, no mesh to compare with"
+        yield f"{said.first(base.median)} as baseline, nothing beside it"
     else:
         yield from _tested(group.baseline, said.name, others)
         yield from _against(group.baseline, said, base, others)

@@ -146,7 +146,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A finding in words, no stronger than its runs; `kind` is "finding", "caveat" or "verdict"."""
+    """A finding in words, no stronger than its runs; `kind` is "finding", "caveat", "verdict" or "cost" (what a mesh does)."""
 
     kind: str
     text: str

@@ -22,15 +22,23 @@ def _yes(value: bool | None) -> str | None:  # noqa: FBT001  # a reported yes or
     return None if value is None else "yes" if value else "no"
 
 
+SPELLINGS = {"ipsec": "IPsec", "mtls": "mTLS", "spiffe": "SPIFFE", "spire": "SPIRE", "wireguard": "WireGuard"}
+"""How those who made a thing spell it, where that differs from the documents' spelling."""
+
+
 def features_in_words(features: Features) -> tuple[tuple[str, str | None], ...]:
     """Each feature's name and its value in words; None is not reported."""
     return (
-        ("encryption", features.encryption),
-        ("peer authentication", features.peer_authentication),
+        ("encryption", _spelt(features.encryption)),
+        ("peer authentication", _spelt(features.peer_authentication)),
         ("layer 7 processing", _yes(features.l7_processing)),
-        ("telemetry", features.telemetry),
-        ("access log", features.access_log),
+        ("telemetry", _spelt(features.telemetry)),
+        ("access log", _spelt(features.access_log)),
     )
+
+
+def _spelt(value: str | None) -> str | None:
+    return None if value is None else SPELLINGS.get(value, value)
 
 
 def does_the_same(one: Features, other: Features) -> bool:

@@ -11,7 +11,7 @@ from generator.compare.overheads import THROUGHPUT, difference_of, quantity
 from generator.compare.values import NOT_REPORTED, ComparisonGroup, Difference, FlagKind, Sentence, Summary, Variant
 from generator.compare.variants import does_the_same, features_in_words
 
-FINDING, CAVEAT, VERDICT = "finding", "caveat", "verdict"
+FINDING, CAVEAT, VERDICT, COST = "finding", "caveat", "verdict", "cost"
 _SATURATION = (
     "At full load a closed loop sends the next request when an answer has come, so that latency here follows from the connections "
     "and the throughput: it is a consequence of saturation and says nothing of latency at a given rate."
@@ -145,11 +145,11 @@ def _bought(group: ComparisonGroup) -> Iterator[Sentence]:
         return
     for one in group.variants:
         if one is not group.baseline:
-            yield Sentence(kind=FINDING, text=f"{one.label} does for its cost: {does(one)}.")
+            yield Sentence(kind=COST, text=f"{one.label} does for its cost: {does(one)}.")
 
 
 def does(one: Variant) -> str:
-    """What the variant does, in words: `encryption mtls, layer 7 processing yes; not reported: access log`."""
+    """What the variant does, in words: `encryption mTLS, layer 7 processing yes; not reported: access log`."""
     features = features_in_words(one.subject.features)
     known = ", ".join(f"{name} {value}" for name, value in features if value is not None)
     missing = numbers.listed([name for name, value in features if value is None])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ CHARACTER_PX = 7.8
 """Width of an average character at 14 px."""
 
 
+@lru_cache(4096)
 def label(text: str, width: int | None = None) -> str:
     """Text as Plotly shows it literally, broken to `width` characters a line where that is given."""
     lines = [text] if width is None else textwrap.wrap(text, width, break_long_words=True) or [text]

@@ -39,11 +39,19 @@ def for_result(result: Result, flags: Sequence[Flag] = (), colour: str = NEUTRAL
 
 
 def _places(result: Result) -> list[Place]:
-    histogram = result.measurement.distribution
-    if histogram is not None:
-        return _from_histogram(histogram)
+    """The reported percentiles, or the histogram where it says more: where its intervals are narrow, or nothing else is there."""
     named = sorted((float(name), value) for name, value in result.latencies.percentiles.items())
-    return [(name, value, value) for name, value in named if name < 100]
+    reported = [(name, value, value) for name, value in named if name < 100]
+    histogram = result.measurement.distribution
+    if histogram is None:
+        return reported
+    binned = _from_histogram(histogram)
+    return binned if len(reported) < 2 or _is_fine(binned, reported) else reported
+
+
+def _is_fine(binned: Sequence[Place], reported: Sequence[Place]) -> bool:
+    """Whether every interval from the first reported percentile on is narrower than a tenth of its latency."""
+    return all(high - low <= high / 10 for name, low, high in binned if name >= reported[0][0])
 
 
 def _from_histogram(histogram: Histogram) -> list[Place]:

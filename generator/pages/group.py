@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from generator.pages.index import Index
 
 
+INTERVAL_RUNS = 5
+"""From so many runs on a median has an interval."""
+
+
 def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], along: Sequence[Markup]) -> Page:
     """The page of a group: its figures, the one it leads with first, and the charts of the series it belongs to."""
     path = addresses.group_path(group.id)
@@ -39,6 +43,7 @@ def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], al
         downloads=[figure for figure in drawn if figure.missing is None],
         measured=measured(group),
         ranked=any(variant.rank is not None for variant in group.variants),
+        intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
         has_resources=any(variant.cpu_per_1000_rps or variant.mem_mb for variant in group.variants),
         counted=len(group.results) - len(excluded),
     )
@@ -89,10 +94,11 @@ def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     pages: list[Page] = []
     files: list[Asset] = []
     series = {each.id: for_series(each) for each in index.comparison.series}
+    # Links of all groups' pages are alike, so that the charts of a series are written once.
+    charted = {each.id: _series_charts(each, series[each.id]) for each in index.comparison.series}
     for group in index.comparison.groups.values():
         drawn = for_group(group)
-        path = addresses.group_path(group.id)
-        along = [_series_charts(each, series[each.id], path) for each in index.series.get(group.id, ())]
+        along = [charted[each.id] for each in index.series.get(group.id, ())]
         pages.append(group_page(index, group, drawn, along))
         files.extend(group_files(group, drawn))
     for series_id, figures in series.items():
@@ -100,7 +106,8 @@ def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     return tuple(pages), tuple(files)
 
 
-def _series_charts(series: Series, figures: Iterable[Figure], path: str) -> Markup:
+def _series_charts(series: Series, figures: Iterable[Figure]) -> Markup:
+    path = addresses.group_path("any")
     return joined(
         charts.chart(each, path, chart_base(series.id, each), anchor=f"{series.id}-{each.id}") for each in figures
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from generator.compare.values import FlagKind
 from generator.figures import Figure, for_result
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
@@ -103,7 +104,8 @@ def _body(index: Index, result: Result, common: Shared, chart: Markup) -> Markup
         label=index.label(result),
         mesh=index.mesh(result),
         group=index.group(result),
-        flags=index.flags(result),
+        # The state stands in the banner.
+        flags=[flag for flag in index.flags(result) if flag.kind is not FlagKind.STATE],
         chart=chart,
         common=common,
         test_table=result_table(result),

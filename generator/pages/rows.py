@@ -83,6 +83,8 @@ def _cell(index: Index, result: Result, column: Column) -> str:
             return f"<td>{_flags(index, result)}</td>"
         case "offered_rps" if result.test.workload.offered == "full-load":
             return f'<td class="mr-num mr-none">{NOT_APPLICABLE}</td>'
+        case "p99_overhead_ms" if why := index.records[result.address].get("no_overhead"):
+            return f'<td class="mr-num mr-none">{escape(str(why))}</td>'
     value = index.records[result.address].get(column.name)
     if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
         return f'<td class="{"mr-num mr-none" if column.kind == "number" else "mr-none"}">{NOT_REPORTED}</td>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.compare.values import NOT_APPLICABLE
+from generator.compare.variants import SPELLINGS
 from generator.model import Evidence, Moment, Node, Relationship, Result, Stop
 from generator.numbers import NOT_REPORTED, amount, exact, percent
 
@@ -16,7 +17,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-ACCESS = {"cncf-lab": "CNCF lab", "cloud": "public cloud", "own": "own lab"}
+ACCESS = {"cncf-lab": "CNCF lab", "cloud": "public cloud", "own": "own lab", None: "kind of lab not reported"}
 RELATIONSHIPS = {
     Relationship.INDEPENDENT: "independent of the makers of what was measured",
     Relationship.VENDOR: "from a maker of what was measured",
@@ -101,12 +102,9 @@ def stop(value: Stop | None) -> str:
     return " or ".join(parts)
 
 
-_SPELLING = {"mtls": "mTLS", "wireguard": "WireGuard", "ipsec": "IPsec", "spiffe": "SPIFFE"}
-
-
 def feature(value: str | None) -> str:
     """A feature's value as its makers spell it, or that it was not reported."""
-    return NOT_REPORTED if value is None else _SPELLING.get(value, value)
+    return NOT_REPORTED if value is None else SPELLINGS.get(value, value)
 
 
 def offered(result: Result) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Visits
+from tests.browser.conftest import Visits, until
 
 pytestmark = pytest.mark.browser
 PathOf = Callable[[str], str]
@@ -47,7 +47,7 @@ def test_a_chart_shows_every_trace_of_its_figure(visits: Visits, path_of: PathOf
             assert plot.evaluate("e => e.data.length") == len(figure["data"])
             drawn = plot.locator(".trace").count()
             assert drawn >= len([each for each in figure["data"] if each.get("visible", True) is True])
-            assert plot.get_attribute("aria-label")
+            assert plot.locator("svg.main-svg[role=img]").first.get_attribute("aria-label")
 
 
 def test_a_chart_takes_the_colours_of_the_palette(visits: Visits, path_of: PathOf) -> None:
@@ -57,7 +57,7 @@ def test_a_chart_takes_the_colours_of_the_palette(visits: Visits, path_of: PathO
         before = plot.evaluate(INK)
         points = plot.evaluate("e => JSON.stringify(e.data.map(trace => trace.marker && trace.marker.color))")
         page.locator("form[data-md-component=palette] label:not([hidden])").click()
-        page.wait_for_function(f"(before) => ({INK})(document.querySelector('.mr-chart__plot')) !== before", arg=before)
+        until(lambda: plot.evaluate(INK) != before)
         assert points == plot.evaluate("e => JSON.stringify(e.data.map(trace => trace.marker && trace.marker.color))")
         assert visit.violations == []
 
@@ -68,7 +68,7 @@ def test_a_chart_takes_the_form_of_its_width(visits: Visits, path_of: PathOf) ->
         plot = ready(page.locator(".mr-chart__plot").first)
         page.set_viewport_size({"width": 390, "height": 800})
         height = int(plot.get_attribute("data-narrow-height") or "0")
-        page.wait_for_function("(height) => document.querySelector('.mr-chart__plot').layout.height === height", arg=height)
+        until(lambda: plot.evaluate("e => e.layout.height") == height)
         assert plot.evaluate("e => e.querySelector('svg.main-svg').getBoundingClientRect().width <= e.clientWidth")
 
 

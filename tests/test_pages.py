@@ -1,0 +1,464 @@
+"""Pages: true to their values, escaped at one seam, linked soundly, and honest on home."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime
+from enum import Enum
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from generator import links, rules, schema
+from generator.compare import compare
+from generator.figures import Figure
+from generator.importers import TOOLS
+from generator.model import (
+    Catalogue,
+    Evidence,
+    Initiative,
+    InitiativeFact,
+    Link,
+    Moment,
+    Purpose,
+    Release,
+    Result,
+    State,
+    StatusEvent,
+    Submission,
+)
+from generator.page import TITLE_ID, Composition, Page, file_of
+from generator.pages import compose, documentation, result, submit
+from generator.pages.charts import chart, data_table
+from generator.pages.index import PAGE_ROWS
+from generator.pages.rendering import contents, environment, outward, paragraphs
+from tests import synthetic
+
+SITE = "https://results.example/site/"
+HOSTILE = "</title><script>alert(1)</script>\"'&lt;{{ 7*7 }}<img src=x onerror=alert(2)>"
+YOUNG = Moment(text="2026-10-01", at=datetime(2026, 10, 1, tzinfo=UTC), precision="day", zoned=False)
+OLD = Moment(text="2024-04", at=datetime(2024, 4, 1, tzinfo=UTC), precision="month", zoned=False)
+INITIATIVES = tuple(
+    Initiative(
+        id=name, name=name.upper(), state="archived", summary="synthetic", links=(Link(title="x", uri="https://x.example"),),
+        facts=(InitiativeFact(date="2023-10", fact="A synthetic fact.", source="https://x.example"),),
+    )
+    for name in ("smi", "smp", "hamlet")
+)  # fmt: skip
+
+
+def whole(submission: Submission) -> Submission:
+    """The submission with the configs that its results name."""
+    by_id: dict[str, dict[str, Any]] = {"environments": {}, "tests": {}, "mesh_configs": {}}
+    for each in submission.results:
+        by_id["environments"][each.environment.id] = each.environment
+        by_id["tests"][each.test.id] = each.test
+        by_id["mesh_configs"][each.mesh_config.id] = each.mesh_config
+    return replace(submission, **{name: tuple(found.values()) for name, found in by_id.items()})
+
+
+def runs(start: Moment | None = YOUNG) -> list[Result]:
+    made = [
+        synthetic.full_load("base", rps=157),
+        synthetic.full_load("alpha", synthetic.subject("alpha", mode="sidecar"), rps=120),
+        synthetic.full_load("beta", synthetic.subject("beta"), rps=147),
+    ]
+    return [replace(each, start_time=start) for each in made]
+
+
+def catalogue(*submissions: Submission) -> Catalogue:
+    made = synthetic.catalogue(*(whole(each) for each in submissions))
+    return replace(made, initiatives=INITIATIVES)
+
+
+def composed(*submissions: Submission) -> Composition:
+    made = catalogue(*submissions)
+    return compose(made, compare(made), SITE)
+
+
+def page(composition: Composition, path: str) -> Page:
+    return next(each for each in composition.pages if each.path == path)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Composition:
+    return composed(synthetic.submission(runs()))
+
+
+@pytest.fixture(scope="module")
+def published() -> Composition:
+    """The real results of this repository."""
+    from generator.load import load  # noqa: PLC0415 - only the tests of real results read them
+
+    found = load(Path(__file__).parent.parent).catalogue
+    return compose(found, compare(found), SITE)
+
+
+class Outline(HTMLParser):
+    """Tags, ids and attributes as a browser would see them."""
+
+    VOID = frozenset({"br", "img", "input", "hr", "meta", "link"})
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.handlers: list[str] = []
+        self.open: list[str] = []
+        self.feed(body)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open[-1] == tag, f"</{tag}> after <{self.open[-1]}>"
+        self.open.pop()
+
+
+def hostile(value: Any) -> Any:
+    """The value with hostile text in place of every text that is neither an id, an enum nor a path of this site."""
+    kept = {
+        "id",
+        "submission",
+        "mesh",
+        "mode",
+        "lab",
+        "colour",
+        "marker",
+        "access",
+        "source_model",
+        "state",
+        "precision",
+    }
+    kept |= {"offered", "path", "replaced_by", "date"}
+
+    def through(one: Any, name: str = "") -> Any:
+        match one:
+            case Enum() | date():
+                return one
+            case str():
+                return one if name in kept else HOSTILE
+            case tuple() if name != "results" or not all(isinstance(each, str) for each in one):
+                return tuple(through(each, name) for each in one)
+            case dict():
+                return {key: through(each, name) for key, each in one.items()}
+            case _ if is_dataclass(one) and not isinstance(one, type):
+                return replace(one, **{each.name: through(getattr(one, each.name), each.name) for each in fields(one)})
+        return one
+
+    return through(value)
+
+
+def every_body(*compositions: Composition) -> list[Page]:
+    return [each for composition in compositions for each in composition.pages]
+
+
+def test_each_page_has_one_title_unique_ids_and_closed_elements(plain: Composition, published: Composition) -> None:
+    for each in every_body(plain, published):
+        outline = Outline(each.body)
+        assert outline.tags.count("h1") == 1, each.path
+        assert TITLE_ID in outline.ids, each.path
+        assert len(outline.ids) == len(set(outline.ids)), each.path
+        assert not outline.open, each.path
+
+
+def test_each_entry_of_a_table_of_contents_is_in_its_page(plain: Composition, published: Composition) -> None:
+    for each in every_body(plain, published):
+        assert {item.id for item in each.toc} <= set(Outline(each.body).ids), each.path
+
+
+def test_the_fixed_contents_of_result_pages_are_their_headings(published: Composition) -> None:
+    bodies = [each.body for each in published.pages if each.shell == "result"]
+    assert len(bodies) == 160
+    assert {contents(body) for body in bodies} == {result.TOC}
+
+
+def test_every_internal_link_leads_somewhere(plain: Composition, published: Composition) -> None:
+    for composition in (plain, published):
+        pages = {file_of(each.path): str(each.body) for each in composition.pages}
+        files = {*pages, *(each.path for each in composition.assets), "assets/explorer.js"}
+        assert links.check(pages, files, SITE) == ()
+
+
+def test_no_two_pages_or_files_share_an_address(published: Composition) -> None:
+    paths = [file_of(each.path) for each in published.pages] + [each.path for each in published.assets]
+    assert len(paths) == len(set(paths))
+
+
+def test_composing_twice_gives_the_same_bytes() -> None:
+    assert composed(synthetic.submission(runs())) == composed(synthetic.submission(runs()))
+
+
+def test_submitted_text_never_becomes_markup() -> None:
+    event = StatusEvent(
+        date=date(2026, 11, 22), state=State.DISPUTED, by="x", reason="x", results=("alpha",), replaced_by=None
+    )
+    proof = Evidence(path=None, uri="javascript:alert(1)", sha256="x", size_bytes=1, tool="x", tool_version="x")
+    # Without a baseline, titles of charts name the meshes.
+    alone = synthetic.full_load("alone", synthetic.subject("gamma"), rps=90, connections=64)
+    made = [
+        replace(each, measurement=replace(each.measurement, evidence=(proof,), note="x"), history=(event,))
+        for each in (*runs(), alone)
+    ]
+    one = catalogue(replace(synthetic.submission(made), description="x\n\n    x", reproduce="x", history=(event,)))
+    release = Release(version="1.0.0", source="x")
+    meshes = {name: hostile(replace(each, releases=(release,), smi_claims=("x",))) for name, each in one.meshes.items()}
+    attacked = replace(
+        one,
+        meshes=meshes,
+        labs=hostile(dict(one.labs)),
+        submissions=hostile(dict(one.submissions)),
+        initiatives=hostile(one.initiatives),
+    )
+    made_of = compose(attacked, compare(attacked), SITE)
+    assert sum("alert(1)" in each.body for each in made_of.pages) > 10
+    for each in made_of.pages:
+        outline = Outline(each.body)
+        assert outline.handlers == [], each.path
+        assert "img" not in outline.tags, each.path
+        assert outline.tags.count("script") == (1 if each.path == "performance/" else 0), each.path
+        assert "javascript:" not in re.findall(r'href="([^:"]*:)', each.body), each.path
+
+
+def test_a_template_has_no_way_round_the_escaping() -> None:
+    assert "safe" not in environment().filters
+    assert environment().from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+    assert environment().from_string("{{ text }}").render(text=Markup("<b>")) == "<b>"
+
+
+@pytest.mark.parametrize("uri", ["javascript:alert(1)", "http://x.example", "//x.example", " https://x.example"])
+def test_only_https_addresses_become_links(uri: str) -> None:
+    assert "href" not in outward(uri)
+    assert 'href="https://x.example/"' in outward("https://x.example/")
+
+
+def headlined(*submissions: Submission) -> str:
+    return str(page(composed(*submissions), "").body)
+
+
+def test_home_leads_with_a_young_comparison() -> None:
+    home = headlined(synthetic.submission(runs()))
+    assert home.count('class="mr-chart"') == 1
+    assert 'data-date="2026-10-01" data-max-age="730"' in home
+
+
+OUTDATED: dict[str, Callable[[], Sequence[Submission]]] = {
+    "stale": lambda: [synthetic.submission(runs(OLD))],
+    "of unknown date": lambda: [synthetic.submission(runs(None))],
+    "a demonstration": lambda: [synthetic.submission(runs(), purpose=Purpose.DEMONSTRATION)],
+    "disputed": lambda: [
+        synthetic.submission([replace(each, state=State.DISPUTED) if each.id != "base" else each for each in runs()])
+    ],
+}
+
+
+@pytest.mark.parametrize("case", OUTDATED)
+def test_home_never_shows_what_is(case: str) -> None:
+    home = headlined(*OUTDATED[case]())
+    assert 'class="mr-chart"' not in home
+    assert "No headline at present" in home
+    assert "120" not in home
+
+
+def test_a_demonstration_is_neither_counted_nor_listed_on_home() -> None:
+    shown = synthetic.submission(
+        [replace(each, id=f"{each.id}-2") for each in runs()], name="shown", purpose=Purpose.DEMONSTRATION
+    )
+    home = headlined(synthetic.submission(runs()), replace(shown, title="A demonstration"))
+    assert "<dd>3</dd>" in home
+    assert "A demonstration" not in home
+
+
+def test_a_version_past_its_end_of_support_leaves_home_and_the_mesh_at_a_glance() -> None:
+    made = catalogue(synthetic.submission(runs()))
+    ended = Release(version="1.0.0", end_of_support=date(2026, 11, 1))
+    late = replace(made, meshes={name: replace(each, releases=(ended,)) for name, each in made.meshes.items()})
+    now, then = compose(made, compare(made), SITE), compose(late, compare(late), SITE)
+    assert "against the baseline" in page(now, "meshes/beta/").body
+    assert "against the baseline" not in page(then, "meshes/beta/").body
+    assert "No headline at present" in page(then, "").body
+
+
+def test_a_result_page_words_what_is_missing() -> None:
+    bare = replace(
+        synthetic.run("bare", p99=None, achieved_rps=None, errors_reported=False, requests=None), start_time=YOUNG
+    )
+    body = page(composed(synthetic.submission([bare])), "performance/results/synthetic/bare/").body
+    assert re.search(r'<dt>achieved rate</dt><dd><span class="mr-none">not reported</span>', body)
+    assert re.search(r"<dt>errors</dt><dd>not reported</dd>", body)
+    assert "Fewer than two latency percentiles" in body
+    assert "No raw output was submitted" in body
+
+
+def test_an_offered_rate_is_not_applicable_under_full_load(plain: Composition) -> None:
+    body = page(plain, "performance/results/synthetic/alpha/").body
+    assert '<dt>Clients <code>clients</code></dt><dd><span class="mr-none">not reported</span>' in body
+    smp = {"clients": [{"protocol": "HTTP", "connections": 32}]}
+    loaded = synthetic.run("full", offered_rps=None, workload=synthetic.FULL_LOAD, smp=smp)
+    body = page(composed(synthetic.submission([loaded])), "performance/results/synthetic/full/").body
+    assert 'Clients: Offered rate <code>rps</code></dt><dd><span class="mr-none">not applicable</span>' in body
+    assert "Clients: Connections <code>connections</code></dt><dd>32</dd>" in body
+
+
+def test_no_errors_and_errors_not_reported_are_told_apart() -> None:
+    silent = synthetic.run("silent", errors_reported=False)
+    some = synthetic.run("some", errors={"500": 6}, requests=600)
+    made = composed(synthetic.submission([synthetic.run("none"), silent, some]))
+    said = {
+        name: re.search(r"<dt>errors</dt><dd>(.*?)</dd>", page(made, f"performance/results/synthetic/{name}/").body)
+        for name in ("none", "silent", "some")
+    }
+    words = {name: match[1] for name, match in said.items() if match}
+    assert words == {"none": "none counted", "silent": "not reported", "some": "6 (1 % of requests)"}
+
+
+FOUR = {
+    "environment_configs": "performance-submission/v1",
+    "mesh_configs": "performance-submission/v1",
+    "test_configs": "performance-submission/v1",
+    "result": "performance-results/v1",
+}
+
+
+@pytest.mark.parametrize("message", FOUR)
+def test_every_field_of_the_four_messages_is_shown(plain: Composition, message: str) -> None:
+    body = page(plain, "performance/results/synthetic/alpha/").body
+    start = "results[].result." if message == "result" else f"{message}[]."
+    names = [each.path.removeprefix(start) for each in schema.fields(FOUR[message]) if each.path.startswith(start)]
+    outer = {name for name in names if not re.search(r"[.\[{]", name)} - {"id"}
+    assert len(outer) > 3
+    assert {name for name in outer if f"<code>{name}</code>" not in body} == set()
+
+
+def test_a_result_s_messages_are_published_as_json(published: Composition) -> None:
+    files = {each.path: each.content for each in published.assets}
+    found = json.loads(files["performance/results/livewyer-2024/v3-baseline-pod-32/result.json"])
+    assert set(found) == {"address", "environment_config", "mesh_config", "test_config", "result"}
+    assert found["result"]["test_id"] == found["test_config"]["id"]
+    assert found["result"]["latencies_ms"]["p99"] == 289.1
+
+
+def test_a_disputed_result_carries_its_reason_on_top(published: Composition) -> None:
+    disputed = [each.body for each in published.pages if each.shell == "result" and "mr-banner--disputed" in each.body]
+    assert len(disputed) == 2
+    assert all("memory leak" in body[: body.index("mr-headline-numbers")] for body in disputed)
+
+
+def test_an_excluded_run_is_listed_with_its_reason(published: Composition) -> None:
+    bodies = [each.body for each in published.pages if each.shell == "group" and 'id="excluded-table"' in each.body]
+    assert bodies
+    assert all("memory leak" in body.partition('id="excluded-table"')[2] for body in bodies)
+
+
+def test_a_group_page_shows_every_field_of_its_key(plain: Composition) -> None:
+    made = catalogue(synthetic.submission(runs()))
+    (group,) = compare(made).groups.values()
+    body = page(plain, f"performance/groups/{group.id}/").body
+    table = body.partition('id="key-table"')[2].partition("</table>")[0]
+    assert [field.title for field in group.key.fields] == re.findall(r'<th scope="row">(.*?)</th>', table)
+
+
+def test_a_group_page_draws_the_leading_quantity_first(plain: Composition) -> None:
+    (body,) = (each.body for each in plain.pages if each.shell == "group")
+    assert re.findall(r'<figure class="mr-chart" id="([^"]+)"', body)[:2] == ["throughput", "latency"]
+
+
+def test_lists_hold_every_result_in_pages_of_500() -> None:
+    many = [synthetic.run(f"run-{at}") for at in range(PAGE_ROWS + 1)]
+    made = composed(synthetic.submission(many))
+    for kind, name in (("mesh", "no-mesh"), ("lab", "synthetic-lab"), ("submission", "synthetic")):
+        bodies = [page(made, f"performance/by-{kind}/{name}/{number}/").body for number in (1, 2)]
+        assert [body.count("<tr>") - 1 for body in bodies] == [500, 1]
+    assert page(made, "performance/").body.count("<tr>") == 101
+
+
+def test_rows_lead_to_their_result_and_group(plain: Composition) -> None:
+    body = page(plain, "performance/").body
+    assert '<a href="./results/synthetic/alpha/">' in body
+    assert re.search(r'<a href="\./groups/[a-z0-9-]+/">', body)
+
+
+def test_every_rule_has_a_page_with_all_of_its_documentation(plain: Composition) -> None:
+    for rule in rules.ALL:
+        body = page(plain, f"rules/{rule.code}/").body
+        titles = [part.title for part in documentation.sections(rule.documentation) if part.title]
+        assert set(titles) <= set(re.findall(r"<h2 [^>]*>(.*?)</h2>", body)), rule.code
+
+
+def test_every_field_of_every_schema_is_documented_on_its_page(plain: Composition) -> None:
+    for kind in schema.KINDS:
+        body = page(plain, f"schemas/{kind.name.replace('/', '-')}/").body
+        assert [each.path for each in schema.fields(kind.name)] == re.findall(r'<th scope="row" id="([^"]+)"', body)
+
+
+def test_the_schemas_are_published_as_they_are(plain: Composition) -> None:
+    files = {each.path: each.content for each in plain.assets}
+    assert all(files[f"schemas/{kind.file}"] == schema.content(kind) for kind in schema.KINDS)
+
+
+def test_every_importer_has_its_commands_on_the_submit_page() -> None:
+    assert {tool.name for tool in submit.TOOLS} == set(TOOLS)
+    assert all(tool.command.startswith(f"mesh-results import {tool.name} ") for tool in submit.TOOLS)
+
+
+@pytest.mark.parametrize("name", ["smi", "smp", "hamlet"])
+def test_an_abstraction_shows_its_state_and_dated_facts(plain: Composition, name: str) -> None:
+    body = page(plain, f"abstractions/{name}/").body
+    assert '<span class="mr-label">archived</span>' in body
+    assert "<dt>October 2023</dt><dd>A synthetic fact." in body
+
+
+def test_the_meshmark_page_gives_no_number(plain: Composition) -> None:
+    assert "does not compute it" in page(plain, "performance/meshmark/").body
+
+
+def test_a_heading_within_fenced_code_stays_code() -> None:
+    lead, *parts = documentation.sections("Lead.\n\nWrong\n-----\n```yaml\na: <b>\n---\nb: 1\n```\n\nRight\n-----\n`x`")
+    assert lead.body == "<p>Lead.</p>"
+    assert [part.title for part in parts] == ["Wrong", "Right"]
+    assert parts[0].body == "<pre><code>a: &lt;b&gt;\n---\nb: 1</code></pre>"
+    assert parts[1].body == "<p><code>x</code></p>"
+
+
+def test_documentation_knows_lists_and_indented_code() -> None:
+    assert documentation.blocks("- one\n  more\n- `two`") == "<ul><li>one more</li><li><code>two</code></li></ul>"
+    assert documentation.blocks("    a: 1\n      b: <2>") == "<pre><code>a: 1\n  b: &lt;2&gt;</code></pre>"
+
+
+def test_paragraphs_keep_commands_as_they_are() -> None:
+    assert paragraphs("One\nline.\n\n    run <it>\n\nTwo.") == (
+        "<p>One line.</p><pre><code>run &lt;it&gt;</code></pre><p>Two.</p>"
+    )
+
+
+@pytest.mark.parametrize("missing", [None, HOSTILE])
+def test_every_text_of_a_figure_is_escaped(missing: str | None) -> None:
+    figure = Figure(
+        id="x", kind="rows", title=HOSTILE, subtitle=HOSTILE, source=HOSTILE, alt=HOSTILE, missing=missing, columns={"a": [HOSTILE]}
+    )  # fmt: skip
+    outline = Outline(chart(figure, "a/", "charts/x"))
+    assert not {"script", "img"} & set(outline.tags)
+    assert outline.handlers == []
+
+
+def test_percentiles_are_exact_and_latencies_rounded() -> None:
+    made = data_table("t", "x", {"percentile": [99.99], "latency_low_ms": [382.14], "latency_ms": [382.14]})
+    assert re.findall(r"<td[^>]*>(.*?)</td>", made) == ["99.99", "382"]
+    assert re.findall(r"<th[^>]*>(.*?)</th>", made)[1] == 'latency <span class="mr-unit">ms</span>'
+
+
+def test_missing_cells_say_so() -> None:
+    made = data_table("t", "x", {"name": ["<a>", None], "p50_ms": [None, float("nan")]})
+    assert re.findall(r"<td[^>]*>(.*?)</td>", made) == ["&lt;a&gt;", "not reported", "not reported", "not reported"]
