@@ -26,7 +26,9 @@ OPTIONS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write tests/golden/site anew; then read what changed")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/golden/site anew; then read what changed"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -36,9 +36,7 @@ def small_repository(folder: Path) -> Path:
     return folder
 
 
-def built(
-    root: Path, destination: Path, environment: Mapping[str, str] | None = None, cwd: Path | None = None
-) -> Path:
+def built(root: Path, destination: Path, environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Path:
     """The site of the repository at `root`, built by the command in a child process; fails the test with what it said."""
     done = build(root, destination, environment, cwd)
     assert done.returncode == 0, done.stdout + done.stderr

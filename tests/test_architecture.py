@@ -17,7 +17,7 @@ PACKAGE = ROOT / "generator"
 
 LINE = (
     ("finding",),
-    ("times", "timings", "links", "emit", "numbers", "csp"),  # pure functions over texts and numbers
+    ("times", "timings", "parallel", "links", "emit", "numbers", "csp"),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules"),
     ("scalars", "report", "model"),
     ("tree",),
@@ -53,7 +53,13 @@ OWNERS = {
 }
 """Who may import a library at all, be it for types or within a function."""
 
-EAGER_OWNERS = {"jinja2": {"pages"}, "pandas": {"tables"}, "scipy": set[str](), "click": {"cli"}, "mkdocs": {"mkdocs_plugin"}}
+EAGER_OWNERS = {
+    "jinja2": {"pages"},
+    "pandas": {"tables"},
+    "scipy": set[str](),
+    "click": {"cli"},
+    "mkdocs": {"mkdocs_plugin"},
+}
 """Who may load it as soon as the module itself is imported."""
 
 WRITERS = {"site", "scaffold", "importers.write"}
@@ -199,9 +205,11 @@ def test_only_the_command_prints_and_exits() -> None:
 
 
 def writes(name: str, call: ast.Call) -> bool:
-    if name.split(".")[-1] in WRITING or name == "os.open":
+    if name.rsplit(".", maxsplit=1)[-1] in WRITING or name == "os.open":
         return all(each.arg != "columns" for each in call.keywords)  # a frame's rename
-    texts = [each.value for each in (*call.args, *(one.value for one in call.keywords)) if isinstance(each, ast.Constant)]
+    texts = [
+        each.value for each in (*call.args, *(one.value for one in call.keywords)) if isinstance(each, ast.Constant)
+    ]
     is_open = name == "open" or name.endswith(".open")
     return is_open and any(isinstance(text, str) and set("wax+") & set(text) and len(text) <= 3 for text in texts)
 
@@ -217,7 +225,9 @@ def test_values_are_frozen_and_take_keywords() -> None:
         for module in ("finding", "model", "compare.values", "page")
         for node in ast.walk(trees()[module])
         if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(each) for each in node.decorator_list)
-        if not all(word in ast.unparse(node.decorator_list[0]) for word in ("frozen=True", "slots=True", "kw_only=True"))
+        if not all(
+            word in ast.unparse(node.decorator_list[0]) for word in ("frozen=True", "slots=True", "kw_only=True")
+        )
     ]
     assert wrong == []
 

@@ -191,7 +191,10 @@ def text_of(path: str) -> str:
 
 FOREIGN = {
     "a path of one machine": r"(?<![\w.~-])/(?:work|root|home/[a-z]+|Users/[A-Za-z]+)/[\w.]",
-    "a host of a package registry": r"https?://[\w.-]*(?:py" + r"pi\.org|python" + r"hosted\.org|npm" + r"js\.(?:org|com))",
+    "a host of a package registry": r"https?://[\w.-]*(?:py"
+    r"pi\.org|python"
+    r"hosted\.org|npm"
+    r"js\.(?:org|com))",
     "a mark of a merge": "^(?:<<<<<<<|>>>>>>>) ",
 }
 

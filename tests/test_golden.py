@@ -24,7 +24,25 @@ PAGES = {
 }
 QUIET = {"class", "style", "title", "rel", "scope", "tabindex", "role", "data-colour", "data-marker"}
 """Attributes that say how something looks, which the browser's tests look at."""
-INLINE = {"a", "br", "caption", "code", "dd", "dt", "em", "li", "p", "span", "strong", "sub", "summary", "sup", "td", "th", "time"}
+INLINE = {
+    "a",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "dt",
+    "em",
+    "li",
+    "p",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "td",
+    "th",
+    "time",
+}
 """Elements that need no line of their own within another one."""
 PARTS = {"br": " ", "dd": ": ", "td": " | ", "th": " | "}
 
@@ -39,7 +57,11 @@ def lines(element: Element, depth: int) -> list[str]:
     if element.name in {"svg", "path"}:
         return []
     here = "  " * depth + head(element)
-    if element.name not in VOID and all(each.name in INLINE for each in list(element.walk())[1:]) and element.name != "ul":
+    if (
+        element.name not in VOID
+        and all(each.name in INLINE for each in list(element.walk())[1:])
+        and element.name != "ul"
+    ):
         return [f"{here} {text_of(element)}".rstrip(), *links(element, depth)]
     inner = [line for child in element.children for line in lines(child, depth + 1)]
     return [f"{here} {' '.join(element.text.split())}".rstrip(), *inner]
@@ -64,7 +86,11 @@ def head(element: Element) -> str:
 
 
 def links(element: Element, depth: int) -> list[str]:
-    inside = [each for each in list(element.walk())[1:] if each.name == "a" and "headerlink" not in str(each.attributes.get("class"))]
+    inside = [
+        each
+        for each in list(element.walk())[1:]
+        if each.name == "a" and "headerlink" not in str(each.attributes.get("class"))
+    ]
     return [f"{'  ' * (depth + 1)}-> {each.attributes['href']}" for each in inside if "href" in each.attributes]
 
 

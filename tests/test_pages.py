@@ -255,7 +255,6 @@ def test_home_leads_with_a_young_comparison() -> None:
 
 
 OUTDATED: dict[str, Callable[[], Sequence[Submission]]] = {
-    "stale": lambda: [synthetic.submission(runs(OLD))],
     "of unknown date": lambda: [synthetic.submission(runs(None))],
     "a demonstration": lambda: [synthetic.submission(runs(), purpose=Purpose.DEMONSTRATION)],
     "disputed": lambda: [
@@ -270,6 +269,15 @@ def test_home_never_shows_what_is(case: str) -> None:
     assert 'class="mr-chart"' not in home
     assert "No headline at present" in home
     assert "120" not in home
+
+
+def test_a_stale_comparison_is_no_headline_and_stands_in_the_archive_with_its_date() -> None:
+    headlines, _, archive = headlined(synthetic.submission(runs(OLD))).partition('<h3 id="archive">From the archive')
+    assert "No headline at present" in headlines
+    assert 'class="mr-chart"' not in headlines
+    assert archive.count('class="mr-chart"') == 1
+    assert "data-max-age" not in archive
+    assert '<time class="mr-age" datetime="20' in archive
 
 
 def test_a_demonstration_is_neither_counted_nor_listed_on_home() -> None:

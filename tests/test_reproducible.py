@@ -18,7 +18,9 @@ THERE = {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "L
 
 def different(one: Path, other: Path) -> Iterator[str]:
     """Paths that only one folder has, or whose bytes differ."""
-    files = {each.relative_to(folder).as_posix() for folder in (one, other) for each in folder.rglob("*") if each.is_file()}
+    files = {
+        each.relative_to(folder).as_posix() for folder in (one, other) for each in folder.rglob("*") if each.is_file()
+    }
     for path in sorted(files):
         pair = one / path, other / path
         if not all(each.is_file() for each in pair) or not filecmp.cmp(*pair, shallow=False):
@@ -58,7 +60,11 @@ def test_the_time_of_the_last_commit_is_the_time_of_the_site(tmp_path: Path) -> 
     """Without SOURCE_DATE_EPOCH a clone at another hour gives the same site."""
     repository = sites.small_repository(tmp_path / "repository")
     names = ["-c", "user.name=Synthetic", "-c", "user.email=synthetic@example.org", "-c", "commit.gpgsign=false"]
-    day = {"GIT_AUTHOR_DATE": "2026-11-22T10:00:00Z", "GIT_COMMITTER_DATE": "2026-11-22T10:00:00Z", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    day = {
+        "GIT_AUTHOR_DATE": "2026-11-22T10:00:00Z",
+        "GIT_COMMITTER_DATE": "2026-11-22T10:00:00Z",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+    }
     for command in (["init", "-q"], ["add", "."], [*names, "commit", "-q", "-s", "-m", "synthetic"]):
         subprocess.run(["git", *command], cwd=repository, check=True, env={**day, "HOME": str(tmp_path)})
     clone = tmp_path / "clone"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator import tables
@@ -27,6 +28,7 @@ from generator.pages.registry import (
 from generator.pages.result import result_page, shared
 from generator.pages.submission import submission_page
 from generator.pages.submit import submit_page
+from generator.parallel import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from generator.compare.values import Comparison
-    from generator.model import Catalogue
+    from generator.model import Catalogue, Submission
 
 
 def compose(
@@ -101,13 +103,12 @@ def _fixed(index: Index) -> Iterator[Page]:
 
 def _details(index: Index) -> tuple[list[Page], list[Asset]]:
     """The pages of submissions and results, and the files beside them."""
-    pages: list[Page] = []
-    files: list[Asset] = []
-    for submission in index.catalogue.submissions.values():
-        common = shared(index, submission)
-        pages.append(submission_page(index, submission, common))
-        for result in submission.results:
-            made, beside = result_page(index, result, common)
-            pages.append(made)
-            files.extend(beside)
-    return pages, files
+    made = mapped(partial(_of_submission, index), list(index.catalogue.submissions.values()), index.processes)
+    return [page for pages, _ in made for page in pages], [file for _, files in made for file in files]
+
+
+def _of_submission(index: Index, submission: Submission) -> tuple[list[Page], list[Asset]]:
+    common = shared(index, submission)
+    made = [result_page(index, result, common) for result in submission.results]
+    pages = [submission_page(index, submission, common), *(page for page, _ in made)]
+    return pages, [file for _, files in made for file in files]

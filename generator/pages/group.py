@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator import tables
@@ -10,9 +11,10 @@ from generator.figures import Figure, for_group, for_series
 from generator.page import Asset, Page
 from generator.pages import addresses, charts, rows
 from generator.pages.rendering import joined, linker, page, render
+from generator.parallel import mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from markupsafe import Markup
@@ -91,19 +93,23 @@ def group_files(group: ComparisonGroup, drawn: Iterable[Figure]) -> tuple[Asset,
 
 def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     """All groups' pages and files, and the files of all series."""
-    pages: list[Page] = []
-    files: list[Asset] = []
     series = {each.id: for_series(each) for each in index.comparison.series}
     # Links of all groups' pages are alike, so that the charts of a series are written once.
     charted = {each.id: _series_charts(each, series[each.id]) for each in index.comparison.series}
-    for group in index.comparison.groups.values():
-        drawn = for_group(group)
-        along = [charted[each.id] for each in index.series.get(group.id, ())]
-        pages.append(group_page(index, group, drawn, along))
-        files.extend(group_files(group, drawn))
-    for series_id, figures in series.items():
-        files.extend(file for figure in figures for file in charts.chart_files(figure, chart_base(series_id, figure)))
-    return tuple(pages), tuple(files)
+    made = mapped(partial(_of_group, index, charted), list(index.comparison.groups.values()), index.processes)
+    of_series = (
+        file
+        for series_id, figures in series.items()
+        for figure in figures
+        for file in charts.chart_files(figure, chart_base(series_id, figure))
+    )
+    return tuple(page for page, _ in made), (*(file for _, files in made for file in files), *of_series)
+
+
+def _of_group(index: Index, charted: Mapping[str, Markup], group: ComparisonGroup) -> tuple[Page, tuple[Asset, ...]]:
+    drawn = for_group(group)
+    along = [charted[each.id] for each in index.series.get(group.id, ())]
+    return group_page(index, group, drawn, along), group_files(group, drawn)
 
 
 def _series_charts(series: Series, figures: Iterable[Figure]) -> Markup:

@@ -28,10 +28,11 @@ NEWEST = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """A comparison that may stand on home, and the day from which the browser reckons its age."""
+    """A comparison with its chart, and the days from which the browser reckons its age."""
 
     group: ComparisonGroup
     oldest: date
+    newest: date
     end_of_support: date | None
     chart: Markup
 
@@ -55,7 +56,8 @@ def home_page(index: Index) -> Page:
         index=index,
         counts=counts(index),
         headlines=[_headline(index, group) for group in chosen],
-        archive=archive(index, chosen),
+        archive=[_headline(index, group) for group in archive(index, chosen)],
+        drawn=TELLING - len(chosen),
         submissions=newest_submissions(index),
         corrections=corrections(index),
         meshes=measured_meshes(index),
@@ -119,24 +121,23 @@ def _weight(group: ComparisonGroup) -> tuple[int, int, int, str]:
 def _headline(index: Index, group: ComparisonGroup) -> Headline:
     figure = for_group(group)[0]
     results = [result for variant in group.variants for result in variant.results]
-    days = [result.start_time.at.date() for result in results if result.start_time is not None]
     ends = [day for result in results if (day := end_of_support(index.mesh(result), result)) is not None]
     chart = charts.chart(figure, "", chart_base(group.id, figure), anchor=f"headline-{group.id}")
-    return Headline(group=group, oldest=min(days), end_of_support=min(ends, default=None), chart=chart)
+    days = _days(group)
+    return Headline(group=group, oldest=min(days), newest=max(days), end_of_support=min(ends, default=None), chart=chart)
 
 
-def archive(index: Index, chosen: Sequence[ComparisonGroup]) -> list[tuple[ComparisonGroup, date]]:
-    """Comparisons against a baseline that are no headline, one a campaign, newest first: their names, never their findings."""
+def archive(index: Index, chosen: Sequence[ComparisonGroup]) -> tuple[ComparisonGroup, ...]:
+    """Comparisons against a baseline that are no headline, one a campaign, the most telling first."""
     fit = [group for group in index.comparison.groups.values() if group.baseline and not group.demonstration]
-    dated = [(group, day) for group in fit if group not in chosen and (day := _newest(group)) is not None]
-    best = sorted(dated, key=lambda each: _weight(each[0]))
-    firsts = {group.key.value("campaign"): (group, day) for group, day in reversed(best)}
-    return sorted(firsts.values(), key=lambda each: (-each[1].toordinal(), each[0].id))[:NEWEST]
+    told = [group for group in fit if len(group.variants) > 1 and _days(group)]
+    best = sorted((group for group in told if group not in chosen), key=_weight)
+    firsts = {group.key.value("campaign"): group for group in reversed(best)}
+    return tuple(sorted(firsts.values(), key=_weight)[:NEWEST])
 
 
-def _newest(group: ComparisonGroup) -> date | None:
-    days = [each.start_time.at.date() for variant in group.variants for each in variant.results if each.start_time]
-    return max(days, default=None)
+def _days(group: ComparisonGroup) -> list[date]:
+    return [each.start_time.at.date() for variant in group.variants for each in variant.results if each.start_time]
 
 
 def newest_submissions(index: Index) -> tuple[Submission, ...]:

@@ -104,6 +104,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
     path = addresses.mesh_path(mesh.id)
     results = index.by_mesh.get(mesh.id, ())
     version = newest_version(index, mesh)
+    groups = index.groups_of(results)
     body = render(
         "mesh.html",
         path,
@@ -113,7 +114,8 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         version=version,
         versions=_versions(mesh, results),
         glances=glances(index, mesh),
-        groups=index.groups_of(results),
+        groups=groups[:NEWEST],
+        all_groups=len(groups),
         submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
         newest=NEWEST,
         table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),

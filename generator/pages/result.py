@@ -78,7 +78,7 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
     path = addresses.result_path(result.address)
     (figure,) = for_result(result, index.flags(result), index.style(result).colour)
     label, submission = index.label(result), index.submission(result)
-    body = _body(index, result, common, charts.chart(figure, path, f"{path}percentiles"))
+    body = _body(index, result, common, charts.chart(figure, path, f"{path}percentiles", order=2))
     described = page(
         path,
         body,

@@ -105,7 +105,9 @@ def visits(chromium: Browser, address: str) -> Visits:
     """Begin a visit: light or dark, so many pixels wide, with or without JavaScript."""
 
     @contextmanager
-    def begin(scheme: str = "light", width: int = 1280, *, at: str = address, axe: bool = False, **options: object) -> Iterator[Visit]:
+    def begin(
+        scheme: str = "light", width: int = 1280, *, at: str = address, axe: bool = False, **options: object
+    ) -> Iterator[Visit]:
         height = 900 if width > 600 else 800
         context = chromium.new_context(
             color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce", **options
@@ -119,7 +121,9 @@ def visits(chromium: Browser, address: str) -> Visits:
         page.on("request", lambda request: visit.requests.append(request.url))
         page.on("response", visit.watch)
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        page.on("console", lambda said: visit.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console", lambda said: visit.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        )
         yield visit
         context.close()
 

@@ -246,7 +246,9 @@ def test_without_scripts_the_newest_rows_and_complete_lists_are_there(visits: Vi
         expect(page.locator(".mr-explorer__status a").first).to_be_visible()
         for way in ("by-mesh", "by-lab"):
             visit.open(EXPLORER)
-            lists = page.eval_on_selector_all(f"article a[href*='{way}/']", "all => all.map(a => a.getAttribute('href'))")
+            lists = page.eval_on_selector_all(
+                f"article a[href*='{way}/']", "all => all.map(a => a.getAttribute('href'))"
+            )
             assert len(listed(visit, sorted(set(lists)))) == 160
 
 
@@ -268,7 +270,9 @@ def test_everything_works_with_the_keyboard_alone(visits: Visits) -> None:
         reached = set()
         for _ in range(60):
             page.keyboard.press("Tab")
-            reached.add(page.evaluate("document.activeElement.dataset.sort || document.activeElement.textContent.trim()"))
+            reached.add(
+                page.evaluate("document.activeElement.dataset.sort || document.activeElement.textContent.trim()")
+            )
             if page.evaluate("document.activeElement.dataset.sort") == "p99_ms":
                 break
         assert reached >= {"Mesh", "Columns", "label", "p99_ms"}
@@ -290,5 +294,7 @@ def test_focus_can_be_seen(visits: Visits) -> None:
         page.get_by_label("Search results").focus()
         for _ in range(3):
             page.keyboard.press("Tab")
-        outline = page.evaluate("(s => s.outlineStyle + ' ' + s.outlineWidth + ' ' + s.boxShadow)(getComputedStyle(document.activeElement))")
+        outline = page.evaluate(
+            "(s => s.outlineStyle + ' ' + s.outlineWidth + ' ' + s.boxShadow)(getComputedStyle(document.activeElement))"
+        )
         assert not outline.startswith("none") or not outline.endswith("none")

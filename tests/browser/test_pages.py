@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,17 @@ AXE_RUN = """async () => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ALL_KINDS)
 def test_a_page_works(visits: Visits, root_address: str, path_of: PathOf, kind: str, scheme: str, width: int) -> None:
-    below_a_path = kind == "missing" or (scheme == "light") == (width == 1280)  # a page for missing ones knows its site's path
+    below_a_path = kind == "missing" or (scheme == "light") == (
+        width == 1280
+    )  # a page for missing ones knows its site's path
     with visits(scheme, width, **({} if below_a_path else {"at": root_address})) as visit:
         visit.open(path_of(kind))
         charts = visit.draw_all()
         page = visit.page
         expect(page.locator("h1").first).to_be_visible()
-        assert page.locator("body").get_attribute("data-md-color-scheme") == ("slate" if scheme == "dark" else "default")
+        assert page.locator("body").get_attribute("data-md-color-scheme") == (
+            "slate" if scheme == "dark" else "default"
+        )
         assert page.locator('.mr-chart__plot[data-state="ready"]').count() == charts
         assert [each for each in visit.complaints if not (kind == "missing" and "404" in each)] == []
         assert visit.violations == []
@@ -42,14 +47,29 @@ def test_a_page_works(visits: Visits, root_address: str, path_of: PathOf, kind: 
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
-ONE_OF_A_TEMPLATE = ("home", "explorer", "group", "result", "submission", "mesh", "lab", "working-group", "rule", "schema", "guide", "missing")
+ONE_OF_A_TEMPLATE = (
+    "home",
+    "explorer",
+    "group",
+    "result",
+    "submission",
+    "mesh",
+    "lab",
+    "working-group",
+    "rule",
+    "schema",
+    "guide",
+    "missing",
+)
 SEEN = [(kind, "light", 1280) for kind in ONE_OF_A_TEMPLATE] + [
     (kind, "dark", 390) for kind in ("home", "explorer", "group", "result", "schema")
 ]
 
 
 @pytest.mark.parametrize(("kind", "scheme", "width"), SEEN)
-def test_a_page_has_no_serious_fault_of_access(visits: Visits, path_of: PathOf, kind: str, scheme: str, width: int) -> None:
+def test_a_page_has_no_serious_fault_of_access(
+    visits: Visits, path_of: PathOf, kind: str, scheme: str, width: int
+) -> None:
     with visits(scheme, width, axe=True) as visit:
         visit.open(path_of(kind)).draw_all()
         if kind == "explorer":
@@ -69,10 +89,13 @@ def test_the_first_view_of_a_page_is_small(visits: Visits, path_of: PathOf, kind
 def test_the_outline_is_headings_in_order(visits: Visits, path_of: PathOf, kind: str) -> None:
     with visits() as visit:
         visit.open(path_of(kind))
-        levels = [int(name[1]) for name in visit.page.eval_on_selector_all("article :is(h1,h2,h3,h4)", "all => all.map(e => e.tagName)")]
+        levels = [
+            int(name[1])
+            for name in visit.page.eval_on_selector_all("article :is(h1,h2,h3,h4)", "all => all.map(e => e.tagName)")
+        ]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_palette_changes_and_stays(visits: Visits, path_of: PathOf) -> None:
