@@ -197,11 +197,14 @@ def _refuse_site(root: Path, error: Exception) -> NoReturn:
 
 
 @commands.command()
-@click.argument("code")
-def explain(code: str) -> None:
-    """Explain a finding's CODE, such as MR301."""
-    from generator.rules import by_code
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain a finding's CODE, such as MR301; without one, list all rules."""
+    from generator.rules import ALL, by_code
 
+    if code is None:
+        click.echo("".join(f"{each.code}  {each.severity:<7}  {each.slug}\n" for each in ALL), nl=False)
+        return
     rule = by_code(code)
     if rule is None:
         raise click.UsageError(f"there is no rule {code}; all rules: {HELP_BASE}rules/")
@@ -218,7 +221,7 @@ def _explained(rule: Rule) -> str:
 @click.argument("id_", metavar="ID")
 @_repo
 def new(kind: str, id_: str, repo: Path) -> None:
-    """Begin a document of KIND with that ID, as a template to fill in."""
+    """Begin a document of KIND (lab, mesh, status or submission) with that ID, as a template to fill in."""
     from generator import scaffold
 
     try:

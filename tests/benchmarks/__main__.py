@@ -162,7 +162,9 @@ def _against_hugo(folder: Path, pages: Sequence[Path], build: Run, detail: float
     peer = run([hugo, "--quiet"], folder)
     theirs = f"{peer.seconds:.2f} s ({peer.seconds / len(pages) * 1000:.2f} ms a page), {peer.peak_mb:,.0f} MB"
     ratio = f"{detail / peer.seconds:.2f}"
-    yield Row(what=f"{count}, composed and written, against Hugo", ours=ours, peer=theirs, ratio=ratio, goal="at most 1.0")
+    yield Row(
+        what=f"{count}, composed and written, against Hugo", ours=ours, peer=theirs, ratio=ratio, goal="at most 1.0"
+    )
     yield Row(
         what=f"whole build of {size:,} results (read, checked, compared, drawn, searched, links checked) against Hugo's detail pages",
         ours=whole,
@@ -178,7 +180,9 @@ def _write_hugo(folder: Path, pages: Sequence[Path]) -> None:
     layouts.mkdir(parents=True)
     first = pages[0].read_text(encoding="utf-8")
     around = ARTICLE.split(first)
-    (layouts / "single.html").write_text(f"{around[0]}{around[1]}{{{{ .Content }}}}{around[3]}{around[4]}", encoding="utf-8")
+    (layouts / "single.html").write_text(
+        f"{around[0]}{around[1]}{{{{ .Content }}}}{around[3]}{around[4]}", encoding="utf-8"
+    )
     (folder / "hugo.toml").write_text(
         'baseURL = "https://example.org/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404"]\n'
     )
@@ -205,7 +209,9 @@ def _against_mkdocs(folder: Path, pages: Sequence[Path], detail: float) -> Row:
     (docs / "index.md").write_text("# Bench\n")
     for number, (title, article) in enumerate(_articles(pages)):
         (docs / f"page-{number}.md").write_text(f"---\ntitle: {title}\n---\n\n<div>{article}</div>\n", encoding="utf-8")
-    (folder / "mkdocs.yml").write_text("site_name: Bench\ntheme: {name: material, font: false}\nplugins: []\nnav: [index.md]\n")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Bench\ntheme: {name: material, font: false}\nplugins: []\nnav: [index.md]\n"
+    )
     peer = run([BIN / "mkdocs", "build", "--quiet"], folder)
     return Row(
         what=f"the same {len(pages):,} detail pages against MkDocs rendering them itself",

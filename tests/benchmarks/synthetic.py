@@ -18,12 +18,12 @@ def write_repository(root: Path, results: int, registry: Path) -> tuple[Path, ..
 
     `registry` is the real results/registry, linked by copying.
     """
-    rng = random.Random(20261122)  # noqa: S311 # reproducible input, not a secret
+    rng = random.Random(20261122)  # reproducible input, not a secret
     for source in sorted(registry.rglob("*.yaml")):
         target = root / "results" / "registry" / source.relative_to(registry)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
-    lab = sorted((registry / "labs").glob("*.yaml"))[0].stem
+    lab = min((registry / "labs").glob("*.yaml")).stem
     files: list[Path] = []
     for start in range(0, results, RESULTS_PER_SUBMISSION):
         number = start // RESULTS_PER_SUBMISSION

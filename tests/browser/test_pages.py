@@ -15,7 +15,7 @@ from tests.browser.conftest import KINDS, Visits
 pytestmark = pytest.mark.browser
 PathOf = Callable[[str], str]
 ALL_KINDS = (*KINDS, "missing")
-WITH_CHARTS = ("group", "group-at-rate", "result", "disputed-result")
+WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result")
 CHART_PAGE_BYTES = 600_000
 OTHER_PAGE_BYTES = 250_000
 AXE_RUN = """async () => {
