@@ -252,9 +252,9 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
             if mould.shell is None:
                 raise PluginError(f"the page {mould.first.path} was not rendered")
             for page in mould.others:
-                texts = self._texts(page, config)
-                own[file_of(page.path)] = (texts[shell.TOC] + texts[shell.BODY]).decode()
-                yield file_of(page.path), mould.shell.stamp(texts)
+                # `_texts` holds the table of contents and the headings' own links to the body.
+                own[file_of(page.path)] = page.body
+                yield file_of(page.path), mould.shell.stamp(self._texts(page, config))
 
     def _check_links(self, config: MkDocsConfig, stamped: Mapping[str, str]) -> None:
         folder = Path(config.site_dir)
