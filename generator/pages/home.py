@@ -124,7 +124,9 @@ def _headline(index: Index, group: ComparisonGroup) -> Headline:
     ends = [day for result in results if (day := end_of_support(index.mesh(result), result)) is not None]
     chart = charts.chart(figure, "", chart_base(group.id, figure), anchor=f"headline-{group.id}")
     days = _days(group)
-    return Headline(group=group, oldest=min(days), newest=max(days), end_of_support=min(ends, default=None), chart=chart)
+    return Headline(
+        group=group, oldest=min(days), newest=max(days), end_of_support=min(ends, default=None), chart=chart
+    )
 
 
 def archive(index: Index, chosen: Sequence[ComparisonGroup]) -> tuple[ComparisonGroup, ...]:

@@ -70,7 +70,9 @@ def departures(kind: str, content: object) -> tuple[Departure, ...]:
     validator = schema.validator(kind)
     if validator.is_valid(content):
         return tuple(left)
-    errors = list(islice(chain.from_iterable(_of_error(whole, error) for error in validator.iter_errors(content)), _MOST))
+    errors = list(
+        islice(chain.from_iterable(_of_error(whole, error) for error in validator.iter_errors(content)), _MOST)
+    )
     return (*left, *_one_each(_without_misspelt(errors), set(unfinished)))
 
 
