@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 import traceback
-from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,7 +19,7 @@ import click
 from generator import __version__
 from generator.characters import visible
 from generator.discover import ROOTS
-from generator.report import HELP_BASE, REPORTS, counts, help_address
+from generator.report import REPORTS, counts, help_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from generator.importers import ImportOptions, ImportPlan, Table
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
+_SUBMISSIONS = ("results", "performance")
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _repo = click.option(
     "--repo",
     type=_FOLDER,
-    default=Path(),
     metavar="FOLDER",
-    help="Folder that holds results/ and patterns/; default: here.",
+    help="Folder that holds results/ and patterns/; default: the nearest one from here upward.",
 )
 
 
@@ -86,19 +86,20 @@ def commands() -> None:
     help="Form of the report; auto is github in a workflow of GitHub, else text.",
 )
 @_repo
-def check(paths: tuple[Path, ...], form: str, repo: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, repo: Path | None) -> None:
     """Check submitted files: all, or those at PATHS (files or folders).
 
     References are resolved against the whole repository either way.
     """
     from generator.load import load
+    from generator.times import today
 
     gc.disable()  # a third of the time for large files; what the process leaves behind goes with it
     root = _repository(repo)
-    loaded = load(root, [_inside(root, path) for path in paths], today=datetime.now(UTC).date())
+    loaded = load(root, [_inside(root, path) for path in paths], today=today())
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
-    click.echo(REPORTS[_form(form)](loaded.findings, loaded.files), nl=False)
+    _print(REPORTS[_form(form)](loaded.findings, loaded.files))
     _leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
 
 
@@ -108,12 +109,38 @@ def _form(asked: str) -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") else "text"
 
 
-def _repository(repo: Path) -> Path:
-    if not any(os.path.lexists(repo / name) for name in ROOTS):
+def _print(report: str) -> None:
+    try:
+        click.echo(report, nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Python would try again to write the rest at its end, and leave with a code of its own.
+        sys.stdout = None
+        raise click.ClickException(f"the report can't be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _repository(repo: Path | None) -> Path:
+    """The folder that was given, or the nearest one from here upward that holds submitted files."""
+    root = repo or _nearest()
+    if root is None or not _holds_submitted(root):
+        looked_at = f"{repo.absolute()} holds" if repo else f"{Path.cwd()} and the folders above it hold"
         raise click.UsageError(
-            f"{repo.absolute()} holds neither results/ nor patterns/: run this in a repository of results, or give --repo FOLDER"
+            f"{looked_at} neither results/ nor patterns/: run this in a repository of results, or give --repo FOLDER "
+            "(a new repository begins with an empty folder results/)"
         )
-    return repo
+    return root
+
+
+def _holds_submitted(folder: Path) -> bool:
+    return any(os.path.lexists(folder / name) for name in ROOTS)
+
+
+def _nearest() -> Path | None:
+    here = Path.cwd()
+    found = next((folder for folder in (here, *here.parents) if _holds_submitted(folder)), None)
+    return None if found is None else Path(os.path.relpath(found, here))
 
 
 def _inside(root: Path, path: Path) -> Path:
@@ -136,7 +163,7 @@ def _leave(code: int) -> NoReturn:
     "--destination", type=_FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
 )
 @click.option("--timings", is_flag=True, help="Say on standard error how long each stage took.")
-def build(repo: Path, destination: Path | None, *, timings: bool) -> None:
+def build(repo: Path | None, destination: Path | None, *, timings: bool) -> None:
     """Build the site."""
     from generator import site
     from generator.prepare import SiteError
@@ -153,7 +180,7 @@ def build(repo: Path, destination: Path | None, *, timings: bool) -> None:
 @commands.command()
 @_repo
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
-def serve(repo: Path, address: str) -> None:
+def serve(repo: Path | None, address: str) -> None:
     """Serve the site on this machine and build it anew on every change."""
     from generator import site
 
@@ -167,7 +194,7 @@ def serve(repo: Path, address: str) -> None:
 @commands.command()
 @click.argument("folder", type=_FOLDER)
 @_repo
-def stage(folder: Path, repo: Path) -> None:
+def stage(folder: Path, repo: Path | None) -> None:
     """Write the site's Markdown and assets as plain files into FOLDER, for another site generator."""
     from generator import site
     from generator.prepare import SiteError
@@ -180,12 +207,13 @@ def stage(folder: Path, repo: Path) -> None:
     click.echo(f"written to {folder}", err=True)
 
 
-def _with_settings(repo: Path) -> Path:
-    if not (repo / "mkdocs.yml").is_file():
+def _with_settings(repo: Path | None) -> Path:
+    root = _repository(repo)
+    if not (root / "mkdocs.yml").is_file():
         raise click.UsageError(
-            f"{repo.absolute()} holds no mkdocs.yml, which says how the site is built: give --repo FOLDER"
+            f"{root.absolute()} holds no mkdocs.yml, which says how the site is built: give --repo FOLDER"
         )
-    return _repository(repo)
+    return root
 
 
 def _refuse_site(root: Path, error: Exception) -> NoReturn:
@@ -197,18 +225,27 @@ def _refuse_site(root: Path, error: Exception) -> NoReturn:
 
 
 @commands.command()
-@click.argument("code", required=False)
-def explain(code: str | None) -> None:
-    """Explain a finding's CODE, such as MR301; without one, list all rules."""
-    from generator.rules import ALL, by_code
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+def explain(codes: tuple[str, ...]) -> None:
+    """Explain findings by their CODE: MR301, 301, or the rule's name. Without one, list all rules."""
+    from generator.rules import ALL
 
-    if code is None:
+    if not codes:
         click.echo("".join(f"{each.code}  {each.severity:<7}  {each.slug}\n" for each in ALL), nl=False)
         return
-    rule = by_code(code)
+    click.echo("\n".join([_explained(_rule(code)) for code in codes]), nl=False)
+
+
+def _rule(name: str) -> Rule:
+    from generator.rules import ALL, by_code
+
+    code = f"MR{int(name):03}" if name.isdecimal() else name
+    rule = by_code(code) or next((each for each in ALL if each.slug == name.lower()), None)
     if rule is None:
-        raise click.UsageError(f"there is no rule {code}; all rules: {HELP_BASE}rules/")
-    click.echo(_explained(rule), nl=False)
+        near = get_close_matches(code.lower(), [known.lower() for each in ALL for known in (each.code, each.slug)], n=1)
+        meant = f", perhaps {near[0].upper() if near[0].startswith('mr') else near[0]}" if near else ""
+        raise click.UsageError(f"there is no rule {name}{meant}; `mesh-results explain` lists all")
+    return rule
 
 
 def _explained(rule: Rule) -> str:
@@ -220,12 +257,15 @@ def _explained(rule: Rule) -> str:
 @click.argument("kind")
 @click.argument("id_", metavar="ID")
 @_repo
-def new(kind: str, id_: str, repo: Path) -> None:
-    """Begin a document of KIND (lab, mesh, status or submission) with that ID, as a template to fill in."""
+def new(kind: str, id_: str, repo: Path | None) -> None:
+    """Begin a document of KIND (lab, mesh, status or submission) with that ID, as a template to fill in.
+
+    Of a submission only those files are written that are missing.
+    """
     from generator import scaffold
 
     try:
-        written = scaffold.write(repo, scaffold.new(kind, id_))
+        written = scaffold.write(_repository(repo), scaffold.new(kind, id_))
     except scaffold.ScaffoldRefused as refused:
         raise click.UsageError(str(refused)) from refused
     for path in written:
@@ -235,7 +275,8 @@ def new(kind: str, id_: str, repo: Path) -> None:
 @commands.command(name="import")
 @click.argument("tool")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--into", required=True, type=_FOLDER, help="Folder of the submission.")
+@click.option("--into", required=True, type=_FOLDER, help="Folder of the submission: results/performance/ID.")
+@_repo
 @click.option("--match", metavar="PATTERN", help="What names mean: '{mesh}/{mode}/run-{connections}-{requests}.txt'.")
 @click.option("--id", metavar="TEMPLATE", help="Id of a result, from parts of the pattern: '{mesh}-{connections}'.")
 @click.option("--test-id", metavar="TEMPLATE", help="Id of the test config.")
@@ -249,36 +290,46 @@ def new(kind: str, id_: str, repo: Path) -> None:
 )
 @click.option("--tool-version", help="Version of the load generator, where its output does not say it.")
 @click.option("--omission", help="Coordinated omission of the latencies: corrected, uncorrected or unknown.")
-@click.option("--latency-unit", help="Unit of latencies, where the output does not say it.")
+@click.option("--latency-unit", help="Unit of latencies, where the output does not say it: s, ms, us or ns.")
 @click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml.")
 @click.option("--note", help="A note on every run.")
 @click.option(
     "--map", "maps", multiple=True, metavar="FIELD:BEFORE=AFTER", help="Rename a part or an id; may be given often."
 )
+@click.option("--replace", is_flag=True, help="Replace a results file that is there, though runs are lost.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 def import_(
     tool: str,
     files: tuple[Path, ...],
     into: Path,
-    match: str | None,
     maps: tuple[str, ...],
+    repo: Path | None,
     *,
+    replace: bool,
     dry_run: bool,
     yes: bool,
     **said: str | None,
 ) -> None:
-    """Turn raw output FILES of TOOL into results, and show them as a table first."""
+    """Turn raw output FILES of TOOL (oha, istio-csv or smp) into results, and show them as a table first.
+
+    Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes. Where the folder has no
+    submission.yaml it gets one, with TODO for what only you know. TEMPLATES hold parts of the pattern, as {part}.
+    """
     from generator import importers
 
     if tool not in importers.TOOLS:
         raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(importers.TOOLS))}")
-    plan = importers.plan(tool, files, into, match=match, options=_options(said, maps))
-    click.echo(_table(plan.table), nl=False)
+    _check_place(into, _repository(repo))
+    plan = importers.plan(tool, files, into, match=said["match"], options=_options(said, maps, replace=replace))
     _say(plan)
+    click.echo(_table(plan.table) + _table(plan.configs), nl=False)
     if plan.refusals:
         _leave(FINDINGS)
     if dry_run:
+        click.echo(
+            "".join(f"would write {visible(str(into / path))}\n" for path in sorted(plan.files_to_write)), nl=False
+        )
         return
     if sys.stdin.isatty() and not yes:
         click.confirm(f"Write {len(plan.files_to_write)} files into {into}?", default=True, abort=True)
@@ -286,7 +337,13 @@ def import_(
         click.echo(f"written {visible(str(path))}")
 
 
-def _options(said: Mapping[str, str | None], maps: tuple[str, ...]) -> ImportOptions:
+def _check_place(into: Path, root: Path) -> None:
+    parts = Path(os.path.relpath(into, root)).parts
+    if len(parts) != len(_SUBMISSIONS) + 1 or parts[: len(_SUBMISSIONS)] != _SUBMISSIONS:
+        raise click.UsageError(f"--into {into}: a submission lies at {root.joinpath(*_SUBMISSIONS)}/ID")
+
+
+def _options(said: Mapping[str, str | None], maps: tuple[str, ...], *, replace: bool) -> ImportOptions:
     from generator.importers import ImportOptions
 
     return ImportOptions(
@@ -304,6 +361,7 @@ def _options(said: Mapping[str, str | None], maps: tuple[str, ...]) -> ImportOpt
         output=said["output"],
         note=said["note"],
         maps=maps,
+        replace=replace,
     )
 
 

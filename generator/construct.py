@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import model
-from generator.rules.access import inside, mapping, number, sequence, text
+from generator.rules.access import inside, mapping, number, sequence, text, total
 from generator.rules.shape import field_names
 from generator.schema import load as schema_of
 from generator.schema import resolve
@@ -209,18 +209,25 @@ def _environment(document: Document, pointer: Pointer, entry: Mapping[str, objec
 
 def _test(document: Document, pointer: Pointer, entry: Mapping[str, object]) -> model.TestConfig:
     conditions = mapping(document.data, "workload_conditions", _text(entry, "id"))
-    client = mapping(entry, "clients", 0)
+    connections = total(entry, "connections")
     return model.TestConfig(
         id=_text(entry, "id"),
         name=text(entry, "name"),
-        load_generator=text(client, "load_generator"),
+        load_generator=_generators(sequence(entry, "clients")),
         load_generator_version=text(conditions, "load_generator_version"),
-        connections=_whole(client, "connections"),
-        offered_rps=number(client, "rps"),
+        connections=None if connections is None else int(connections),
+        offered_rps=total(entry, "rps"),
         workload=_workload(conditions),
         smp=entry,
         origin=document.locate(pointer),
     )
+
+
+def _generators(clients: Sequence[object]) -> str | None:
+    """The clients' load generator, all of them where they differ; None where one does not say."""
+    names = [text(client, "load_generator") for client in clients]
+    known = sorted({name for name in names if name is not None})
+    return " + ".join(known) if known and None not in names else None
 
 
 def _workload(entry: Mapping[str, object]) -> model.Workload:
@@ -307,6 +314,7 @@ def _measurement(entry: Mapping[str, object]) -> model.Measurement:
         duration_seconds=number(entry, "duration_seconds"),
         coordinated_omission=model.Omission(text(entry, "coordinated_omission") or "unknown"),
         quantile_method=text(entry, "quantile_method"),
+        population=text(entry, "population"),
         distribution=_distribution(entry.get("distribution")),
         resources=_each(entry, "resources", _resource),
         generators=_each(entry, "generators", _generator),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.characters import quoted, visible
-from generator.finding import Finding, Location, Rule, in_order
+from generator.finding import Finding, Location, Rule, Severity, in_order
 from generator.syntax_rules import COLLIDING_NAMES, ODD_FILE_NAME, SYMBOLIC_LINK, UNEXPECTED_FILE, UNREADABLE_FILE
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ ROOTS = ("patterns", "results")
 """The folders that hold submitted files."""
 ATTACHMENTS = frozenset({"evidence", "reproduce"})
 """Folders of a submission whose files are published as they are and never parsed."""
+_ATTACHED_AT = {"conformance": 4, "performance": 3}
+"""Which part of a path is the folder below the submission: results/performance/<submission>/evidence/."""
 
+_PATTERN_DEPTH = 3
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+=,@-]{0,99}", re.ASCII)
-_RESERVED_BY_WINDOWS = frozenset(
+RESERVED_BY_WINDOWS = frozenset(
     {
         "con",
         "prn",
@@ -30,6 +34,7 @@ _RESERVED_BY_WINDOWS = frozenset(
         *(f"lpt{number}" for number in range(1, 10)),
     }
 )
+"""Names that no file or folder can have there, whatever their ending."""
 
 
 class Discovery(NamedTuple):
@@ -85,6 +90,8 @@ def _sort_entry(
         pending.append(entry)
     elif _is_document(entry):
         paths.append(entry)
+    elif entry.parts[0] == "patterns":
+        findings.extend(_unread_pattern(entry))
     elif _would_be_lost(entry):
         message = f"found the file {quoted(entry.name)}, which would never be read, expected .yaml, .json or .md here"
         findings.append(_finding(UNEXPECTED_FILE, entry, message, _hint_for_lost(entry)))
@@ -96,7 +103,7 @@ _LINK_HINT = "replace the link by a copy of what it leads to"
 
 def _fault_of_name(name: str) -> tuple[str, str] | None:
     """Message and hint where a name does not travel."""
-    if name.partition(".")[0].casefold() in _RESERVED_BY_WINDOWS:
+    if name.partition(".")[0].casefold() in RESERVED_BY_WINDOWS:
         return f"the name {quoted(name)} is reserved by Windows, expected another", "rename it"
     if _NAME.fullmatch(name) is None or name.endswith("."):
         message = (
@@ -112,17 +119,25 @@ def _tame(name: str) -> str:
 
 
 def _is_document(entry: PurePosixPath) -> bool:
-    if entry.parts[0] == "patterns":
-        return entry.name == "pattern.yaml" and len(entry.parts) == 3
-    return entry.suffix in {".yaml", ".json"} and not _is_attachment(entry)
+    return entry.parts[0] == "results" and entry.suffix in {".yaml", ".json"} and not _is_attachment(entry)
 
 
 def _is_attachment(entry: PurePosixPath) -> bool:
-    return not ATTACHMENTS.isdisjoint(entry.parts[:-1])
+    """Whether it lies in a folder for attachments just below a submission: a submission may bear such a name itself."""
+    at = _ATTACHED_AT.get(entry.parts[1], len(entry.parts)) if len(entry.parts) > 1 else len(entry.parts)
+    return len(entry.parts) > at + 1 and entry.parts[at] in ATTACHMENTS
 
 
 def _would_be_lost(entry: PurePosixPath) -> bool:
-    return entry.parts[0] == "results" and not _is_attachment(entry) and entry.suffix != ".md"
+    return not _is_attachment(entry) and entry.suffix != ".md"
+
+
+def _unread_pattern(entry: PurePosixPath) -> Iterator[Finding]:
+    """Patterns have no schema yet. Whoever submits one has to hear that nobody has looked at it."""
+    if entry.name == "pattern.yaml" and len(entry.parts) == _PATTERN_DEPTH:
+        message = "patterns are not read yet: this one is neither checked nor published"
+        found = _finding(UNEXPECTED_FILE, entry, message, "keep it until the catalogue of patterns opens")
+        yield replace(found, severity=Severity.WARNING)
 
 
 def _hint_for_lost(entry: PurePosixPath) -> str:

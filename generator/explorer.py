@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from generator.compare.values import NOT_APPLICABLE, Flag, FlagKind
+from generator.compare.values import Flag, FlagKind
+from generator.compare.variants import SPELLINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ class Column:
 
     `source` is the frame's column where that has another name, `ids` the frame's column whose values stand for this
     one's in addresses. kind: "text" (a value that repeats), "list" (several values in a cell), "number", "plain" (hardly repeats).
+    `signed` numbers are differences, shown with their plus.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Column:
     facet: bool = False
     source: str | None = None
     ids: str | None = None
+    signed: bool = False
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -44,8 +47,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="version", title="Version", facet=True),
     Column(name="mode", title="Mode"),
     Column(name="configuration", title="Configuration"),
-    Column(name="encryption", title="Encryption", facet=True),
-    Column(name="group_title", title="Group", shown=True, ids="group"),
+    Column(name="encryption", title="Encryption", facet=True, source="encryption_name", ids="encryption"),
     Column(name="lab", title="Lab", facet=True, source="lab_name", ids="lab"),
     Column(name="submission", title="Submission", facet=True),
     Column(name="result", title="Result", kind="plain"),
@@ -53,21 +55,24 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="protocol", title="Protocol", facet=True),
     Column(name="tls", title="TLS of the client"),
     Column(name="loop", title="Loop", facet=True),
-    Column(name="offered_rps", title="Offered", kind="number", unit="requests/s", shown=True),
+    Column(name="year", title="Year", facet=True),
+    Column(name="date", title="Date", shown=True),
     Column(name="achieved_rps", title="Achieved", kind="number", unit="requests/s", shown=True),
     Column(name="connections", title="Connections", kind="number", shown=True),
     Column(name="p50_ms", title="p50", kind="number", unit="ms", shown=True),
     Column(name="p90_ms", title="p90", kind="number", unit="ms", shown=True),
     Column(name="p99_ms", title="p99", kind="number", unit="ms", shown=True),
-    Column(name="p99_overhead_ms", title="Overhead at p99", kind="number", unit="ms", shown=True),
+    Column(name="p99_overhead_ms", title="Overhead at p99", kind="number", unit="ms", shown=True, signed=True),
+    Column(name="offered_rps", title="Offered", kind="number", unit="requests/s", shown=True),
     Column(name="proxy_cpu_mcores", title="Proxy CPU", kind="number", unit="mCPU", shown=True),
     Column(name="proxy_memory_mb", title="Proxy memory", kind="number", unit="MB"),
     Column(name="state", title="State", facet=True),
     Column(name="flags", title="Flags", kind="list", shown=True, facet=True),
-    Column(name="year", title="Year", facet=True),
-    Column(name="date", title="Date", shown=True),
+    Column(name="group_title", title="Group", shown=True, ids="group"),
 )
-"""All columns in their order; those that a frame lacks are left out of its file."""
+"""All columns in their order, numbers early for narrow screens; those that a frame lacks are left out of its file."""
+FULL_LOAD = "full load"
+"""Stands for the offered rate of a run that offered as much as it could."""
 
 Cells = dict[str, list[object]]
 
@@ -101,11 +106,13 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
     made: Cells = {"submission": [one for one, _, _ in addresses], "result": [one for _, _, one in addresses]}
     if "lab" in cells:
         made["lab_name"] = [labs.get(str(lab), lab) for lab in cells["lab"]]
+    if "encryption" in cells:
+        made["encryption_name"] = [SPELLINGS.get(str(value), value) for value in cells["encryption"]]
     if "date" in cells:
         made["year"] = [None if _missing(value) else str(value)[:4] for value in cells["date"]]
     if "offered" in cells and "offered_rps" in cells:
         pairs = zip(cells["offered_rps"], cells["offered"], strict=True)
-        made["offered_rps"] = [NOT_APPLICABLE if offered == "full-load" else rate for rate, offered in pairs]
+        made["offered_rps"] = [FULL_LOAD if offered == "full-load" else rate for rate, offered in pairs]
     if "no_overhead" in cells and "p99_overhead_ms" in cells:
         pairs = zip(cells["p99_overhead_ms"], cells["no_overhead"], strict=True)
         made["p99_overhead_ms"] = [why if _missing(ms) else ms for ms, why in pairs]
@@ -121,6 +128,7 @@ def _encode(column: Column, cells: Cells) -> dict[str, object]:
         "kind": column.kind,
         "shown": column.shown,
         "facet": column.facet,
+        "signed": column.signed,
     }
     match column.kind:
         case "number":

@@ -161,7 +161,7 @@ class InitiativeFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
-    """An initiative or abstraction of the working group; `state` is active, archived or dormant."""
+    """An initiative or abstraction of the working group; `state` is active, archived, dormant or unconfirmed."""
 
     id: str
     name: str
@@ -226,9 +226,9 @@ class Workload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestConfig:
-    """SMP's PerformanceTestConfig (its first client) with the workload's conditions.
+    """SMP's PerformanceTestConfig with the workload's conditions.
 
-    `connections` and `offered_rps` are totals over all workers of the client.
+    `connections` and `offered_rps` are totals over all clients; `load_generator` names every one of several.
     """
 
     id: str
@@ -342,7 +342,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """What SMP's result cannot hold. `errors` maps a code or kind to a count; None is not reported, {} is none seen."""
+    """What SMP's result cannot hold.
+
+    `errors` maps a code or kind to a count; None is not reported, {} is none seen. `population` says which requests the
+    percentiles are of: "all", "answered" or "successful".
+    """
 
     requests: int | None
     errors: Mapping[str, int] | None
@@ -351,6 +355,7 @@ class Measurement:
     duration_seconds: float | None
     coordinated_omission: Omission
     quantile_method: str | None
+    population: str | None = None
     distribution: Histogram | None
     resources: tuple[Resource, ...]
     generators: tuple[Generator, ...]

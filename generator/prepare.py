@@ -20,6 +20,7 @@ from generator.load import load
 from generator.page import Asset, Composition, file_of
 from generator.pages import compose
 from generator.report import as_text
+from generator.times import today
 from generator.timings import Timings
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _prepare(root: Path, site_url: str) -> Prepared:
     timings = Timings()
     with timings.stage("read"):
         # Where things stand in the files is a third of the memory; all that is left to do needs values alone.
-        loaded = replace(load(root), documents={})
+        loaded = replace(load(root, today=today()), documents={})
     if loaded.has_errors:
         raise SiteError(
             f"submitted files have errors, so the site is not built\n{as_text(loaded.findings, loaded.files)}"

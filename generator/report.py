@@ -5,17 +5,22 @@ Findings hold submitted text. Whatever could start a line, a workflow command or
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
 from generator import __version__
 from generator.characters import visible
-from generator.finding import Finding, Location, Rule, Severity
+from generator.finding import Finding, Location, Rule, Severity, in_order
 
 HELP_BASE = "https://service-mesh-wg.github.io/mesh-results/"
 """Where the site is published; the pages of rules lie below it."""
+
+MOST_SHOWN = 50
+"""Findings of one file that a report shows; the counts are always of all."""
 
 Report = Callable[[Sequence[Finding], int], str]
 """What a format is: findings in order, and the number of files looked at."""
@@ -45,12 +50,41 @@ def _plural(count: int, noun: str) -> str:
     return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omitted:
+    """How many findings of a file a report does not show."""
+
+    path: str
+    errors: int
+    warnings: int
+
+    @property
+    def sentence(self) -> str:
+        """`3 more errors in this file are not shown`."""
+        known = ((self.errors, "more error"), (self.warnings, "more warning"))
+        listed = " and ".join(_plural(count, noun) for count, noun in known if count)
+        return f"{listed} in this file {'is' if self.errors + self.warnings == 1 else 'are'} not shown"
+
+
+def shortened(findings: Sequence[Finding]) -> Iterator[Finding | Omitted]:
+    """The findings, of each file at most 50 and errors rather than warnings, and after those of a file what was left out."""
+    for path, group in itertools.groupby(findings, key=lambda finding: finding.location.path):
+        found = list(group)
+        weighed = sorted(found, key=lambda finding: finding.severity is Severity.WARNING)
+        yield from in_order(weighed[:MOST_SHOWN])
+        if left := weighed[MOST_SHOWN:]:
+            errors, warnings = counts(left)
+            yield Omitted(path=path, errors=errors, warnings=warnings)
+
+
 def as_text(findings: Sequence[Finding], files: int | None = None) -> str:
     """A block a finding, as compilers write: place, severity, code and message, then what to do and where to read on."""
-    return "".join(f"{line}\n" for line in (*map(_text, findings), closing(findings, files)))
+    return "".join(f"{line}\n" for line in (*map(_text, shortened(findings)), closing(findings, files)))
 
 
-def _text(finding: Finding) -> str:
+def _text(finding: Finding | Omitted) -> str:
+    if isinstance(finding, Omitted):
+        return f"{visible(finding.path)}: {finding.sentence}"
     lines = [
         f"{_place(finding.location)}: {finding.severity} {finding.rule.code} {visible(finding.message)}",
         *(f"see also: {_place(other)}" for other in finding.related),
@@ -67,15 +101,26 @@ def _place(location: Location) -> str:
 def as_json(findings: Sequence[Finding], files: int) -> str:
     """One object: version of this form, counts, and the findings in full."""
     errors, warnings = counts(findings)
+    shown, omitted = _parted(findings)
     return _json(
         {
             "version": 1,
             "files": files,
             "errors": errors,
             "warnings": warnings,
-            "findings": [_as_object(finding) for finding in findings],
+            "findings": [_as_object(finding) for finding in shown],
+            "not_shown": omitted,
         }
     )
+
+
+def _parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[dict[str, object]]]:
+    """The findings that are shown, and for each file with more of them how many there are."""
+    parts = list(shortened(findings))
+    left = [part for part in parts if isinstance(part, Omitted)]
+    return [part for part in parts if isinstance(part, Finding)], [
+        {"path": visible(each.path), "errors": each.errors, "warnings": each.warnings} for each in left
+    ]
 
 
 def _as_object(finding: Finding) -> dict[str, object]:
@@ -106,10 +151,13 @@ def _json(value: object) -> str:
 
 def as_github(findings: Sequence[Finding], files: int) -> str:
     """A workflow command a finding, which GitHub shows at the line; then a line for the log."""
-    return "".join(f"{line}\n" for line in (*map(_command, findings), closing(findings, files)))
+    return "".join(f"{line}\n" for line in (*map(_command, shortened(findings)), closing(findings, files)))
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding | Omitted) -> str:
+    if isinstance(finding, Omitted):
+        path = visible(finding.path)
+        return f"::notice file={_escape_property(path)}::{_escape_data(f'{path}: {finding.sentence}')}"
     place = finding.location
     properties = {
         "file": visible(place.path),
@@ -135,7 +183,9 @@ def _escape_property(text: str) -> str:
 
 def as_sarif(findings: Sequence[Finding], files: int) -> str:
     """SARIF 2.1.0 (OASIS), with the rules that were broken; columns are counted in code points."""
-    rules = sorted({finding.rule.code: finding.rule for finding in findings}.items())
+    errors, warnings = counts(findings)
+    shown, omitted = _parted(findings)
+    rules = sorted({finding.rule.code: finding.rule for finding in shown}.items())
     index = {code: number for number, (code, _) in enumerate(rules)}
     driver = {
         "name": "mesh-results",
@@ -147,8 +197,8 @@ def as_sarif(findings: Sequence[Finding], files: int) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
-        "results": [_sarif_result(finding, index) for finding in findings],
-        "properties": {"files": files},
+        "results": [_sarif_result(finding, index) for finding in shown],
+        "properties": {"files": files, "errors": errors, "warnings": warnings, "notShown": omitted},
     }
     return _json(
         {

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from generator.emit import emit
+from generator.discover import RESERVED_BY_WINDOWS
+from generator.emit import emit, scalar
 
 TODO = "TODO"
+_RESULTS_NAME = "results.yaml"
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _SCHEMA = "# yaml-language-server: $schema={up}generator/schemas/{kind}.v1.schema.json\n"
 Config = Mapping[str, object]
@@ -23,31 +25,50 @@ class ScaffoldRefused(Exception):  # noqa: N818  # it states what happened, not 
 
 
 def new(kind: str, identifier: str) -> Mapping[PurePosixPath, bytes]:
-    """The template files of that kind, by path in the repository.
+    """The template files of that kind, by path in the repository. A kind may be called as in the documents (`lab/v1`) too.
 
     Raises:
-        ScaffoldRefused: the kind is unknown, or the id is not made of `[a-z0-9-]`, at most 64.
+        ScaffoldRefused: the kind is unknown, or the id is not made of `[a-z0-9-]`, at most 64, or reserved by Windows.
     """
-    if kind not in KINDS:
+    plain = kind.removesuffix("/v1")
+    make = KINDS.get(_ALIASES.get(plain, plain))
+    if make is None:
         raise ScaffoldRefused(f"no kind {kind!r}; kinds are: {', '.join(KINDS)}")
+    if fault := fault_of_id(identifier):
+        raise ScaffoldRefused(fault)
+    return {PurePosixPath(path): text.encode() for path, text in make(identifier).items()}
+
+
+def fault_of_id(identifier: str) -> str | None:
+    """Why a file or folder of our documents can't have that id for its name, or None."""
     if not _ID.fullmatch(identifier):
-        raise ScaffoldRefused(f"{identifier!r} is no id: 1 to 64 lower-case letters, digits and hyphens")
-    return {PurePosixPath(path): text.encode() for path, text in KINDS[kind](identifier).items()}
+        return f"{identifier!r} is no id: 1 to 64 lower-case letters, digits and hyphens"
+    if identifier in RESERVED_BY_WINDOWS:
+        return f"{identifier!r} is a name that Windows reserves: take another id"
+    return None
 
 
 def write(root: Path, files: Mapping[PurePosixPath, bytes]) -> tuple[Path, ...]:
-    """Writes the files below the root; the paths written.
+    """Writes those of the files below the root that are missing; the paths written.
 
     Raises:
-        ScaffoldRefused: one of them exists; nothing is written then.
+        ScaffoldRefused: none is missing.
     """
-    there = [path for path in files if (root / path).exists()]
-    if there:
-        raise ScaffoldRefused(f"{there[0]} exists and is left as it is")
-    for path, content in files.items():
+    missing = {path: content for path, content in files.items() if not _exists(root / path)}
+    if not missing:
+        raise ScaffoldRefused(f"{next(iter(files))} exists and is left as it is")
+    for path, content in missing.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
-    return tuple(root / path for path in files)
+    return tuple(root / path for path in missing)
+
+
+def _exists(file: Path) -> bool:
+    """Whether it is there, or results under another name are."""
+    if file.name != _RESULTS_NAME:
+        return file.exists()
+    others = (each for suffix in ("yaml", "json") for each in file.parent.glob(f"*.{suffix}"))
+    return any(each.name not in ("submission.yaml", "status.yaml") for each in others)
 
 
 def submission(
@@ -58,7 +79,7 @@ def submission(
     A test's stop condition may be given in the key `stop`, which is no field of SMP and moves to the workload.
     """
     sections = (
-        _schema("performance-submission", 3) + _HEAD.format(id=identifier),
+        _schema("performance-submission", 3) + _HEAD.format(id=scalar(identifier)),
         _ENVIRONMENTS + emit({"environment_configs": [_environment(config) for config in environments]}),
         _CONDITIONS + emit({"environment_conditions": {_id(config): dict(_CONDITION) for config in environments}}),
         _MESHES + emit({"mesh_configs": [_mesh(config) for config in meshes]}),
@@ -72,7 +93,10 @@ def submission(
 def _submission(identifier: str) -> dict[str, str]:
     folder = f"results/performance/{identifier}"
     text = submission(identifier, ({"id": "cluster"},), ({"id": "baseline"}, {"id": "mesh"}), ({"id": "test"},))
-    return {f"{folder}/submission.yaml": text, f"{folder}/results.yaml": _schema("performance-results", 3) + _RESULTS}
+    return {
+        f"{folder}/submission.yaml": text,
+        f"{folder}/{_RESULTS_NAME}": _schema("performance-results", 3) + _RESULTS,
+    }
 
 
 def _status(identifier: str) -> dict[str, str]:
@@ -80,11 +104,11 @@ def _status(identifier: str) -> dict[str, str]:
 
 
 def _registry_mesh(identifier: str) -> dict[str, str]:
-    return {f"results/registry/meshes/{identifier}.yaml": _schema("mesh", 3) + _MESH.format(id=identifier)}
+    return {f"results/registry/meshes/{identifier}.yaml": _schema("mesh", 3) + _MESH.format(id=scalar(identifier))}
 
 
 def _registry_lab(identifier: str) -> dict[str, str]:
-    return {f"results/registry/labs/{identifier}.yaml": _schema("lab", 3) + _LAB.format(id=identifier)}
+    return {f"results/registry/labs/{identifier}.yaml": _schema("lab", 3) + _LAB.format(id=scalar(identifier))}
 
 
 KINDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
@@ -96,6 +120,7 @@ KINDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
     }
 )
 """What `new` makes. The id of a status is that of its submission."""
+_ALIASES = {"performance-submission": "submission"}
 
 
 def _schema(kind: str, depth: int) -> str:
@@ -251,6 +276,8 @@ results:
       # corrected, uncorrected or unknown.
       coordinated_omission: TODO
       quantile_method: TODO
+      # Which requests the percentiles are of: all, answered or successful.
+      population: TODO
       # The raw output, in the folder evidence/ or at an https address.
       evidence:
         - {path: evidence/TODO, sha256: TODO, bytes: TODO, tool: TODO, tool_version: TODO}

@@ -150,7 +150,7 @@ def build(root: Path, destination: Path, *, quiet: bool = False) -> Timings:
     Raises:
         SiteError: the build failed, its reasons are on standard error; or `destination` holds something else.
     """
-    _refuse_foreign(destination, witness="sitemap.xml")
+    _refuse_foreign(destination)
     with _beside(destination) as temporary:
         arguments = ["build", "--strict", "--site-dir", str(temporary / "new"), *(["--quiet"] if quiet else [])]
         measured = temporary.resolve() / "timings.json"
@@ -184,7 +184,7 @@ def stage(root: Path, destination: Path, site_url: str = HELP_BASE) -> None:
     Raises:
         SiteError: as `prepare`; or `destination` holds something else.
     """
-    _refuse_foreign(destination, witness="assets/mesh-results.js")
+    _refuse_foreign(destination)
     composition = prepare(root, site_url).composition
     with _beside(destination) as temporary:
         write(temporary / "new", staged(composition))
@@ -216,11 +216,15 @@ def _inert(text: str) -> str:
     return re.sub(r"&(?=[A-Za-z#])", "\uff06", text).translate(characters)
 
 
-def _refuse_foreign(destination: Path, *, witness: str) -> None:
+_WITNESS = "assets/mesh-results.js"
+"""A file of ours that every site and every staged site holds."""
+
+
+def _refuse_foreign(destination: Path) -> None:
     """Raise where `destination` holds files but not the one that says that it was made here."""
     if destination.is_symlink() or (destination.exists() and not destination.is_dir()):
         raise SiteError(f"{destination} is no folder")
-    if destination.is_dir() and any(destination.iterdir()) and not (destination / witness).is_file():
+    if destination.is_dir() and any(destination.iterdir()) and not (destination / _WITNESS).is_file():
         raise SiteError(f"{destination} holds files that were not made here, so it is not replaced")
 
 

@@ -57,9 +57,12 @@ def _child(place: Place, key: str | int) -> Place | None:
     return None if within is None else within.get(str(key))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """One file's data: dict, list, str, int, float, bool and None only; `sha256` in hexadecimal digits."""
+    """One file's data: dict, list, str, int, float, bool and None only; `sha256` in hexadecimal digits.
+
+    Two are equal only where they are the same object, so that what is worked out of one can be kept.
+    """
 
     path: str
     kind: str | None
@@ -67,6 +70,8 @@ class Document:
     positions: Positions
     size_bytes: int
     sha256: str
+    cut: tuple[tuple[Pointer, str], ...] = ()
+    """Texts without quotes that a comment ends, as (place, comment)."""
 
     def locate(self, pointer: Pointer, *, at_key: bool = False) -> Location:
         """The place of the value at the pointer, or of its key; of the deepest ancestor where the pointer does not exist."""
@@ -102,7 +107,7 @@ def parse(path: str, content: bytes) -> Parsed:
         _fill(path, content, tree)
     if faults.findings or tree.place is None:
         return Parsed(path=path, document=None, findings=tuple(faults.findings))
-    return Parsed(path=path, document=_document(path, content, tree.root, tree.place), findings=())
+    return Parsed(path=path, document=_document(path, content, tree, tree.place), findings=())
 
 
 def _fill(path: str, content: bytes, tree: Tree) -> None:
@@ -121,7 +126,8 @@ def _fill(path: str, content: bytes, tree: Tree) -> None:
         raise _empty(tree.faults)
 
 
-def _document(path: str, content: bytes, root: object, place: Place) -> Document:
+def _document(path: str, content: bytes, tree: Tree, place: Place) -> Document:
+    root = tree.root
     kind = root.get("kind") if isinstance(root, dict) else None
     return Document(
         path=path,
@@ -130,6 +136,7 @@ def _document(path: str, content: bytes, root: object, place: Place) -> Document
         positions=Positions(root=place),
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        cut=tuple(tree.cut),
     )
 
 

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 import pandas as pd
 
 from generator.compare.flags import PERCENTILES, counts_at, duration_of
-from generator.compare.overheads import THROUGHPUT, difference_of
-from generator.compare.series import axis_value
-from generator.compare.values import Comparison, ComparisonGroup, Difference, Flag, Series, Summary, Variant
-from generator.compare.variants import cpu_mcores, data_plane, mem_mb, mode_title
+from generator.compare.values import Comparison, ComparisonGroup, Difference, Flag, Summary, Variant
+from generator.compare.variants import cpu_mcores, mem_mb, mode_title
 from generator.model import Catalogue, Moment, Result, Submission
 
 Row = dict[str, object]
@@ -79,10 +77,12 @@ def _summary(name: str, unit: str, summary: Summary | None) -> Row:
 
 
 def _difference(name: str, unit: str, gap: Difference | None) -> Row:
-    names = (f"{name}_{unit}", f"{name}_relative", f"{name}_low_{unit}", f"{name}_high_{unit}", f"{name}_verdict")
+    amounts = (f"{name}_{unit}", f"{name}_relative", f"{name}_low_{unit}", f"{name}_high_{unit}")
+    names = (*amounts, f"{name}_coverage", f"{name}_p", f"{name}_verdict")
     if gap is None:
         return dict.fromkeys(names)
-    return dict(zip(names, (gap.absolute, gap.relative, gap.low, gap.high, verdict(gap)), strict=True))
+    values = (gap.absolute, gap.relative, gap.low, gap.high, gap.coverage, gap.p_value, verdict(gap))
+    return dict(zip(names, values, strict=True))
 
 
 def verdict(gap: Difference) -> str:
@@ -133,73 +133,6 @@ def started(moment: Moment | None) -> str | None:
     if moment is None:
         return None
     return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.zoned else moment.text
-
-
-def overhead_table(group: ComparisonGroup) -> pd.DataFrame:
-    """One row a variant and quantity: the difference from the baseline's median, empty where there is no baseline."""
-    rows = list(_overhead_rows(group)) if group.baseline else []
-    return _frame(rows, _OVERHEAD_COLUMNS)
-
-
-def _overhead_rows(group: ComparisonGroup) -> Iterator[Row]:
-    for one in group.variants:
-        for name in (*PERCENTILES, THROUGHPUT):
-            gap = difference_of(one, name)
-            if gap is not None:
-                yield {
-                    "variant": one.id,
-                    "label": one.label,
-                    "quantity": name if name == THROUGHPUT else f"p{name}",
-                    "unit": "requests/s" if name == THROUGHPUT else "ms",
-                    "difference": gap.absolute,
-                    "relative": gap.relative,
-                    "low": gap.low,
-                    "high": gap.high,
-                    "coverage": gap.coverage,
-                    "p_value": gap.p_value,
-                    "verdict": verdict(gap),
-                }
-
-
-def resources_table(group: ComparisonGroup) -> pd.DataFrame:
-    """One row a component of a counted run: CPU in mCPU, memory in MB (10^6 bytes), and whether it is data plane."""
-    rows: list[Row] = [
-        {
-            "address": run.address,
-            "label": one.label,
-            "component": part.component,
-            "role": part.role,
-            "in_data_plane": part in data_plane(run),
-            "cpu_mcores": part.cpu_mcores,
-            "memory_mb": part.mem_mb,
-            "statistic": part.statistic,
-            "achieved_rps": run.achieved_rps,
-        }
-        for one in group.variants
-        for run in one.results
-        for part in run.measurement.resources
-    ]
-    return _frame(rows, _RESOURCE_COLUMNS)
-
-
-def series_table(series: Series) -> pd.DataFrame:
-    """One row a group, variant and percentile along the axis: medians with intervals, and the achieved rate."""
-    rows: list[Row] = [
-        {
-            "group": group.id,
-            series.axis: axis_value(group, series.axis),
-            "variant": one.id,
-            "label": one.label,
-            "percentile": f"p{name}",
-            **_summary("latency", "ms", one.latency.get(name)),
-            "throughput_rps": one.throughput.median if one.throughput else None,
-            "runs": len(one.results),
-        }
-        for group in series.groups
-        for one in group.variants
-        for name in PERCENTILES
-    ]
-    return _frame(rows, ("group", series.axis, *_SERIES_COLUMNS))
 
 
 def explorer_table(catalogue: Catalogue, comparison: Comparison) -> pd.DataFrame:
@@ -359,15 +292,6 @@ _EXPLORER_COLUMNS = (
 _RUN_COLUMNS = (
     "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
     "achieved_rps", "requests", "errors", "proxy_cpu_mcores", "proxy_memory_mb", "state", "flags", "counted", "reason",
-)  # fmt: skip
-_OVERHEAD_COLUMNS = (
-    "variant", "label", "quantity", "unit", "difference", "relative", "low", "high", "coverage", "p_value", "verdict",
-)  # fmt: skip
-_RESOURCE_COLUMNS = (
-    "address", "label", "component", "role", "in_data_plane", "cpu_mcores", "memory_mb", "statistic", "achieved_rps",
-)  # fmt: skip
-_SERIES_COLUMNS = (
-    "variant", "label", "percentile", "latency_ms", "latency_low_ms", "latency_high_ms", "latency_coverage", "throughput_rps", "runs",
 )  # fmt: skip
 
 

@@ -19,6 +19,11 @@ _ANY_ZONE = timedelta(hours=14)
 _LONGEST_DURATION_TEXT = 64
 
 
+def today() -> date:
+    """The current day in UTC: no submission may be ahead of it, and nothing that is published depends on it."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """All instants that a written time may mean: from `earliest` up to `latest`, both in UTC.

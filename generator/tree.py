@@ -18,6 +18,8 @@ from generator.syntax_rules import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.scalars import Refused, Scalar
 
 MOST_FINDINGS = 50
@@ -97,12 +99,17 @@ class _Open(NamedTuple):
 
 
 class Tree:
-    """Grows the data and its places; a reader calls its methods in the order of the text."""
+    """Grows the data and its places; a reader calls its methods in the order of the text.
+
+    `commented` holds the lines with something before a comment, counted from 0; `cut` the texts that a comment ends, with it.
+    """
 
     def __init__(self, faults: Faults, limits: Limits) -> None:
         self.faults = faults
         self.root: object = None
         self.place: Place | None = None
+        self.commented: Mapping[int, str] = {}
+        self.cut: list[tuple[Pointer, str]] = []
         self._limits = limits
         self._values = 0
         self._stack: list[_Open] = []

@@ -6,6 +6,7 @@ stopping at the first level too many does neither.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _START = Mark(1, 1)
+_BEFORE_COMMENT = re.compile(r"[^\s#][ \t]+#")
+_COMMENT = re.compile(r"[ \t]+(#.*)")
 _HINTS: Mapping[str, str] = {
     "mapping values are not allowed in this context": "put a text that holds a colon and a space in quotes, and check the indentation",
     "found character that cannot start any token": "indent with spaces, not tabs; put a text that begins with @, ` or % in quotes",
@@ -39,28 +42,33 @@ _HINTS: Mapping[str, str] = {
     "did not find expected '-' indicator": "check the indentation of this line and the one above it",
     "did not find expected ',' or ']'": "close the list with ]",
     "did not find expected ',' or '}'": "close the mapping with }",
-    "found unexpected end of stream": "close the quotation mark that is still open",
     "did not find expected alphabetic or numeric character": "put a text that begins with * or & in quotes",
     "found unknown escape character": "write a backslash within double quotes as \\\\, or use single quotes",
     "found invalid Unicode character escape code": "remove the escape, it stands for no character",
     "block sequence entries are not allowed in this context": "begin the list on a line of its own",
 }
+_CLOSE = 'close the quotation mark where the text ends; within the text write it as \\" or, in single quotes, twice'
 _HINT = "check the indentation, quotes and brackets of this line and the one above it"
 
 
 def read_yaml(text: str, tree: Tree) -> None:
     """Grow the tree from a text; faults go to the tree's. Raises `Stop` where nothing more can be read."""
     parser = CParser(text)
+    if " #" in text or "\t#" in text:
+        lines = enumerate(text.split("\n"))
+        tree.commented = {number: line for number, line in lines if _BEFORE_COMMENT.search(line)}
     documents = 0
+    last: Event | None = None
     try:
         while (event := parser.get_event()) is not None:
+            last = event
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 _start_document(event, documents, tree)
             else:
                 _grow(event, tree)
     except yaml.YAMLError as error:
-        raise _syntax_error(error, tree) from error
+        raise _open_quote(error, last, tree) or _syntax_error(error, tree) from error
 
 
 def _grow(event: Event, tree: Tree) -> None:
@@ -91,11 +99,20 @@ def _scalar(event: ScalarEvent, tree: Tree) -> None:
     if tree.wants_key:
         _key(text, value, mark, tree)
     elif isinstance(value, str):
+        if tree.commented and not event.style:
+            _note_comment(event, tree)
         tree.text(value, mark)
     elif isinstance(value, Refused):
         tree.refused(value, mark)
     else:
         tree.scalar(value, mark, None if value is None or isinstance(value, bool) else text)
+
+
+def _note_comment(event: ScalarEvent, tree: Tree) -> None:
+    end = event.end_mark
+    line = None if end is None else tree.commented.get(end.line)
+    if line is not None and end is not None and (match := _COMMENT.match(line, end.column)):
+        tree.cut.append((tree.pointer, match[1].rstrip()))
 
 
 def _key(text: str, value: Scalar | Refused, mark: Mark, tree: Tree) -> None:
@@ -146,6 +163,25 @@ def _start_document(event: DocumentStartEvent, count: int, tree: Tree) -> None:
     if event.version is not None or event.tags:
         message = "found a %YAML or %TAG directive, expected none"
         tree.faults.add(TAG_OR_DIRECTIVE, _mark(event), message, "remove the line that begins with %")
+
+
+def _open_quote(error: yaml.YAMLError, last: Event | None, tree: Tree) -> Exception | None:
+    """The fault of a text in quotes that is not closed where it should be, at its beginning; None where that is not the cause.
+
+    The parser reads on to the next quotation mark, many lines later perhaps, and reports what follows that one.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return None
+    if error.problem == "found unexpected end of stream" and error.context_mark is not None:
+        place, where = Mark(error.context_mark.line + 1, error.context_mark.column + 1), "nowhere"
+    elif isinstance(last, ScalarEvent) and last.style in {"'", '"'}:
+        place, where = _mark(last), f"only on line {error.problem_mark.line + 1}"
+        if last.end_mark is None or not place.line <= last.end_mark.line == error.problem_mark.line:
+            return None
+    else:
+        return None
+    message = f"not valid YAML: the text in quotes that begins here is closed {where}"
+    return tree.faults.stop(SYNTAX_ERROR, place, message, _CLOSE, tree.pointer)
 
 
 def _syntax_error(error: yaml.YAMLError, tree: Tree) -> Exception:

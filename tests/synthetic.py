@@ -106,7 +106,7 @@ def run(
     errors_reported: bool = True,
     duration_seconds: float | None = 600.0,
     omission: Omission = Omission.CORRECTED,
-    quantile_method: str | None = "synthetic: all requests",
+    population: str | None = "all",
     resources: tuple[Resource, ...] = (),
     state: State = State.PUBLISHED,
     submission: str = "synthetic",
@@ -122,7 +122,7 @@ def run(
     )  # fmt: skip
     measurement = Measurement(
         requests=requests, errors=dict(errors or {}) if errors_reported else None, repeat=None, campaign=None,
-        duration_seconds=duration_seconds, coordinated_omission=omission, quantile_method=quantile_method, distribution=None,
+        duration_seconds=duration_seconds, coordinated_omission=omission, quantile_method="synthetic", population=population, distribution=None,
         resources=resources, generators=(), evidence=(), note=None,
     )  # fmt: skip
     return Result(

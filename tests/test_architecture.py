@@ -17,7 +17,7 @@ PACKAGE = ROOT / "generator"
 
 LINE = (
     ("finding",),
-    ("times", "timings", "parallel", "links", "emit", "numbers", "csp"),  # pure functions over texts and numbers
+    ("times", "timings", "links", "emit", "numbers", "csp"),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules"),
     ("scalars", "report", "model"),
     ("tree",),

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 import click
@@ -241,6 +242,40 @@ def test_every_rule_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str])
     assert said.count("What it finds") == 1
 
 
+@pytest.mark.parametrize("name", ["301", "unordered-percentiles", "Mr301"])
+def test_a_rule_has_more_names_than_its_code(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", name]) == 0
+    assert capsys.readouterr().out.startswith("MR301 unordered-percentiles ")
+
+
+def test_several_rules_are_explained_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "MR302", "MR301"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("MR302 ")
+    assert "\n\nMR301 " in said
+
+
+@pytest.mark.parametrize(("name", "near"), [("MR301x", "MR301"), ("unorderd-percentiles", "unordered-percentiles")])
+def test_a_rule_of_nearly_that_name_is_offered(name: str, near: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", name]) == 2
+    assert f"there is no rule {name}, perhaps {near}; `mesh-results explain` lists all" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_report_that_can_t_be_written_says_so() -> None:
+    with Path("/dev/full").open("w") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "generator", "check", "--repo", str(BASE)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=REPOSITORY,
+        )
+    assert finished.returncode == 2
+    assert finished.stderr == "Error: the report can't be written: no space left on device\n"
+
+
 def test_new_writes_templates_once_and_the_check_refuses_them_unfinished(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -254,14 +289,47 @@ def test_new_writes_templates_once_and_the_check_refuses_them_unfinished(
 
 @pytest.mark.parametrize("kind", scaffold.KINDS)
 def test_new_knows_every_kind(kind: str, root: Path) -> None:
+    (root / "new" / "results").mkdir(parents=True)
     assert run(["new", kind, "fresh", "--repo", str(root / "new")]) == 0
     assert list((root / "new").rglob("*.yaml"))
 
 
+def test_the_repository_is_found_from_a_folder_within(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(root)
+    monkeypatch.chdir(root / "results" / "registry" / "labs")
+    assert run(["check"]) == 1
+    assert capsys.readouterr().out.startswith(f"{LAB}:3:1: error MR010 ")
+    assert run(["check", "../meshes"]) == 0
+    assert run(["new", "lab", "lab-two"]) == 0
+    assert (root / "results/registry/labs/lab-two.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["new", "lab", "x"], ["import", "oha", "x.txt", "--into", "results/performance/x"]]
+)
+def test_outside_of_a_repository_nothing_is_written(
+    arguments: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    monkeypatch.chdir(outside)
+    assert run(arguments) == 2
+    assert "and the folders above it hold neither results/ nor patterns/" in capsys.readouterr().err
+    assert run([*arguments, "--repo", str(outside)]) == 2
+    assert f"{outside} holds neither" in capsys.readouterr().err
+    assert list(outside.iterdir()) == []
+
+
+FRESH = "results/performance/fresh"
 PLAN = ImportPlan(
     into=Path("into"),
     table=Table(head=("id", "requests"), rows=(("a", "300000"), ("long-\x1bid", "1"))),
-    files_to_write=MappingProxyType({}),
+    files_to_write=MappingProxyType({PurePosixPath("smp.yaml"): b"", PurePosixPath("evidence/a.txt"): b""}),
+    configs=Table(head=("message", "id"), rows=(("test config", "load"),)),
     notes=("a note",),
 )
 
@@ -293,7 +361,7 @@ def test_import_shows_a_table_first_then_writes(
         "a.txt",
         "b.txt",
         "--into",
-        "into",
+        FRESH,
         "--match",
         "{mesh}.txt",
         "--id",
@@ -305,15 +373,23 @@ def test_import_shows_a_table_first_then_writes(
     ]
     assert run(["import", "oha", *arguments]) == 0
     options = ImportOptions(id="{mesh}", maps=("mesh:a=b", "mesh:c=d"))
-    assert planned == [("oha", (Path("a.txt"), Path("b.txt")), Path("into"), "{mesh}.txt", options), ("write", PLAN)]
+    assert planned == [("oha", (Path("a.txt"), Path("b.txt")), Path(FRESH), "{mesh}.txt", options), ("write", PLAN)]
     captured = capsys.readouterr()
-    assert captured.out == "id           requests\na            300000\nlong-\\x1bid  1\nwritten into/oha.yaml\n"
+    assert (
+        captured.out
+        == "id           requests\na            300000\nlong-\\x1bid  1\nmessage      id\ntest config  load\nwritten into/oha.yaml\n"
+    )
     assert captured.err == "note: a note\n"
 
 
-def test_import_writes_nothing_in_a_dry_run(root: Path, planned: list[tuple[object, ...]]) -> None:
-    assert run(["import", "oha", "a.txt", "--into", "into", "--dry-run"]) == 0
+def test_import_writes_nothing_in_a_dry_run_and_says_what_it_would_write(
+    root: Path, planned: list[tuple[object, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "oha", "a.txt", "--into", FRESH, "--dry-run"]) == 0
     assert [call[0] for call in planned] == ["oha"]
+    assert capsys.readouterr().out.endswith(
+        f"test config  load\nwould write {FRESH}/evidence/a.txt\nwould write {FRESH}/smp.yaml\n"
+    )
 
 
 def test_import_on_a_terminal_asks_first(
@@ -321,10 +397,51 @@ def test_import_on_a_terminal_asks_first(
 ) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
-    assert run(["import", "oha", "a.txt", "--into", "into"]) == 2
+    assert run(["import", "oha", "a.txt", "--into", FRESH]) == 2
     assert [call[0] for call in planned] == ["oha"]
-    assert run(["import", "oha", "a.txt", "--into", "into", "--yes"]) == 0
+    assert run(["import", "oha", "a.txt", "--into", FRESH, "--yes"]) == 0
     assert [call[0] for call in planned] == ["oha", "oha", "write"]
+
+
+@pytest.mark.parametrize(
+    "into",
+    ["/nowhere", "fresh", "results", "results/performance", "results/performance/a/b", "../results/performance/a"],
+)
+def test_import_writes_nowhere_but_where_submissions_lie(
+    into: str, root: Path, planned: list[tuple[object, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "oha", "a.txt", "--into", into]) == 2
+    assert f"--into {into}: a submission lies at results/performance/ID" in capsys.readouterr().err
+    assert planned == []
+
+
+def test_import_goes_into_the_repository_that_is_given(
+    root: Path,
+    planned: list[tuple[object, ...]],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert run(["import", "oha", "a.txt", "--repo", str(root), "--into", str(root / FRESH)]) == 0
+    assert [call[0] for call in planned] == ["oha", "write"]
+
+
+def test_import_says_why_not_before_the_table(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(importers, "plan", lambda *_, **__: replace(PLAN, refusals=("unclear",)))
+    monkeypatch.setattr(sys, "stdout", sys.stderr)
+    assert run(["import", "oha", "a.txt", "--into", FRESH]) == 1
+    said = capfd.readouterr().err.splitlines()
+    assert said[:3] == ["note: a note", "refused: unclear", "id           requests"]
+    assert not [line for line in said if line.startswith("would write")]
+
+
+def test_import_is_explained_with_every_tool() -> None:
+    explained = commands.commands["import"].help or ""
+    assert [tool for tool in importers.TOOLS if tool not in explained] == []
+    assert "submission.yaml" in explained
+    assert "milliseconds" in explained
 
 
 def test_import_refuses_unreadable_input_with_1(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -335,3 +335,8 @@ def test_a_mesh_of_no_registered_mode_keeps_its_mode_in_the_name() -> None:
     odd = mesh("Odd")
     found = compare(catalogue(run("a", subject("odd", mode="hybrid")), meshes=[odd]))
     assert [one.label for group in found.groups.values() for one in group.variants] == ["Odd 1.0.0 (hybrid)"]
+
+
+def test_a_version_with_and_without_its_v_is_one_variant() -> None:
+    group = only(run("n"), run("a", replace(ALPHA, version="1.2.3")), run("b", replace(ALPHA, version="v1.2.3")))
+    assert [len(one.results) for one in group.variants] == [1, 2]

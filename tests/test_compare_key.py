@@ -65,7 +65,7 @@ CHANGES: tuple[tuple[str, Callable[[], Result]], ...] = (
     ("generator", lambda: run("a", generator=("oha", "2.0.0"))),
     ("loop", lambda: run("a", workload=replace(WORKLOAD, loop=Loop.CLOSED))),
     ("omission", lambda: run("a", omission=Omission.UNCORRECTED)),
-    ("population", lambda: run("a", quantile_method="synthetic: successes")),
+    ("population", lambda: run("a", population="successful")),
     ("load_placement", lambda: run("a", workload=replace(WORKLOAD, load_placement="virtual machine"))),
     ("warm_up", lambda: run("a", workload=replace(WORKLOAD, warm_up="60 s"))),
 )

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator.discover import Discovery, discover
-from generator.finding import in_order
+from generator.finding import Severity, in_order
 
 
 def repository(root: Path, *files: str) -> Discovery:
@@ -34,8 +34,6 @@ def test_documents_are_yaml_and_json_in_order_without_attachments(tmp_path: Path
         "results/performance/x/evidence/run.txt",
         "results/performance/x/reproduce/values.yaml",
         "results/performance/x/reproduce/run.sh",
-        "patterns/retry/pattern.yaml",
-        "patterns/retry/istio/manifest.yaml",
         "docs/page.yaml",
         "results/.hidden/x.yaml",
         "results/.gitkeep",
@@ -46,13 +44,23 @@ def test_documents_are_yaml_and_json_in_order_without_attachments(tmp_path: Path
         map(
             PurePosixPath,
             (
-                "patterns/retry/pattern.yaml",
                 "results/performance/x/submission.yaml",
                 "results/registry/meshes/a.json",
                 "results/registry/meshes/b.yaml",
             ),
         )
     )
+
+
+def test_a_pattern_is_not_read_yet_and_says_so(tmp_path: Path) -> None:
+    found = repository(
+        tmp_path, "patterns/README.md", "patterns/retry/pattern.yaml", "patterns/retry/istio/gateway.yaml"
+    )
+    assert found.paths == ()
+    (finding,) = found.findings
+    assert (finding.location.path, finding.rule.code) == ("patterns/retry/pattern.yaml", "MR006")
+    assert finding.severity is Severity.WARNING
+    assert finding.message == "patterns are not read yet: this one is neither checked nor published"
 
 
 def test_a_folder_without_results_holds_no_documents(tmp_path: Path) -> None:
@@ -157,3 +165,12 @@ def test_findings_come_in_order(tmp_path: Path) -> None:
     found = repository(tmp_path, *(f"results/{folder}/{name}" for folder in "cab" for name in ("z z", "a a", "m.txt")))
     assert found.findings == in_order(found.findings)
     assert len(found.findings) == 9
+
+
+@pytest.mark.parametrize("name", ["evidence", "reproduce"])
+def test_a_submission_may_be_called_like_a_folder_of_attachments(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "results/performance" / name
+    (folder / "evidence").mkdir(parents=True)
+    for path in ("submission.yaml", "evidence/raw.yaml"):
+        (folder / path).write_text("a: 1\n", encoding="utf-8")
+    assert [str(path) for path in discover(tmp_path).paths] == [f"results/performance/{name}/submission.yaml"]

@@ -15,6 +15,8 @@ import click
 import pytest
 
 from generator.cli import commands
+from generator.compare.key import FIELDS
+from generator.compare.values import FlagKind
 from generator.pages.reference import rule_pages, schema_pages
 from generator.rules import ALL
 
@@ -214,3 +216,23 @@ def test_locked_requirements_name_no_address() -> None:
     assert wrong == set()
     assert all("--hash=sha256:" in text_of(path) for path in locks)
     assert "resolved" not in text_of("package-lock.json")
+
+
+def test_the_guide_to_comparison_names_every_flag_and_every_field_of_the_key() -> None:
+    guide = (ROOT / "docs/guides/comparison.md").read_text(encoding="utf-8").lower()
+    labels = {kind.value.replace("-", " ") for kind in FlagKind} - {"state"}
+    said = {
+        "errors high": "errors above 1 %",
+        "below offered": "below the offered rate",
+        "saturated": "close to saturation",
+    }
+    assert [label for label in sorted(labels) if f"| {said.get(label, label)} |" not in guide] == []
+    words = {"population": "percentiles count", "generator": "load generator", "omission": "coordinated omission"}
+    names = {field.name: words.get(field.name, field.name.replace("_", "-")) for field in FIELDS}
+    names |= {
+        "kubernetes": "cluster",
+        "environment": "environment's",
+        "load_placement": "where the load",
+        "offered": "offered rate",
+    }
+    assert [name for name, word in names.items() if word not in guide] == []

@@ -46,7 +46,21 @@ def test_a_whole_number_not_reported_is_null() -> None:
 
 def test_full_load_stands_where_no_rate_can_be_offered() -> None:
     offered = columns(synthetic(offered_rps=[None, 1000.0, None], offered=["full-load", "rate", None]))["offered_rps"]
-    assert offered["data"] == ["not applicable", 1000, None]
+    assert offered["data"] == ["full load", 1000, None]
+
+
+def test_features_are_spelt_as_people_do_and_keep_their_address() -> None:
+    encryption = columns(synthetic(encryption=["mtls", None, "wireguard"]))["encryption"]
+    assert encryption["values"] == ["mTLS", "WireGuard"]
+    assert encryption["ids"] == ["mtls", "wireguard"]
+    assert encryption["codes"] == [0, -1, 1]
+
+
+def test_what_was_measured_stands_before_where_it_belongs() -> None:
+    shown = [column.name for column in explorer.COLUMNS if column.shown]
+    assert shown[:3] == ["label", "date", "achieved_rps"]
+    assert shown[-1] == "group_title"
+    assert [column.name for column in explorer.COLUMNS if column.signed] == ["p99_overhead_ms"]
 
 
 def test_kinds_of_flags_become_sets() -> None:

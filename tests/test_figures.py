@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import figures
-from generator.compare.values import ComparisonGroup, Flag, FlagKind, Series
+from generator.compare.values import ComparisonGroup, Difference, Exclusion, Flag, FlagKind, Series
+from generator.figures import words
 from generator.figures.draw import label, log_ticks, round_ticks, spread
 from generator.figures.panels import Panel
 from generator.figures.rows import Row
@@ -170,8 +171,10 @@ def test_every_run_is_a_pale_mark_and_the_median_a_solid_one() -> None:
     istio = [trace for trace in rows if "Istio" in str(trace.get("hovertext"))]
     runs, medians = istio
     assert len(runs["x"]) == 15  # type: ignore[arg-type]
-    assert runs["marker"]["color"] == "rgba(213,94,0,0.5)"  # type: ignore[index]
-    assert medians["marker"]["symbol"] == ["circle", "diamond", "square"]  # type: ignore[index]
+    assert runs["marker"]["color"] == "rgba(213,94,0,0.75)"  # type: ignore[index]
+    assert medians["marker"]["symbol"] == ["square"] * 3  # type: ignore[index]
+    assert medians["marker"]["size"] == sorted(medians["marker"]["size"])  # type: ignore[index]
+    assert min(medians["marker"]["size"]) > runs["marker"]["size"]  # type: ignore[index]
     assert medians["marker"]["color"] == "#D55E00"  # type: ignore[index]
 
 
@@ -202,14 +205,14 @@ def test_names_stand_above_the_rows_on_a_narrow_screen() -> None:
 def test_the_percentiles_are_named_over_the_first_row_or_in_the_key() -> None:
     assert {"p50", "p90", "p99"} <= set(notes(by_id(GROUPS["one run each"], "latency")))
     crowded = notes(by_id(GROUPS["ten variants"], "latency"))
-    assert any("● p50" in text for text in crowded)
+    assert any("small to large: p50, p90, p99" in text for text in crowded)
     assert "p50" not in crowded
 
 
 def test_a_difference_that_was_not_detected_is_hollow_and_said() -> None:
     figure = by_id(GROUPS["nothing detected"], "overhead")
     assert "no detectable difference" in notes(figure)
-    assert "circle-open" in str(traces(figure))
+    assert "square-open" in str(traces(figure))
     assert figure.title == "p99: no detectable difference from running without a mesh"
 
 
@@ -259,8 +262,22 @@ def test_the_offered_rate_is_a_line_and_a_saturated_run_hollow() -> None:
     (line,) = layouts(figure)[0]["shapes"]  # type: ignore[misc]
     assert line["x0"] == line["x1"] == 1000
     assert "offered 1,000 requests/s" in notes(figure)
-    assert "circle-open" in str(traces(figure))
-    assert "circle-open" not in str(traces(by_id(group, "throughput")))
+    assert "square-open" in str(traces(figure))
+    assert "square-open" not in str(traces(by_id(group, "throughput")))
+
+
+def test_runs_that_all_reach_the_offered_rate_are_said_to() -> None:
+    runs = (samples.result("a", offered_rps=1000.0, achieved_rps=999.7),)
+    group = samples.group((samples.variant("Istio", 1, (2.0,), rps=999.7, runs=runs),))
+    assert by_id(group, "throughput").title == "Achieved rate: all reached the 1,000 requests/s offered"
+    assert by_id(at_rate(), "throughput").title == "Achieved rate: 900 requests/s"
+
+
+@pytest.mark.parametrize(
+    ("relative", "text"), [(-0.24, "−24.0 %"), (0.3368, "+33.7 %"), (0.0004, ""), (1.5, "+150 %"), (None, "")]
+)
+def test_per_cents_have_the_same_digits_and_none_reads_as_zero(relative: float | None, text: str) -> None:
+    assert words.percent(Difference(absolute=1.0, relative=relative)) == text
 
 
 def test_full_load_has_no_offered_line() -> None:
@@ -310,6 +327,23 @@ def test_a_series_of_one_place_says_what_is_missing() -> None:
     assert {figure.missing for figure in drawn} == {"Fewer than two places have a value to draw: connections."}
 
 
+def test_who_is_missing_at_a_place_of_the_axis_is_named_with_the_reason() -> None:
+    first, second = samples.series((samples.four(), samples.four())).groups
+    gone, silent = second.variants[2], second.variants[3]
+    address = gone.results[0].address
+    flag = Flag(kind=FlagKind.STATE, label="disputed", sentence="", excludes=True)
+    thin = replace(
+        second,
+        variants=second.variants[:2],
+        excluded=(Exclusion(result=gone.results[0], reason="long", label=gone.label),),
+        flags={address: (flag,)},
+    )
+    whole = samples.series((samples.four(), samples.four()))
+    assert "Not drawn" not in figures.for_series(whole)[0].subtitle
+    subtitle = figures.for_series(replace(whole, groups=(first, thin)))[0].subtitle
+    assert f"Not drawn at 4 connections: {gone.label} (disputed); {silent.label} (no run)." in subtitle
+
+
 def along(name: str) -> Figure:
     return next(figure for figure in figures.for_series(SERIES[name]) if figure.id == "resources")
 
@@ -318,7 +352,7 @@ def test_proxy_cpu_and_memory_stand_side_by_side_with_a_y_axis_each() -> None:
     figure = along("throughput leads")
     wide, narrow = layouts(figure)
     titles = [(layout["yaxis"]["title"]["text"], layout["yaxis2"]["title"]["text"]) for layout in (wide, narrow)]  # type: ignore[index]
-    assert titles == [("proxy CPU (mCPU)", "proxy memory (MB)")] * 2
+    assert titles == [("total proxy CPU (mCPU)", "proxy memory (MB)")] * 2
     assert (wide["yaxis"]["range"], wide["yaxis2"]["range"]) == (
         [0, pytest.approx(188.8, abs=0.1)],
         [0, pytest.approx(119.68)],
@@ -338,7 +372,7 @@ def test_resources_along_a_series_are_those_of_the_meshes_that_report_them() -> 
     assert figure.title == "Proxy CPU at 8 connections: 91.1 to 172 mCPU"
     assert "Not reported: Cilium 1.15.1 (eBPF)." in figure.subtitle
     assert set(figure.columns["variant"]) == {"Istio 1.20.3 (sidecar)", "Linkerd 2.14.9"}
-    assert list(figure.columns["quantity"]) == (["proxy CPU (mCPU)"] * 3 + ["proxy memory (MB)"] * 3) * 2
+    assert list(figure.columns["quantity"]) == (["total proxy CPU (mCPU)"] * 3 + ["proxy memory (MB)"] * 3) * 2
     assert list(figure.columns["median"][3:6]) == [108.8, 108.8, 108.8]
 
 

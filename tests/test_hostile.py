@@ -78,7 +78,7 @@ COMMITTED = {
     "timestamp-tag.yaml": "MR015 2:9",
     "trailing-comma.json": "MR010 1:19",
     "two-documents.yaml": "MR016 2:1",
-    "unclosed-quote.yaml": "MR010 3:1",
+    "unclosed-quote.yaml": "MR010 2:7",
     "whole-number-beyond-2-to-53.yaml": "MR020 2:8",
     "workflow-command.yaml": "MR113 1:7",
     "yaml-directive.yaml": "MR015 1:1",

@@ -47,6 +47,14 @@ def test_a_component_without_values_is_absent() -> None:
     assert [use.component for use in runs()[1].resources] == ["istio-proxy-fortioclient"]
 
 
+def test_cells_without_a_number_are_said() -> None:
+    assert TEXT.count(",2.5,") == 1
+    found = istio_csv.gather(raw_text("odd.csv", TEXT.replace(",2.5,", ",NaN,")))
+    assert found.runs[0].resources[0].cpu_mcores is None
+    before = sum(cell.lower() == "nan" for line in TEXT.splitlines() for cell in line.split(","))
+    assert found.notes == (f"odd.csv: NaN stands in {before + 1} cells, left out",)
+
+
 def test_what_the_table_does_not_hold_is_not_reported() -> None:
     run = runs()[0]
     assert (run.requests, run.errors, run.min_ms, run.average_ms, run.max_ms, run.end_time) == (None,) * 6

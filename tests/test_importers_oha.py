@@ -95,7 +95,13 @@ def test_omission_and_version_are_not_guessed() -> None:
         ("99.00% in 0.4004", "99.00% in 0.2004", "not in ascending order"),
         ("Slowest:\t1.1000", "Slowest:\t0.9000", "histogram ends at"),
         ("Slowest:\t1.1000", "Slowest:\t11.000", "longer than the run"),
-        ("  Total:\t10.0000 secs\n", "", "not one oha output"),
+        ("  Total:\t10.0000 secs\n", "", "not oha's output"),
+        ("99.99% in 1.1000", "99.99% in 1.2000", "slower than the slowest request"),
+        ("10.00% in 0.1101", "10.00% in 0.0901", "faster than the fastest request"),
+        ("Average:\t0.3000", "Average:\t1.3000", "slower than the slowest request"),
+        ("50.00% in 0.2002 secs", "50.00% in 0.2002 fortnights", "only 5 of these lines"),
+        ("0.300 [400] |", "0.300 <400> |", "only 10 of these lines"),
+        ("Response time distribution:\n", "Response time distribution:\n\n\n", "nothing can be read below"),
         ("0.3000 secs", "-0.3000 secs", "not a finite number"),
     ],
 )
@@ -109,6 +115,45 @@ def test_a_contradiction_is_refused(before: str, after: str, reason: str) -> Non
 def test_what_is_no_output_of_oha_is_refused(content: str) -> None:
     with pytest.raises(ImportRefused):
         oha.gather(raw_text("odd.txt", content))
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_of_windows_change_nothing(ends: str) -> None:
+    ours = run("synthetic-oha-1.4.txt")
+    theirs = oha.gather(raw_text("windows.txt", TEXT.replace("\n", ends))).runs[0]
+    fields = ("percentiles_ms", "distribution", "errors", "start_time", "max_ms")
+    assert [getattr(theirs, field) for field in fields] == [getattr(ours, field) for field in fields]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (TEXT[: TEXT.index("Status code")], "is it cut off"),
+        (TEXT + TEXT, "more than one oha output"),
+        (TEXT[TEXT.index("Response time distribution") :], "its beginning is missing"),
+        ("[1, 2]", "not oha's JSON"),
+        ('{"summary": {"total": 1, "total": 2}}', "'total' stands twice"),
+    ],
+)
+def test_a_refusal_names_the_cause(content: str, reason: str) -> None:
+    with pytest.raises(ImportRefused, match=reason):
+        oha.gather(raw_text("odd.txt", content))
+
+
+def test_a_percentile_of_json_above_the_slowest_is_refused() -> None:
+    text = raw("synthetic-oha.json").text().replace('"p99": 0.4004', '"p99": 1.4004').replace("0.5005", "1.5005")
+    with pytest.raises(ImportRefused, match="slower than the slowest"):
+        oha.gather(raw_text("odd.json", text))
+
+
+def test_a_value_that_is_no_number_is_left_out_and_said() -> None:
+    assert oha.gather(raw("synthetic-oha.json")).notes == (
+        "synthetic-oha.json: p99.99: no number in the output, left out",
+    )
+    text = TEXT.replace("99.99% in 1.1000", "99.99% in NaN").replace("Average:\t0.3000", "Average:\tNaN")
+    assert oha.gather(raw_text("nan.txt", text)).notes == (
+        "nan.txt: Average, p99.99: no number in the output, left out",
+    )
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

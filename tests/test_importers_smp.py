@@ -168,6 +168,44 @@ def test_an_unknown_unit_is_refused() -> None:
         smp.gather(raw("synthetic-snake.yaml"), "minutes")
 
 
+def test_a_number_where_a_text_belongs_keeps_its_spelling() -> None:
+    mesh = "id: 1.10\nmesh_type: {type: 3, version: 1.20}\nlabels: {build: 7.0, hex: 0x1F}\n"
+    found = smp.gather(raw_text("mesh.yaml", mesh)).configs.meshes[0]
+    assert found["id"] == "1-10"
+    assert found["mesh_type"] == {"type": "ISTIO", "version": "1.20"}
+    assert found["labels"] == {"build": "7.0", "hex": "0x1F"}
+    cluster = '{"kubernetes_version": 1.30, "nodes": [{"type": "small", "cores": 2.0}]}'
+    environment = smp.gather(raw_text("cluster.json", cluster)).configs.environments[0]
+    assert environment["kubernetes_version"] == "1.30"
+    assert environment["nodes"] == [{"type": "small", "cores": 2}]
+
+
+@pytest.mark.parametrize(
+    ("spelling", "value"), [(".5", "0.5"), ("2.", "2"), ("+3", "3"), ("1e1", "10"), ("2.50", "2.50"), ("'4'", "4")]
+)
+def test_every_spelling_of_a_number_is_a_latency(spelling: str, value: str) -> None:
+    found = smp.gather(raw_text("a.yaml", f"latencies_ms: {{p50: {spelling}, max: 70}}\n"), "ms").runs[0]
+    assert found.percentiles_ms["50"] == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("latencies", "reason"),
+    [
+        ("{p50: 5, p90: 4}", r"p90 \(4 ms\) is below p50 \(5 ms\)"),
+        ("{p50: 50, max: 40}", r"max \(40 ms\) is below p50 \(50 ms\)"),
+        ("{min: 6, p99: 5}", r"p99 \(5 ms\) is below min \(6 ms\)"),
+    ],
+)
+def test_latencies_of_no_possible_run_are_refused(latencies: str, reason: str) -> None:
+    with pytest.raises(ImportRefused, match=reason):
+        smp.gather(raw_text("a.yaml", f"latencies_ms: {latencies}\n"))
+
+
+def test_a_zero_that_is_left_out_is_said() -> None:
+    found = smp.gather(raw_text("a.yaml", "latencies_ms: {min: 0, p50: 5}\nactual_qps: 0.0\n"))
+    assert found.notes == ("a.yaml: min, actual_qps: 0 is SMP's unset, left out as not reported",)
+
+
 def test_a_timestamp_of_go_is_read() -> None:
     text = "latencies_ms: {p50: 3}\nstart_time: {seconds: 981173106, nanos: 500000000}\n"
     assert smp.gather(raw_text("a.yaml", text)).runs[0].start_time == "2001-02-03T04:05:06.5Z"

@@ -72,6 +72,8 @@ def test_a_published_submission_is_not_touched(tmp_path: Path, name: str) -> Non
     (tmp_path / name).write_text("kind: any\nsubmitted: 2001-02-03\n", encoding="utf-8")
     plan = oha(tmp_path)
     assert "a published submission is not changed" in plan.refusals[0]
+    assert "--into results/performance/NEW-ID" in plan.refusals[0]
+    assert ("TODO" in plan.refusals[0]) == (name == "submission.yaml")
     with pytest.raises(importers.ImportRefused):
         importers.write(plan)
     assert [path.name for path in tmp_path.iterdir()] == [name]
@@ -90,6 +92,27 @@ def test_a_file_that_would_be_replaced_is_said(tmp_path: Path) -> None:
     assert oha(tmp_path / "mine").notes == ()
     changed = oha(tmp_path / "mine", note="again")
     assert [note for note in changed.notes if note.endswith("oha.yaml is replaced")] == list(changed.notes)
+
+
+def test_runs_that_are_there_are_not_lost(tmp_path: Path) -> None:
+    into = tmp_path / "mine"
+    importers.write(oha(into, id="first"))
+    before = (into / "oha.yaml").read_bytes()
+    plan = oha(into, id="second")
+    assert plan.refusals == (
+        f"{into / 'oha.yaml'} is there and would lose first; say --output NAME for a file beside it, or --replace",
+    )
+    assert plan.notes == ()
+    with pytest.raises(importers.ImportRefused):
+        importers.write(plan)
+    assert (into / "oha.yaml").read_bytes() == before
+    assert oha(into, id="second", output="second.yaml").refusals == ()
+    assert oha(into, id="second", replace=True).refusals == ()
+
+
+def test_a_results_file_that_nobody_can_read_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "oha.yaml").write_text("results: [", encoding="utf-8")
+    assert "would lose its content" in oha(tmp_path).refusals[0]
 
 
 @pytest.mark.parametrize(
@@ -129,6 +152,22 @@ def test_a_part_that_contradicts_the_tool_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     plan = importers.plan("oha", [tmp_path / "none.txt"], tmp_path / "mine")
     assert "no such file" in plan.refusals[0]
+
+
+@pytest.mark.parametrize(("path", "reason"), [("-", "standard input is not read"), ("/dev/null", "not a plain file")])
+def test_what_is_no_file_is_called_so(tmp_path: Path, path: str, reason: str) -> None:
+    assert reason in importers.plan("oha", [Path(path)], tmp_path / "mine").refusals[0]
+
+
+@pytest.mark.parametrize("tool", importers.TOOLS)
+def test_an_empty_file_is_called_empty(tmp_path: Path, tool: str) -> None:
+    (tmp_path / "empty.yaml").write_text(" \n", encoding="utf-8")
+    plan = importers.plan(tool, [tmp_path / "empty.yaml"], tmp_path / "mine")
+    assert plan.refusals == (f"{tmp_path / 'empty.yaml'}: the file is empty",)
+
+
+def test_a_folder_that_windows_can_t_have_is_refused(tmp_path: Path) -> None:
+    assert "Windows" in oha(tmp_path / "con").refusals[0]
 
 
 def test_a_part_named_repeat_numbers_the_runs(tmp_path: Path) -> None:
@@ -181,7 +220,27 @@ def test_configs_go_into_a_new_submission_with_the_runs_that_name_them(tmp_path:
 def test_configs_do_not_go_into_a_submission_that_exists(tmp_path: Path) -> None:
     (tmp_path / "submission.yaml").write_text("submitted: TODO\n", encoding="utf-8")
     plan = planned("smp", ("synthetic-configs.json",), tmp_path)
-    assert "into a new submission only" in plan.refusals[0]
+    assert "into a new submission only; import them into a folder of their own" in plan.refusals[0]
+
+
+def test_configs_are_shown_before_they_are_written(tmp_path: Path) -> None:
+    plan = planned("smp", ("synthetic-configs.json",), tmp_path / "mine")
+    assert plan.table.rows == ()
+    assert [row[:2] for row in plan.configs.rows] == [
+        ("environment", "env"),
+        ("mesh config", "mesh"),
+        ("test config", "load-test"),
+    ]
+
+
+def test_the_mesh_beside_meshery_s_test_gives_way_to_its_own_message(tmp_path: Path) -> None:
+    (tmp_path / "mesh.yaml").write_text("id: mine\nmesh_type: {type: ISTIO, version: 1.20}\n", encoding="utf-8")
+    files = [FOLDER / "synthetic-meshery-test.yaml", tmp_path / "mesh.yaml"]
+    plan = importers.plan("smp", files, tmp_path / "mine")
+    assert [config["id"] for config in written(plan, "submission.yaml")["mesh_configs"]] == ["mine"]  # type: ignore[attr-defined]
+    assert plan.notes == ("mesh config synthetic-meshery-test-mesh says only ISTIO, as mine does: left out",)
+    alone = importers.plan("smp", files[:1], tmp_path / "mine")
+    assert [row[0] for row in alone.configs.rows] == ["mesh config", "test config"]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

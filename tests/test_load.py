@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import model
+from generator import construct, model
 from generator.finding import Pointer, Severity
 from generator.load import Loaded, catalogue, load
 from generator.rules import RULES
+from generator.rules.access import total
 from generator.rules.engine import run
 from generator.rules.structure import structure
 from generator.source import parse
@@ -311,3 +312,15 @@ def test_no_changed_value_makes_a_rule_or_the_construction_crash(
     files = [parse(path, json.dumps(content).encode()) for path, content in contents.items()]
     checked = run(files, RULES, structure, root=BASE, today=TODAY)
     assert catalogue(checked, checked.findings).meshes.keys() <= {"istio", "no-mesh", "x"}
+
+
+def test_several_clients_count_together() -> None:
+    clients: list[object] = [
+        {"load_generator": "nighthawk", "connections": 32, "rps": 1000},
+        {"load_generator": "nighthawk", "connections": 16, "rps": 500},
+    ]
+    assert total({"clients": clients}, "connections") == 48
+    assert total({"clients": [*clients, {"connections": 4}]}, "rps") is None
+    assert construct._generators(clients) == "nighthawk"
+    assert construct._generators([*clients, {"load_generator": "fortio"}]) == "fortio + nighthawk"
+    assert construct._generators([*clients, {}]) is None

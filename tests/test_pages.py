@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from generator import links, rules, schema
+from generator import cli, links, rules, schema
 from generator.compare import compare
 from generator.figures import Figure
 from generator.importers import TOOLS
@@ -27,6 +28,7 @@ from generator.model import (
     Link,
     Moment,
     Purpose,
+    Relationship,
     Release,
     Result,
     State,
@@ -34,7 +36,7 @@ from generator.model import (
     Submission,
 )
 from generator.page import TITLE_ID, Composition, Page, file_of
-from generator.pages import compose, documentation, result, submit
+from generator.pages import compose, documentation, messages, result, submit
 from generator.pages.charts import chart, data_table
 from generator.pages.index import PAGE_ROWS
 from generator.pages.rendering import contents, environment, outward, paragraphs
@@ -142,7 +144,7 @@ def hostile(value: Any) -> Any:
         "state",
         "precision",
     }
-    kept |= {"offered", "path", "replaced_by", "date"}
+    kept |= {"offered", "path", "replaced_by", "date", "population"}
 
     def through(one: Any, name: str = "") -> Any:
         match one:
@@ -361,6 +363,9 @@ def test_a_result_s_messages_are_published_as_json(published: Composition) -> No
 def test_a_disputed_result_carries_its_reason_on_top(published: Composition) -> None:
     disputed = [each.body for each in published.pages if each.shell == "result" and "mr-banner--disputed" in each.body]
     assert len(disputed) == 2
+    assert all(
+        "Recorded as disputed</strong> on 22 November 2026, by the mesh-results authors" in body for body in disputed
+    )
     assert all("memory leak" in body[: body.index("mr-headline-numbers")] for body in disputed)
 
 
@@ -418,7 +423,27 @@ def test_the_schemas_are_published_as_they_are(plain: Composition) -> None:
 
 def test_every_importer_has_its_commands_on_the_submit_page() -> None:
     assert {tool.name for tool in submit.TOOLS} == set(TOOLS)
-    assert all(tool.command.startswith(f"mesh-results import {tool.name} ") for tool in submit.TOOLS)
+
+
+SAMPLES = {
+    "oha": ("runs/synthetic-mesh-16-1000.txt", "synthetic-oha-1.4.txt"),
+    "istio-csv": ("benchmark.csv", "synthetic-istio.csv"),
+    "smp": ("result.yaml", "synthetic-snake.yaml"),
+}
+
+
+@pytest.mark.parametrize("tool", submit.TOOLS, ids=lambda tool: tool.name)
+def test_each_command_of_the_submit_page_runs(
+    tool: submit.Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, sample = SAMPLES[tool.name]
+    (tmp_path / "results").mkdir()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes((Path(__file__).parent / "fixtures/importers" / sample).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    program, *arguments = shlex.split(tool.command.replace("\\\n", " ").replace("runs/*.txt", name))
+    assert program == ".venv/bin/mesh-results"
+    assert cli.run([*arguments, "--dry-run"]) == 0, capsys.readouterr()
 
 
 @pytest.mark.parametrize("name", ["smi", "smp", "hamlet"])
@@ -465,6 +490,68 @@ def test_percentiles_are_exact_and_latencies_rounded() -> None:
     made = data_table("t", "x", {"percentile": [99.99], "latency_low_ms": [382.14], "latency_ms": [382.14]})
     assert re.findall(r"<td[^>]*>(.*?)</td>", made) == ["99.99", "382"]
     assert re.findall(r"<th[^>]*>(.*?)</th>", made)[1] == 'latency <span class="mr-unit">ms</span>'
+
+
+def test_measured_numbers_without_a_unit_are_rounded_too() -> None:
+    made = data_table("t", "x", {"connections": [1024], "median": [406.6792265478975]})
+    assert re.findall(r"<td[^>]*>(.*?)</td>", made) == ["1,024", "407"]
+
+
+@pytest.mark.parametrize(
+    ("relationship", "said"),
+    [(Relationship.VENDOR, "measured by the maker"), (Relationship.INDEPENDENT, "independent of the makers")],
+)
+def test_every_chart_says_who_measured_and_in_which_relation(relationship: Relationship, said: str) -> None:
+    one = synthetic.submission(runs(OLD))
+    made = composed(replace(one, disclosure=replace(one.disclosure, relationship=relationship)))
+    feet = [foot for each in made.pages for foot in re.findall(r"<figcaption>(.*?)</figcaption>", each.body)]
+    assert len(feet) > 4
+    assert all(f"{one.provenance.measured_by} ({said})" in foot for foot in feet)
+
+
+def test_a_group_is_found_by_the_meshes_it_compares(plain: Composition) -> None:
+    (group,) = (each for each in plain.pages if each.shell == "group")
+    assert group.search is not None
+    assert group.search.startswith("Alpha, Beta. ")
+
+
+def test_comparisons_stand_by_campaign_the_newest_first_and_in_the_order_of_their_numbers() -> None:
+    many = [
+        synthetic.full_load(f"{name}-{connections}", rps=100, connections=connections)
+        for name in ("old", "young")
+        for connections in (128, 16, 2)
+    ]
+    made = [
+        replace(each, campaign=each.id.partition("-")[0], start_time=OLD if each.id.startswith("old") else YOUNG)
+        for each in many
+    ]
+    body = page(composed(synthetic.submission(made)), "performance/groups/").body
+    assert [title.partition(",")[0] for title in re.findall(r"<h2 [^>]*>(.*?)</h2>", body)] == ["young", "old"]
+    assert re.findall(r">[^<]* (\d+) connections[^<]*</a>", body) == ["2", "16", "128"] * 2
+
+
+def test_a_mesh_without_a_young_comparison_names_its_newest_with_its_age() -> None:
+    body = page(composed(synthetic.submission(runs(OLD))), "meshes/beta/").body
+    glance = body.partition('id="overhead"')[2].partition("<h2")[0]
+    assert "no overhead is shown at a glance" in glance
+    assert '<time class="mr-age" datetime="2024-04-01">April 2024</time>' in glance
+
+
+def test_many_fields_that_were_not_reported_are_folded_and_keep_their_names() -> None:
+    silent = [messages.row(f"Field {at}", None, f"field_{at}") for at in range(messages.FEW + 1)]
+    few = messages.table(messages.row("Name", "x"), *silent[1:])
+    assert "<details" not in few
+    told, _, folded = messages.table(messages.row("Name", "x"), *silent).partition("<details")
+    assert "<dt>Name</dt><dd>x</dd>" in told
+    assert "not reported" not in told
+    assert all(f"<code>field_{at}</code>" in folded for at in range(len(silent)))
+
+
+def test_a_baseline_s_proxies_are_not_in_the_path(published: Composition) -> None:
+    bodies = [each.body for each in published.pages if each.shell == "group" and "/2020-08-12-" in each.path]
+    assert bodies
+    assert any("not in the path</td>" in body for body in bodies)
+    assert all("the proxies beside both are not in the path" in body for body in bodies if "The baseline:" in body)
 
 
 def test_missing_cells_say_so() -> None:

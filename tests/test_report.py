@@ -85,6 +85,43 @@ def test_the_closing_line_counts(errors: int, warnings: int, files: int | None, 
     assert closing((FINDINGS[0],) * errors + (FINDINGS[1],) * warnings, files) == expected
 
 
+def many(path: str, errors: int, warnings: int) -> list[Finding]:
+    rules = [RATE] * warnings + [UNORDERED] * errors
+    return [
+        Finding(rule=rule, location=Location(path=path, line=line), severity=rule.severity, message="synthetic")
+        for line, rule in enumerate(rules, 1)
+    ]
+
+
+SOME_LEFT_OUT = [*many("a.yaml", 51, 60), *many("b.yaml", 2, 48), *many("c,\n.yaml", 0, 51)]
+
+
+def test_fifty_findings_of_a_file_are_shown_errors_first_and_the_rest_has_a_line_of_its_own() -> None:
+    lines = as_text(SOME_LEFT_OUT, 3).splitlines()
+    assert [line for line in lines if line.endswith("not shown")] == [
+        "a.yaml: 1 more error and 60 more warnings in this file are not shown",
+        "c,\\n.yaml: 1 more warning in this file is not shown",
+    ]
+    assert sum(line.startswith("a.yaml:") and " error MR901 " in line for line in lines) == 50
+    assert lines.index("a.yaml: 1 more error and 60 more warnings in this file are not shown") == 2 * 50
+    assert lines[-1] == "53 errors and 159 warnings in 3 files"
+
+
+def test_what_is_not_shown_is_counted_in_every_format() -> None:
+    left = [{"path": "a.yaml", "errors": 1, "warnings": 60}, {"path": "c,\\n.yaml", "errors": 0, "warnings": 1}]
+    told = json.loads(as_json(SOME_LEFT_OUT, 3))
+    assert (told["errors"], told["warnings"], len(told["findings"]), told["not_shown"]) == (53, 159, 150, left)
+    (run,) = json.loads(as_sarif(SOME_LEFT_OUT, 3))["runs"]
+    assert len(run["results"]) == 150
+    assert run["properties"] == {"files": 3, "errors": 53, "warnings": 159, "notShown": left}
+    commands = as_github(SOME_LEFT_OUT, 3).splitlines()
+    assert [line for line in commands if line.startswith("::notice")] == [
+        "::notice file=a.yaml::a.yaml: 1 more error and 60 more warnings in this file are not shown",
+        "::notice file=c%2C\\n.yaml::c,\\n.yaml: 1 more warning in this file is not shown",
+    ]
+    assert commands[-1] == "53 errors and 159 warnings in 3 files"
+
+
 def test_text_without_a_number_of_files_says_none() -> None:
     assert as_text(()) == "no errors and no warnings\n"
 

@@ -62,6 +62,37 @@ def test_an_id_that_is_none_is_refused(identifier: str) -> None:
         scaffold.new("lab", identifier)
 
 
+@pytest.mark.parametrize("identifier", ["con", "aux", "com1"])
+def test_a_name_that_windows_reserves_is_refused(identifier: str) -> None:
+    with pytest.raises(scaffold.ScaffoldRefused, match="Windows"):
+        scaffold.new("lab", identifier)
+
+
+@pytest.mark.parametrize("identifier", ["null", "true", "2024", "1e3"])
+@pytest.mark.parametrize("kind", ["lab", "mesh", "submission"])
+def test_an_id_that_yaml_would_read_as_something_else_is_quoted(kind: str, identifier: str) -> None:
+    first = next(iter(scaffold.new(kind, identifier).values()))
+    assert f'\nid: "{identifier}"\n'.encode() in first
+
+
+@pytest.mark.parametrize("kind", ["performance-submission", "performance-submission/v1", "submission/v1"])
+def test_a_kind_may_be_called_as_in_the_documents(kind: str) -> None:
+    assert scaffold.new(kind, "mine") == scaffold.new("submission", "mine")
+
+
+def test_only_what_is_missing_of_a_submission_is_written(tmp_path: Path) -> None:
+    files = scaffold.new("submission", "mine")
+    folder = tmp_path / "results/performance/mine"
+    folder.mkdir(parents=True)
+    (folder / "oha.yaml").write_text("imported", encoding="utf-8")
+    assert scaffold.write(tmp_path, files) == (folder / "submission.yaml",)
+    assert sorted(path.name for path in folder.iterdir()) == ["oha.yaml", "submission.yaml"]
+    (folder / "oha.yaml").unlink()
+    assert scaffold.write(tmp_path, files) == (folder / "results.yaml",)
+    with pytest.raises(scaffold.ScaffoldRefused, match=r"submission\.yaml exists"):
+        scaffold.write(tmp_path, files)
+
+
 def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
     with pytest.raises(scaffold.ScaffoldRefused, match="lab, mesh, status, submission"):
         scaffold.new("cluster", "mine")

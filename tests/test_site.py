@@ -206,11 +206,11 @@ def test_a_destination_that_is_a_link_is_refused(composed: Composition, tmp_path
 def test_a_build_that_fails_leaves_the_old_site_as_it_was(tmp_path: Path) -> None:
     synthetic_site.repository(tmp_path)
     (tmp_path / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site/sitemap.xml").write_text("old", encoding="utf-8")
+    (tmp_path / "site/assets").mkdir(parents=True)
+    (tmp_path / "site/assets/mesh-results.js").write_text("old", encoding="utf-8")
     with pytest.raises(SiteError, match="the site was not built"):
         site.build(tmp_path, tmp_path / "site", quiet=True)
-    assert site.files_in(tmp_path / "site") == ("sitemap.xml",)
+    assert site.files_in(tmp_path / "site") == ("assets/mesh-results.js",)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml", "site"]
 
 

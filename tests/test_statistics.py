@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.compare import statistics
@@ -174,3 +174,51 @@ def test_counting_arrangements_agrees_with_scipy_and_goes_over_to_it_for_many_ru
     assert statistics.mann_whitney(*few) == pytest.approx(statistics._by_scipy(*few))
     many = [rng.gauss(0.8, 1) for _ in range(20)], [rng.gauss(0, 1) for _ in range(20)]
     assert statistics.mann_whitney(*many) == statistics._by_scipy(*many)
+
+
+@pytest.mark.parametrize("runs", [1_080, 5_000, 10_000])
+def test_an_interval_of_thousands_of_runs_holds_the_median(runs: int) -> None:
+    low, high, coverage = statistics.median_interval([float(value) for value in range(runs)])
+    assert low < (runs - 1) / 2 < high
+    assert 0.95 <= coverage < 0.96
+
+
+def test_the_normal_approximation_agrees_with_the_count_where_both_can_be_had() -> None:
+    rng = random.Random(20261122)
+    one, other = ([rng.gauss(shift, 1) for _ in range(50)] for shift in (1, 0))
+    exact = statistics.shift_interval(one, other, 0.05)
+    near = statistics.shift_interval([*one, 50.0], other, 0.05)
+    assert near[:2] == pytest.approx(exact[:2], abs=0.1)
+
+
+def test_so_many_runs_that_their_differences_do_not_fit_get_no_interval() -> None:
+    many = statistics.summarise([float(value) for value in range(600)])
+    assert many is not None
+    gap = statistics.difference(many, many)
+    assert (gap.absolute, gap.low, gap.high) == (0.0, None, None)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(5, 9), st.floats(0, 4), st.integers(0, 2**32)),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(deadline=None)
+def test_a_difference_is_detectable_just_where_its_interval_excludes_zero(
+    family: list[tuple[int, float, int]],
+) -> None:
+    pairs = []
+    for runs, shift, seed in family:
+        rng = random.Random(seed)
+        pairs.append(([rng.gauss(shift, 1) for _ in range(runs)], [rng.gauss(0, 1) for _ in range(runs)]))
+    for (one, other), verdict in zip(pairs, statistics.verdicts(pairs), strict=True):
+        left, right = statistics.summarise(one), statistics.summarise(other)
+        assert left is not None
+        assert right is not None
+        gap = statistics.difference(left, right, verdict=verdict)
+        assert gap.low is not None
+        assert gap.high is not None
+        assert bool(gap.detectable) == (gap.low > 0 or gap.high < 0)
+        assert gap.detectable == verdict.detectable

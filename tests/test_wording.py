@@ -56,7 +56,7 @@ def test_the_headline_at_a_rate_is_about_p99() -> None:
 
 def test_medians_of_several_runs_are_called_medians() -> None:
     group = only(*repeats("n", None, [3, 4]), *repeats("a", ALPHA, [8, 9]), *repeats("b", BETA, [6, 7]))
-    assert group.headline == "1,000 rps, 32 connections: median p99 3.5 ms without a mesh, 6.5 to 8.5 with one"
+    assert group.headline == "1,000 rps, pod, 32 connections: median p99 3.5 ms without a mesh, 6.5 to 8.5 with one"
 
 
 def test_without_a_baseline_two_variants_are_named_by_what_tells_them_apart() -> None:
@@ -103,21 +103,39 @@ def test_too_many_comparisons_for_the_runs_are_said_to_be_that() -> None:
 
 def test_one_run_each_is_no_verdict() -> None:
     group = only(full_load("n", rps=157), full_load("b", BETA, rps=119))
-    assert "Beta 1.0.0: 119 against 157 requests/s without a mesh, one run each; not a verdict." in said(
-        group, "finding"
-    )
+    assert said(group, "finding") == [
+        "One run each: no verdict.",
+        "Beta 1.0.0: 119 against 157 requests/s without a mesh.",
+    ]
     assert said(group, "verdict") == []
 
 
 def test_unequal_numbers_of_runs_are_both_said() -> None:
     group = only(*repeats("n", None, [3, 4, 5]), *repeats("b", BETA, [8, 9]))
-    assert "Beta 1.0.0: p99 8.5 against 4 ms without a mesh, medians of 2 and 3 runs; not a verdict." in said(group)
+    assert said(group, "finding") == [
+        "Medians of 2 to 3 runs each: no verdict.",
+        "Beta 1.0.0: p99 8.5 against 4 ms without a mesh.",
+    ]
+
+
+def test_too_few_runs_beside_enough_are_said_with_their_variant() -> None:
+    group = only(*repeats("n", None, spread(10)), *repeats("a", ALPHA, spread(20)), *repeats("b", BETA, [8, 9]))
+    assert said(group, "finding") == [
+        "Beta 1.0.0: p99 8.5 against 9.95 ms without a mesh, medians of 2 and 8 runs; not a verdict."
+    ]
+    assert [text.partition(":")[0] for text in said(group, "verdict")] == ["Alpha 1.0.0 (sidecar)"]
+
+
+def test_why_variants_are_not_ranked_names_each_feature_once() -> None:
+    bare = replace(GAMMA, features=replace(MTLS, access_log=None))
+    group = only(run("a", ALPHA), run("b", replace(BETA, features=replace(MTLS, access_log="full"))), run("c", bare))
+    assert "Not all variants are ranked against each other: they differ in access log." in said(group)
 
 
 def test_the_extremes_of_three_variants_are_named_and_not_ranked() -> None:
     assert (
-        "Throughput was lowest with Alpha 1.0.0 (sidecar), 105 requests/s, and highest with Beta 1.0.0, 148 requests/s, one run each; "
-        "this is what was seen, not a ranking."
+        "Throughput was lowest with Alpha 1.0.0 (sidecar), 105 requests/s, and highest with Beta 1.0.0, 148 requests/s: "
+        "seen, not ranked."
     ) in said(only(*three_at_full_load()))
 
 
@@ -134,7 +152,7 @@ def test_full_load_carries_its_caveat_and_a_rate_does_not() -> None:
 def test_what_a_variant_buys_is_said_with_what_is_not_reported() -> None:
     group = only(run("n"), run("b", replace(BETA, features=replace(MTLS, access_log=None))))
     assert (
-        "Beta 1.0.0 does for its cost: encryption mTLS, peer authentication mTLS, layer 7 processing yes, telemetry none; "
+        "Beta 1.0.0 provides: encryption mTLS, peer authentication mTLS, layer 7 processing yes, telemetry none; "
         "not reported: access log."
     ) in said(group)
 
@@ -142,7 +160,7 @@ def test_what_a_variant_buys_is_said_with_what_is_not_reported() -> None:
 def test_why_variants_are_not_ranked_is_said() -> None:
     group = only(run("a", ALPHA), run("b", replace(BETA, features=replace(MTLS, encryption="none", telemetry=None))))
     assert (
-        "Not all variants are ranked against each other: they differ in encryption; telemetry not reported of all."
+        "Not all variants are ranked against each other: they differ in encryption; telemetry not reported for all."
         in said(group)
     )
 
@@ -152,9 +170,9 @@ def test_what_differs_what_is_excluded_and_what_is_flagged_is_said() -> None:
         run("n", errors_reported=False), run("c", subject("gamma", brings={"cni": "Gamma CNI"})), run("x", ALPHA, state=State.DISPUTED)
     )  # fmt: skip
     caveats = said(group, "caveat")
-    assert "Gamma 1.0.0 brings its own CNI (Gamma CNI): a condition that differs by its nature." in caveats
+    assert "Gamma 1.0.0 brings along its own CNI (Gamma CNI): a condition that is not the same for all." in caveats
     assert "1 run does not count and stands below with the reason." in caveats
-    assert "Errors are not reported of 1 of 2 runs." in caveats
+    assert "Errors are not reported for 1 of 2 runs." in caveats
 
 
 def test_ranks_are_said_as_places() -> None:
@@ -173,7 +191,7 @@ def test_peers_that_no_test_tells_apart_are_said_to_be_that() -> None:
 
 def test_conditions_are_plain_words() -> None:
     assert only(full_load("n", rps=150)).conditions == (
-        "synthetic shop, load from a pod in the cluster; HTTP/1.1, no TLS at the client, 32 connections; closed loop at full load, "
+        "Synthetic shop, load from a pod in the cluster; HTTP/1.1, no TLS at the client, 32 connections; closed loop at full load, "
         "300,000 requests a run; Kubernetes 1.30.1, 3 × synthetic.large."
     )
 
@@ -195,7 +213,7 @@ def test_conditions_that_nobody_reported_are_named() -> None:
 
 def test_titles_say_the_workload_and_the_campaign() -> None:
     assert only(full_load("n", rps=150)).title == (
-        "synthetic shop at full load from a pod, 32 connections, 300,000 requests (synthetic-1)"
+        "Synthetic shop at full load from a pod, 32 connections, 300,000 requests (synthetic-1)"
     )
 
 
@@ -203,8 +221,8 @@ def test_titles_that_meet_are_told_apart_by_what_differs() -> None:
     tuned = replace(WORKLOAD, warm_up="60 s")
     titles = {group.title for group in compare(catalogue(run("a"), run("b", workload=tuned))).groups.values()}
     assert titles == {
-        "synthetic shop at 1,000 requests/s from a pod, 32 connections, 600 s (synthetic-1); warm-up: not reported",
-        "synthetic shop at 1,000 requests/s from a pod, 32 connections, 600 s (synthetic-1); warm-up: 60 s",
+        "Synthetic shop at 1,000 requests/s from a pod, 32 connections, 600 s (synthetic-1); warm-up: not reported",
+        "Synthetic shop at 1,000 requests/s from a pod, 32 connections, 600 s (synthetic-1); warm-up: 60 s",
     }
 
 

@@ -9,6 +9,7 @@
  *   {"kind": "number", "data": [number|text|null…]}          a text says why there is no number
  *   {"kind": "plain",  "data": [text|null…]}                                  text that hardly repeats
  * each with "name", "title", "unit" (or null), "shown" and "facet" (whether by default a column, whether a filter).
+ * "signed" numbers are differences: shown with their plus.
  * Beside the values there may be "colours" and "markers" (how a variant looks) and "excludes" (whether a flag does).
  *
  * Address: <facet>=<id>&…, q=<words>, sort=[-]<column>, columns=<a>.<b>, page=<n>, pick=<submission>/<result>&…, only=1.
@@ -19,6 +20,7 @@
 
   const PAGE = 100;
   const MOST_PICKS = 8;
+  const DAY = "2024-04-10".length; // so much of a date is shown; addresses, sorting and download have all of it
   const FORMAT = "mesh-results-explorer/1";
 
   /* ---- values (pure) ---------------------------------------------------------------------------------------- */
@@ -241,6 +243,36 @@
     return new Map(texts.sort(NATURAL.compare).map((text, at) => [text, at]));
   }
 
+  /** Which comparisons the results belong to, by their addresses: {"groups": [{"id", "title"}…], "grouped", "loose"}, the
+   * last two being how many of the results are in a comparison and in none. */
+  function comparisons(table, picks) {
+    const column = table.columns.get("group_title");
+    const chosen = new Set(picks);
+    const found = new Map();
+    let loose = 0;
+    let grouped = 0;
+    for (let row = 0; column && row < table.rows; row += 1) {
+      if (!chosen.has(address(table, row))) continue;
+      const code = column.codes[row];
+      if (code < 0) loose += 1;
+      else {
+        grouped += 1;
+        found.set(ids(column)[code], column.values[code]);
+      }
+    }
+    return { groups: [...found].map(([id, title]) => ({ id, title })), grouped, loose };
+  }
+
+  /** Whether the results may be compared, in words; "" where that says nothing. */
+  function comparability({ groups, grouped, loose }) {
+    if (grouped + loose < 2) return grouped ? "In the comparison " : loose ? "In no comparison." : "";
+    if (groups.length === 1 && !loose) return "All in one comparison: ";
+    const many = groups.length === 1 ? "one comparison" : groups.length + " comparisons";
+    const none = loose === 1 ? "one is in no comparison" : loose + " are in no comparison";
+    const from = [groups.length ? "from " + many : "", loose ? none : ""].filter(Boolean).join(", ");
+    return "Not comparable with each other: " + from + ".";
+  }
+
   /** A CSV cell that no spreadsheet takes for a formula: such a text gets an apostrophe in front. Numbers stay numbers. */
   function csvCell(value) {
     const safe = typeof value === "string" && /^[\s\u00a0]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(value) ? "'" + value : String(value);
@@ -258,7 +290,7 @@
     return lines.join("\r\n") + "\r\n";
   }
 
-  const pure = { PAGE, cell, csvCell, filter, readState, readTable, sorted, three, toCsv, writeState };
+  const pure = { PAGE, cell, comparability, comparisons, csvCell, filter, readState, readTable, sorted, three, toCsv, writeState };
   if (typeof module !== "undefined") {
     module.exports = pure;
     return;
@@ -284,6 +316,7 @@
       this.find = (name) => root.querySelector(name);
       this.head = this.find("thead");
       this.body = this.find("tbody");
+      this.caption = this.find("caption");
       this.status = this.find(".mr-explorer__status");
       this.pages = this.find(".mr-explorer__pages");
       this.state = readState(location.search, table);
@@ -334,14 +367,27 @@
       this.link = element("button", { type: "button", class: "mr-button", onclick: () => this.copyLink() }, "Copy link");
       this.facets = new Map(facets(this.table).map((column) => [column.name, this.buildFacet(column)]));
       this.chosen = element("p", { class: "mr-explorer__chosen" });
+      this.together = element("p", { class: "mr-explorer__together", role: "status" });
       this.find(".mr-explorer__controls").replaceChildren(
         element("div", { class: "mr-explorer__bar" }, this.search, this.link, download, reset),
-        element("div", { class: "mr-facets", role: "group", "aria-label": "Filters and columns" },
-          ...[...this.facets.values()].map((facet) => facet.box), this.buildColumns()),
+        this.buildFilters(),
         this.chosen,
+        this.together,
       );
       document.addEventListener("click", (event) => this.closeOthers(event.target));
       this.root.addEventListener("keydown", (event) => this.escape(event));
+    }
+
+    /** Filters and columns; on a narrow screen they fold away, on a wide one there is nothing to fold. */
+    buildFilters() {
+      const all = element("div", { class: "mr-facets", role: "group", "aria-label": "Filters and columns" },
+        ...[...this.facets.values()].map((facet) => facet.box), this.buildColumns());
+      this.fold = element("summary", {});
+      const box = element("details", { class: "mr-filters" }, this.fold, all);
+      const wide = matchMedia("(min-width: 45em)");
+      box.open = wide.matches;
+      wide.addEventListener("change", () => (box.open = wide.matches));
+      return box;
     }
 
     later(act) {
@@ -396,6 +442,8 @@
     }
 
     showFacets(counts) {
+      const active = Object.keys(this.state.facets).length;
+      this.fold.textContent = "Filters and columns" + (active ? " (" + active + ")" : "");
       for (const [name, facet] of this.facets) {
         const chosen = new Set(this.state.facets[name] || []);
         const title = this.table.columns.get(name).title;
@@ -436,6 +484,16 @@
       this.head.replaceChildren(element("tr", {}, choose, ...heads));
       if (focus) this.head.querySelector('[data-sort="' + focus + '"]')?.focus();
       for (const box of this.columnBoxes) box.checked = this.columns.includes(box.dataset.column);
+      this.showOrder();
+    }
+
+    /** The caption says in which order the rows stand. */
+    showOrder() {
+      const { sort } = this.state;
+      const column = this.table.columns.get(sort.replace(/^-/, ""));
+      const ends = column && (column.kind === "number" ? ["lowest", "highest"] : ["first", "last"]);
+      const order = column ? "by " + column.title + ", " + ends[sort.startsWith("-") ? 1 : 0] + " first" : "newest first";
+      if (this.caption) this.caption.textContent = "Results, " + order;
     }
 
     headCell(column) {
@@ -478,8 +536,8 @@
       const number = column.kind === "number";
       const missing = text === "";
       const valued = number && typeof column.data[row] === "number";
-      const shown = missing ? (column.kind === "list" ? "none" : "not reported") : valued ? three(column.data[row]) : text;
-      const kinds = [number ? "mr-num" : "", missing || (number && !valued) ? "mr-none" : "", column.kind === "list" || column.name === "group_title" ? "mr-wide" : ""].filter(Boolean);
+      const shown = missing ? (column.kind === "list" ? "none" : "not reported") : valued ? figure(column, row) : column.name === "date" ? text.slice(0, DAY) : text;
+      const kinds = [number ? "mr-num" : "", missing || (number && !valued) ? "mr-none" : "", column.name === "group_title" ? "mr-wide" : column.kind === "list" ? "mr-flags" : ""].filter(Boolean);
       const target = this.target(column, row, first, name);
       const look = missing ? shown : this.look(column, row, shown);
       const inside = target && !missing ? element("a", { href: target }, look) : look;
@@ -525,11 +583,26 @@
     showChosen() {
       const { pick, only } = this.state;
       this.chosen.hidden = !pick.length;
+      this.showTogether();
       if (!pick.length) return;
       const toggle = element("button", { type: "button", class: "mr-button", "aria-pressed": String(only), onclick: () => this.change({ only: !only }) },
         only ? "Show all again" : "Show only these");
       const clear = element("button", { type: "button", class: "mr-button", onclick: () => this.change({ pick: [], only: false }) }, "Choose none");
       this.chosen.replaceChildren(pick.length + " of at most " + MOST_PICKS + " chosen to compare; the link holds them. ", toggle, " ", clear);
+    }
+
+    /** Whether what is chosen may be compared, with the way to its comparison where it is one. */
+    showTogether() {
+      const found = comparisons(this.table, this.state.pick);
+      const words = comparability(found);
+      const one = found.groups.length === 1 && !found.loose ? found.groups[0] : null;
+      const apart = found.groups.length + found.loose > 1 && !one;
+      this.together.hidden = !words;
+      this.together.classList.toggle("mr-explorer__together--apart", apart);
+      this.together.replaceChildren(words);
+      if (!one) return;
+      const href = (this.root.dataset.groups || "groups/") + encodeURIComponent(one.id) + "/";
+      this.together.append(element("a", { href }, one.title));
     }
 
     showStatus(last) {
@@ -573,6 +646,12 @@
       anchor.click();
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
+  }
+
+  /** A cell's number as people read it. */
+  function figure(column, row) {
+    const value = column.data[row];
+    return (column.signed && value > 0 ? "+" : "") + three(value);
   }
 
   function titled(column) {

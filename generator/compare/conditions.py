@@ -35,15 +35,22 @@ class Conditions:
     def title(self, *, without: str = "") -> str:
         """`bookinfo productpage at full load from a pod, 32 connections, 300,000 requests`, less the axis named."""
         load = f" {self._at(without)}".rstrip()
-        start = f"{self.application or 'Application not reported'}{load}{self._from()}"
+        start = f"{capital(self.application or 'application not reported')}{load}{self._from()}"
         counts = (("connections", self.connections), ("replicas", self.replicas), ("stop", self.stop))
         return ", ".join([start, *(text for name, text in counts if text and name != without)])
 
     def heads(self) -> tuple[str, ...]:
         """The head of a headline, the longest first."""
-        load = f"{self.load[0].upper()}{self.load[1:]}".replace("requests/s", "rps")
+        load = capital(self.load).replace("requests/s", "rps")
+        place = [self.place.removeprefix("a ")] if self.place else []
         counts = [text for text in (self.connections, self.replicas) if text]
-        forms = ([f"{load}{self._from()}", *counts], [load, *counts], [load])
+        forms = (
+            [f"{load}{self._from()}", *counts],
+            [load, *place, *counts],
+            [load, *place, *counts[:1]],
+            [load, *place],
+            [load],
+        )
         return tuple(dict.fromkeys(", ".join(form) for form in forms))
 
     def slug(self, *, without: str = "") -> str:
@@ -62,6 +69,11 @@ class Conditions:
 
 
 _UNKNOWN_LOAD = "load"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, nothing else changed."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _short(application: str) -> str:
@@ -105,12 +117,13 @@ def _sentence(result: Result, key: ComparabilityKey) -> str:
     blocks = (
         (_application(result), _from_where(result)),
         tuple(_client(result.test)),
-        (_replicas(result.test), _loop(result.test), _stop(result.test)),
+        (_replicas(result.test),),
+        (_loop(result.test), _stop(result.test)),
         tuple(_cluster(result, key)),
     )
     known = "; ".join(", ".join(text for text in block if text) for block in blocks if any(block))
     missing = ", ".join(_missing(result, key))
-    return ". ".join(part for part in (known, f"Not reported: {missing}" if missing else "") if part) + "."
+    return ". ".join(capital(part) for part in (known, f"not reported: {missing}" if missing else "") if part) + "."
 
 
 def _application(result: Result) -> str | None:

@@ -1,4 +1,4 @@
-"""What a reader must know about a result before trusting it; the limits are of load-generators.md's kind, blind to the mesh.
+"""What a reader must know about a result before trusting it; the limits are fixed beforehand and blind to the mesh.
 
 An excluding flag takes a result out of charts and rankings; it stays listed with its reason.
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import numbers
-from generator.compare.conditions import Conditions
+from generator.compare.conditions import Conditions, capital
 from generator.compare.flags import PERCENTILES
 from generator.compare.overheads import THROUGHPUT, difference_of, quantity
 from generator.compare.values import ComparisonGroup, Difference, Summary, Variant
@@ -26,12 +26,8 @@ def headline(group: ComparisonGroup, conditions: Conditions) -> str:
     findings = list(_findings(group))
     heads = [f"{head}: " for head in conditions.heads()]
     candidates = (f"{head}{text}" for finding in findings for head in heads for text in finding)
-    alone = (_capital(text) for finding in findings for text in finding)
+    alone = (capital(text) for finding in findings for text in finding)
     return next((text for text in (*candidates, *alone) if len(text) <= LONGEST), "No finding that fits a title")
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
 
 
 def leading_quantity(group: ComparisonGroup) -> str | None:

@@ -23,7 +23,7 @@ _LONGEST_ID = 80
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _MAJOR = re.compile(r"v?(\d+)(?:[.+-].*)?", re.ASCII)
 _WITHOUT_HTTP = ("TCP", "UDP")
-_POPULATIONS = (("success", "successes"), ("answered", "answered requests"), ("all requests", "all requests"))
+_POPULATIONS = {"all": "all requests", "answered": "answered requests", "successful": "successful requests"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ def _generator(test: TestConfig) -> str:
 
 
 def _population(result: Result) -> str:
-    method = (result.measurement.quantile_method or "").lower()
-    return next((name for word, name in _POPULATIONS if word in method), NOT_REPORTED)
+    population = result.measurement.population
+    return NOT_REPORTED if population is None else _POPULATIONS[population]
 
 
 def _omission(result: Result) -> str:

@@ -121,6 +121,5 @@ def _places(peers: Sequence[Variant], name: str) -> dict[str, int]:
 
 def _worse(one: str, other: str, summaries: Mapping[str, Summary], name: str) -> str:
     # medians could meet where the test still tells; the sign of most pairs cannot contradict it
-    left, right = summaries[one].values, summaries[other].values
-    greater = sum((x > y) - (x < y) for x in left for y in right) > 0
+    greater = statistics.mostly_greater(summaries[one].values, summaries[other].values)
     return one if greater == (name != THROUGHPUT) else other

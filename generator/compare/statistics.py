@@ -8,11 +8,13 @@ A simple sequentially rejective multiple test procedure (1979). SciPy is importe
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
+from statistics import NormalDist
 
 from generator.compare.values import Difference, Summary
 
@@ -21,6 +23,10 @@ VERDICT_RUNS = 5
 LEVEL = 0.05
 _MOST_COUNTED = 24
 """Up to so many runs on both sides together, all arrangements are counted."""
+_MOST_ARRANGED = 2_500
+"""Up to so many pairs of runs an interval is exact; counting the arrangements grows with the cube of the runs."""
+_MOST_GAPS = 250_000
+"""Above so many pairs of runs there is no interval: their differences would not fit."""
 
 Pair = tuple[Sequence[float], Sequence[float]]
 
@@ -30,10 +36,12 @@ class Verdict:
     """What a test says: its corrected p, and whether a difference is detectable.
 
     `detectable` is None where even the most extreme outcome could not have passed: too few runs for this many comparisons.
+    `level` is the one at which Holm's procedure tested the pair, or at which it stopped before it.
     """
 
     p_value: float
     detectable: bool | None
+    level: float
 
 
 def median(values: Sequence[float]) -> float:
@@ -51,10 +59,12 @@ def median_interval(values: Sequence[float]) -> tuple[float, float, float]:
     Where none reaches 95 % (five runs), the least and the greatest value with the coverage they have (93.75 %).
     """
     ordered, number = sorted(values), len(values)
-    rank, below = 1, 0.5**number
-    while 2 * (wider := below + math.comb(number, rank) * 0.5**number) <= LEVEL:
-        rank, below = rank + 1, wider
-    return ordered[rank - 1], ordered[number - rank], 1 - 2 * below
+    total = 2**number  # whole numbers: from some thousand runs on a single arrangement's share is below the least float
+    rank, below, ways = 1, 1, number
+    while 2 * (below + ways) / total <= LEVEL:
+        below, rank = below + ways, rank + 1
+        ways = ways * (number - rank + 1) // rank
+    return ordered[rank - 1], ordered[number - rank], 1 - 2 * below / total
 
 
 def summarise(values: Sequence[float]) -> Summary | None:
@@ -77,22 +87,29 @@ def difference(
 ) -> Difference:
     """The variant's median less the baseline's, with bounds where both sides have five runs.
 
-    `comparisons` is how many tests the verdict's family holds: the bounds hold for all of them at once (Bonferroni), so that
-    bounds that exclude zero never meet a verdict of no difference.
+    The bounds are those of the level at which the pair was tested, so that they exclude zero just where the difference is
+    detectable; tied values can part the two, and then there is no verdict. Without a test they hold for all `comparisons` of
+    the group at once (Bonferroni). No bounds above `_MOST_GAPS` pairs of runs.
     """
     absolute = variant.median - baseline.median
     relative = absolute / baseline.median if baseline.median > 0 else None
     if not enough(variant, baseline):
         return Difference(absolute=absolute, relative=relative)
-    low, high, coverage = shift_interval(variant.values, baseline.values, LEVEL / comparisons)
+    detectable, p_value = (verdict.detectable, verdict.p_value) if verdict else (None, None)
+    if len(variant.values) * len(baseline.values) > _MOST_GAPS:
+        return Difference(absolute=absolute, relative=relative, detectable=detectable, p_value=p_value)
+    level = verdict.level if verdict else LEVEL / comparisons
+    low, high, coverage = shift_interval(variant.values, baseline.values, level)
+    low, high = min(low, absolute), max(high, absolute)  # the interval's own centre is another estimate of the shift
+    agree = detectable is None or detectable == (low > 0 or high < 0)
     return Difference(
         absolute=absolute,
         relative=relative,
-        low=min(low, absolute),  # the interval's own centre is another estimate of the shift
-        high=max(high, absolute),
+        low=low,
+        high=high,
         coverage=coverage,
-        detectable=verdict.detectable if verdict else None,
-        p_value=verdict.p_value if verdict else None,
+        detectable=detectable if agree else None,
+        p_value=p_value,
     )
 
 
@@ -102,12 +119,21 @@ def shift_interval(one: Sequence[float], other: Sequence[float], level: float) -
     Its coverage is at least 1 - `level`, or that of all pairwise differences where so few runs cannot reach it.
     """
     gaps = sorted(left - right for left in one for right in other)
+    if len(gaps) > _MOST_ARRANGED:
+        return _by_normal(gaps, len(one), len(other), level)
     ways, total = _arrangements(len(one), len(other)), math.comb(len(one) + len(other), len(one))
     rank, below = 1, ways[0]
     while 2 * (below + ways[rank]) <= level * total:
         below += ways[rank]
         rank += 1
     return gaps[rank - 1], gaps[len(gaps) - rank], 1 - 2 * below / total
+
+
+def _by_normal(gaps: Sequence[float], one: int, other: int, level: float) -> tuple[float, float, float]:
+    """The same by the normal approximation of U, whose coverage is the one that was asked for."""
+    spread = math.sqrt(one * other * (one + other + 1) / 12)
+    rank = max(1, math.floor(len(gaps) / 2 - NormalDist().inv_cdf(1 - level / 2) * spread))
+    return gaps[rank - 1], gaps[len(gaps) - rank], 1 - level
 
 
 @lru_cache(maxsize=256)
@@ -125,17 +151,37 @@ def _arrangements(one: int, other: int) -> tuple[int, ...]:
 def verdicts(pairs: Sequence[Pair]) -> tuple[Verdict, ...]:
     """One verdict for each pair of samples, all of them one family under Holm's correction."""
     raw = [mann_whitney(*pair) for pair in pairs]
-    corrected = holm(raw)
+    corrected, family = holm(raw), _Family.of(raw)
     return tuple(
-        Verdict(p_value=p, detectable=True if p <= LEVEL else _found_nothing(pairs[at], raw, at))
-        for at, p in enumerate(corrected)
+        Verdict(p_value=p, detectable=p <= LEVEL or family.found_nothing(smallest_p(*pair)), level=family.level(own))
+        for pair, own, p in zip(pairs, raw, corrected, strict=True)
     )
 
 
-def _found_nothing(pair: Pair, raw: Sequence[float], at: int) -> bool | None:
-    """False where the test could have found a difference among the others' outcomes, None where it could not."""
-    extreme = [*raw[:at], smallest_p(*pair), *raw[at + 1 :]]
-    return False if holm(extreme)[at] <= LEVEL else None
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The p-values of a family in their order, and what Holm's procedure had reached before each."""
+
+    ordered: tuple[float, ...]
+    reached: tuple[float, ...]
+    """`reached[k]`: the greatest corrected p of the first k."""
+
+    @classmethod
+    def of(cls, raw: Sequence[float]) -> _Family:
+        ordered = sorted(raw)
+        steps = (p * (len(ordered) - place) for place, p in enumerate(ordered))
+        return cls(tuple(ordered), tuple(accumulate(chain((0.0,), steps), max)))
+
+    def found_nothing(self, smallest: float) -> bool | None:
+        """False where the pair's `smallest` p would have passed among the others' outcomes, None where it would not."""
+        place = bisect_left(self.ordered, smallest)
+        could = max(self.reached[place], smallest * (len(self.ordered) - place))
+        return False if could <= LEVEL else None
+
+    def level(self, own: float) -> float:
+        """The level at which the procedure tested that p, or at which it stopped before it."""
+        passed = bisect_right(self.reached, LEVEL) - 1
+        return LEVEL / (len(self.ordered) - min(bisect_left(self.ordered, own), passed))
 
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -161,6 +207,12 @@ def smallest_p(one: Sequence[float], other: Sequence[float]) -> float:
     """The least p that samples of these sizes with these values, ties among them, could have had."""
     pooled, size = sorted(chain(one, other)), len(one)
     return min(mann_whitney(pooled[:size], pooled[size:]), mann_whitney(pooled[-size:], pooled[:-size]))
+
+
+def mostly_greater(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether more pairs of the two samples have the greater value in `one` than in `other`."""
+    ranks = _doubled_ranks([*one, *other])
+    return sum(ranks[: len(one)]) * len(ranks) > len(one) * sum(ranks)
 
 
 def _by_scipy(one: Sequence[float], other: Sequence[float]) -> float:

@@ -46,9 +46,15 @@ def does_the_same(one: Features, other: Features) -> bool:
     return one == other and None not in (value for _, value in features_in_words(one))
 
 
+def bare(version: str) -> str:
+    """The version without the v that some write before it: `v1.20.3` and `1.20.3` are one."""
+    return version[1:] if version[:1] in "vV" and version[1:2].isdigit() else version
+
+
 def identity(subject: Subject) -> Identity:
     """What makes a variant: all of the subject but its note and its mark; an absent value equals only an absent one."""
-    named = (subject.mesh, subject.version, subject.mode, subject.configuration, subject.profile, subject.proxy_limits)
+    version = None if subject.version is None else bare(subject.version)
+    named = (subject.mesh, version, subject.mode, subject.configuration, subject.profile, subject.proxy_limits)
     features = [value for _, value in features_in_words(subject.features)]
     present = [() if value is None else (value,) for value in (*named, *features)]
     return (*present, *sorted(subject.brings.items()))

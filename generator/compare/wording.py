@@ -28,21 +28,34 @@ def _compared(group: ComparisonGroup) -> Iterator[Sentence]:
     if name is None:
         return
     base = None if group.baseline is None else quantity(group.baseline, name)
-    for one in group.variants:
-        mine = quantity(one, name)
-        if mine is None or one is group.baseline:
-            continue
+    known = [(one, mine) for one in group.variants if (mine := quantity(one, name)) and one is not group.baseline]
+    once = _no_verdict([mine for _, mine in known] + ([] if base is None else [base])) if known else ""
+    if once:
+        yield Sentence(kind=FINDING, text=once)
+    for one, mine in known:
         if base is None or group.baseline is None:
-            yield _seen(one, name, mine)
+            yield _seen(one, name, mine, said=bool(once))
         elif statistics.enough(mine, base):
             yield _verdict(one, name, mine, base, group.baseline)
         else:
-            yield _few(one, name, mine, base, group.baseline)
+            yield _few(one, name, mine, base, group.baseline, said=bool(once))
 
 
-def _seen(one: Variant, name: str, mine: Summary) -> Sentence:
+def _no_verdict(summaries: Sequence[Summary]) -> str:
+    """That nothing here is a verdict, in one sentence for all variants; empty where one has runs enough for an interval."""
+    if any(summary.low is not None for summary in summaries):
+        return ""
+    counts = sorted({len(summary.values) for summary in summaries})
+    if counts == [1]:
+        return "One run each: no verdict."
+    return f"Medians of {' to '.join(dict.fromkeys((str(counts[0]), str(counts[-1]))))} runs each: no verdict."
+
+
+def _seen(one: Variant, name: str, mine: Summary, *, said: bool) -> Sentence:
     runs = len(mine.values)
     number = f"{prefix_of(name)}{numbers.amount(mine.median, unit_of(name))}"
+    if said:
+        return Sentence(kind=FINDING, text=f"{one.label}: {number}.")
     if runs == 1:
         return Sentence(kind=FINDING, text=f"{one.label}: {number}, one run.")
     if mine.low is None or mine.high is None:
@@ -55,9 +68,10 @@ def _interval(summary: Summary, name: str) -> str:
     return f"{bounds} at {numbers.percent(summary.coverage)} coverage"
 
 
-def _few(one: Variant, name: str, mine: Summary, base: Summary, baseline: Variant) -> Sentence:
-    pair = _pair(name, mine, base, baseline)
-    return Sentence(kind=FINDING, text=f"{one.label}: {pair}, {_runs(mine, base)}; not a verdict.")
+def _few(one: Variant, name: str, mine: Summary, base: Summary, baseline: Variant, *, said: bool) -> Sentence:
+    """`said`: that it is no verdict, and of how many runs, stands before all variants."""
+    tail = "" if said else f", {_runs(mine, base)}; not a verdict"
+    return Sentence(kind=FINDING, text=f"{one.label}: {_pair(name, mine, base, baseline)}{tail}.")
 
 
 def _pair(name: str, mine: Summary, base: Summary, baseline: Variant) -> str:
@@ -93,10 +107,11 @@ def _told(gap: Difference, name: str) -> str | None:
 
 
 def _extremes(group: ComparisonGroup) -> Iterator[Sentence]:
-    """The least and the greatest of three variants or more, all that read the same named together."""
+    """The least and the greatest of three variants or more that do the same, all that read the same named together."""
     name = leading_quantity(group)
     known = [] if name is None else [one for one in group.variants if one is not group.baseline and quantity(one, name)]
-    if name is None or len(known) < 3:
+    alike = known and all(does_the_same(known[0].subject.features, one.subject.features) for one in known)
+    if name is None or len(known) < 3 or not alike:
         return
     by_text: dict[str, list[str]] = {}
     for one in sorted(known, key=lambda one: _median(one, name)):
@@ -108,8 +123,8 @@ def _extremes(group: ComparisonGroup) -> Iterator[Sentence]:
     ends = (
         f"lowest with {numbers.listed(lowest)}, {low} {unit}, and highest with {numbers.listed(highest)}, {high} {unit}"
     )
-    tail = ", one run each" if all(len(one.results) == 1 for one in known) else ", by the medians of the runs"
-    yield Sentence(kind=FINDING, text=f"{what} was {ends}{tail}; this is what was seen, not a ranking.")
+    tail = "" if all(len(one.results) == 1 for one in known) else ", by the medians of the runs"
+    yield Sentence(kind=FINDING, text=f"{what} was {ends}{tail}: seen, not ranked.")
 
 
 def _median(one: Variant, name: str) -> float:
@@ -145,7 +160,7 @@ def _bought(group: ComparisonGroup) -> Iterator[Sentence]:
         return
     for one in group.variants:
         if one is not group.baseline:
-            yield Sentence(kind=COST, text=f"{one.label} does for its cost: {does(one)}.")
+            yield Sentence(kind=COST, text=f"{one.label} provides: {does(one)}.")
 
 
 def does(one: Variant) -> str:
@@ -190,15 +205,17 @@ def _unranked(group: ComparisonGroup) -> str:
     names = [name for name, _ in features_in_words(first)]
     columns = [{dict(features_in_words(one.subject.features))[name] for one in others} for name in names]
     differ = numbers.listed([name for name, values in zip(names, columns, strict=True) if len(values - {None}) > 1])
-    unknown = numbers.listed([name for name, values in zip(names, columns, strict=True) if None in values])
-    reasons = (f"they differ in {differ}" if differ else "", f"{unknown} not reported of all" if unknown else "")
+    unknown = numbers.listed(
+        [name for name, values in zip(names, columns, strict=True) if None in values and len(values - {None}) < 2]
+    )
+    reasons = (f"they differ in {differ}" if differ else "", f"{unknown} not reported for all" if unknown else "")
     return f"Not all variants are ranked against each other: {'; '.join(part for part in reasons if part)}."
 
 
 def _brought(group: ComparisonGroup) -> Iterator[str]:
     for one in group.variants:
         for what, value in one.differs:
-            yield f"{one.label} brings its own {what} ({value}): a condition that differs by its nature."
+            yield f"{one.label} brings along its own {what} ({value}): a condition that is not the same for all."
 
 
 def _excluded(group: ComparisonGroup) -> str:
@@ -210,11 +227,11 @@ def _excluded(group: ComparisonGroup) -> str:
 
 
 _OF_RUNS = (
-    (FlagKind.ERRORS_NOT_REPORTED, "Errors are not reported of"),
+    (FlagKind.ERRORS_NOT_REPORTED, "Errors are not reported for"),
     (FlagKind.FEW_SAMPLES, "Too few samples stand behind a percentile, which is not compared, of"),
     (FlagKind.THIN_SAMPLES, "Fewer than a hundred samples lie beyond a percentile of"),
-    (FlagKind.SAMPLES_NOT_REPORTED, "How many samples stand behind the percentiles is not reported of"),
-    (FlagKind.VERSION_NOT_REPORTED, "The mesh's version is not reported of"),
+    (FlagKind.SAMPLES_NOT_REPORTED, "How many samples stand behind the percentiles is not reported for"),
+    (FlagKind.VERSION_NOT_REPORTED, "The mesh's version is not reported for"),
     (FlagKind.SATURATED, "The offered rate was nearly not achieved by"),
     (FlagKind.SHORT_RUN, "Less than a minute was measured by"),
 )

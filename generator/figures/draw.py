@@ -30,8 +30,8 @@ SIGN_OF = {
 }
 """The markers of the registry, and the character that stands for each in a text."""
 PERCENTILES = ("50", "90", "99")
-SHAPES = {"50": "circle", "90": "diamond", "99": "square"}
-SIGNS = {"p50": "●", "p90": "◆", "p99": "■"}
+SIZES = {"50": 9, "90": 12, "99": 15}
+"""Sizes of the percentiles' marks in px: their shape is the variant's own, as everywhere."""
 STRONG = 8
 """So many series are drawn in full; the others are pale."""
 CHARACTER_PX = 7.8

@@ -9,12 +9,12 @@ from statistics import median
 from generator.compare.headlines import without
 from generator.compare.values import ComparisonGroup, FlagKind, Summary, Variant
 from generator.figures import words
-from generator.figures.draw import PERCENTILES, SHAPES, label
+from generator.figures.draw import PERCENTILES, SIZES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
 from generator.figures.rows import Mark, Panel, Row
 from generator.model import MeshKind
-from generator.numbers import amount, exact, signed, span
+from generator.numbers import amount, exact, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
@@ -60,9 +60,10 @@ def _mark(variant: Variant, summary: Summary, unit: str, name: str = "") -> Mark
     behind = "one run" if count == 1 else f"median of {count} runs"
     what = f"{name} " if name else ""
     return Mark(
-        symbol=SHAPES.get(name[1:], "circle"),
+        symbol=marker(variant.marker),
         summary=summary,
         name=name,
+        size=SIZES.get(name[1:], SIZES["90"]),
         hover=f"<b>{label(variant.label)}</b><br>{what}{words.interval(summary, unit)}<br>{behind}",
         run_hover=tuple(f"{label(variant.label)}<br>one run: {what}{amount(x, unit)}" for x in summary.values),
     )
@@ -89,7 +90,7 @@ def _finding(group: ComparisonGroup, what: str, of: Of, unit: str) -> str:
 def throughput(group: ComparisonGroup) -> Figure:
     """Achieved requests per second of every variant, with the offered rate as a line."""
     known = [(one, one.throughput) for one in group.variants if one.throughput is not None]
-    finding = _finding(group, "Achieved rate", lambda one: one.throughput, RPS) if known else "Achieved rate by mesh"
+    finding = _throughput_title(group) if known else "Achieved rate by mesh"
     figure = _worded(group, "throughput", group.headline if group.leads == "throughput" else finding)
     if not known:
         return replace(figure, missing="No run that counts here reports its achieved rate.")
@@ -98,6 +99,19 @@ def throughput(group: ComparisonGroup) -> Figure:
     rows = tuple(_throughput_row(group, one, summary) for one, summary in known)
     panel = Panel(rows=rows, title="achieved rate (requests/s)", line=line)
     return one_panel(figure, panel, _columns([(one, "achieved rate", each) for one, each in known], "quantity", "rps"))
+
+
+def _throughput_title(group: ComparisonGroup) -> str:
+    rate = _offered(group)
+    if rate is not None and _all_reached(group, rate):
+        return f"Achieved rate: all reached the {exact(rate)} {RPS} offered"
+    return _finding(group, "Achieved rate", lambda one: one.throughput, RPS)
+
+
+def _all_reached(group: ComparisonGroup, rate: float) -> bool:
+    """Whether every run that counts achieved the offered rate but for a hundredth."""
+    achieved = [run.achieved_rps for variant in group.variants for run in variant.results]
+    return all(each is not None and each >= 0.99 * rate for each in achieved)
 
 
 def _throughput_row(group: ComparisonGroup, variant: Variant, summary: Summary) -> Row:
@@ -112,10 +126,10 @@ def _throughput_row(group: ComparisonGroup, variant: Variant, summary: Summary) 
 
 def _throughput_end(variant: Variant, summary: Summary) -> str:
     change = variant.throughput_difference
-    rate = amount(summary.median, RPS)
-    if change is None or variant.is_baseline or change.relative is None:
-        return rate
-    return f"{rate} ({words.percent(change)})"
+    # The axis names the unit; without it the text is short and the axis ends near the largest value.
+    rate = three(summary.median)
+    relative = "" if change is None or variant.is_baseline else words.percent(change)
+    return f"{rate} ({relative})" if relative else rate
 
 
 def _saturated(group: ComparisonGroup, address: str) -> bool:
@@ -136,7 +150,7 @@ def overhead(group: ComparisonGroup) -> Figure:
         because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
         return replace(figure, missing=because)
     base = group.baseline
-    panel = Panel(rows=tuple(_overhead_row(base, one) for one in others), title="latency over the baseline's (ms)")
+    panel = Panel(rows=tuple(_overhead_row(base, one) for one in others), title="added latency (ms)")
     return one_panel(figure, panel, _overhead_columns(others))
 
 
@@ -167,7 +181,8 @@ def _overhead_mark(baseline: Variant, variant: Variant, name: str) -> Mark:
     bounded = value.low is not None and value.high is not None
     bounds = f"<br>{signed(value.low)} to {signed(value.high, 'ms')}" if bounded else ""
     return Mark(
-        symbol=SHAPES[name],
+        symbol=marker(variant.marker),
+        size=SIZES[name],
         summary=Summary(values=runs, median=value.absolute, low=value.low, high=value.high),
         name=f"p{name}",
         hover=f"<b>{label(variant.label)}</b><br>p{name} {words.difference(value, 'ms')}{bounds}",

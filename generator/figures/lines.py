@@ -172,7 +172,7 @@ class Grid:
             "showlegend": False,
             "x": [x for x, _ in runs],
             "y": [value for _, value in runs],
-            "marker": {"symbol": "circle", "size": 6, "color": pale(line.variant.colour, 0.35), "line": {"width": 0}},
+            "marker": {"symbol": "circle", "size": 6, "color": pale(line.variant.colour, 0.6), "line": {"width": 0}},
             "hoverinfo": "skip",
         }
         return [dots, medians] if runs else [medians]

@@ -28,7 +28,7 @@ BELOW = 0.22
 class Mark:
     """One quantity of a row: where it stands, how it looks and what it says when pointed at.
 
-    `name` is what the key calls it ("p99"), empty where the axis says it. Hover texts are escaped already.
+    `name` is what the key calls it ("p99"), empty where the axis says it; `size` is in px. Hover texts are escaped already.
     """
 
     symbol: str
@@ -36,6 +36,7 @@ class Mark:
     hover: str
     run_hover: tuple[str, ...]
     name: str = ""
+    size: int = 13
     hollow: bool = False
     hollow_runs: frozenset[float] = frozenset()
 
@@ -128,7 +129,7 @@ def _runs(index: int, row: Row) -> dict[str, object]:
         "marker": {
             "symbol": [_symbol(mark.symbol, hollow=value in mark.hollow_runs) for mark, value, _ in points],
             "size": 7,
-            "color": pale(row.colour, 0.5),
+            "color": pale(row.colour, 0.75),
             "line": {"width": 0},
         },
         "hovertext": [hover for _, _, hover in points],
@@ -147,7 +148,7 @@ def _medians(index: int, row: Row) -> dict[str, object]:
         "y": [index] * len(row.marks),
         "marker": {
             "symbol": [_symbol(mark.symbol, hollow=mark.hollow) for mark in row.marks],
-            "size": 13,
+            "size": [mark.size for mark in row.marks],
             "color": row.colour,
             "opacity": strength(index),
             **({"line": {"width": 2}} if any(mark.hollow for mark in row.marks) else {}),

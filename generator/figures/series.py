@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.compare.headlines import without
 from generator.compare.series import axis_value
-from generator.compare.values import Series, Summary, Variant
+from generator.compare.values import ComparisonGroup, Series, Summary, Variant
 from generator.compare.variants import Identity, identity
 from generator.figures import words
 from generator.figures.draw import PERCENTILES
@@ -26,7 +26,7 @@ def _percentile(name: str) -> Of:
 
 _MS = Scale(title="latency (ms)", unit="ms", log=True)
 _RPS = Scale(title="achieved rate (requests/s)", unit="requests/s")
-_MCPU = Scale(title="proxy CPU (mCPU)", unit="mCPU")
+_MCPU = Scale(title="total proxy CPU (mCPU)", unit="mCPU")
 _MB = Scale(title="proxy memory (MB)", unit="MB")
 LATENCY: Panels = {f"p{name}": (_MS, _percentile(name)) for name in PERCENTILES}
 THROUGHPUT: Panels = {"achieved rate": (_RPS, lambda one: one.throughput)}
@@ -48,17 +48,20 @@ def _saturates(series: Series) -> bool:
 def _resources(series: Series) -> tuple[Figure, ...]:
     """CPU and memory of the data plane, each with its own y axis; nothing where no run reports them."""
     lines = _lines(series, RESOURCES)
+    reported = any(line.points["proxy CPU"] for line in lines)
+    total = "The CPU is that of all proxies together, not per 1,000 requests/s." if reported else ""
     silent = [line.variant.label for line in lines if not any(line.points.values()) and not line.variant.is_baseline]
     if not any(point for line in lines for point in line.points.values()):
         return ()
-    return (_figure(series, "resources", RESOURCES, f"Not reported: {listed(silent)}." if silent else ""),)
+    unknown = f"Not reported: {listed(silent)}." if silent else ""
+    return (_figure(series, "resources", RESOURCES, total, unknown),)
 
 
 def _figure(series: Series, name: str, panels: Panels, *more: str) -> Figure:
     lines = _lines(series, panels)
     drawn = {panel: scale for panel, (scale, _) in panels.items() if any(line.points[panel] for line in lines)}
     places = {point.x for line in lines for panel in drawn for point in line.points[panel]}
-    figure = _worded(series, name, _title(series, drawn, lines) or series.title, *more)
+    figure = _worded(series, name, _title(series, drawn, lines) or series.title, *more, left_out(series))
     if len(places) < 2:
         return replace(figure, missing=f"Fewer than two places have a value to draw: {axis_title(series)}.")
     grid = Grid(
@@ -94,6 +97,33 @@ def _points(series: Series, subject: Identity, of: Of) -> tuple[Point, ...]:
         if summary is not None and place:
             found.append(Point(x=place, summary=summary))
     return tuple(found)
+
+
+def left_out(series: Series) -> str:
+    """Which variants stand at some places of the axis and not at others, and why; empty where none is missing."""
+    names: dict[str, None] = {}
+    for group in series.groups:
+        names |= dict.fromkeys(variant.label for variant in group.variants)
+        names |= dict.fromkeys(each.label for each in group.excluded)
+    sentences = []
+    for group in series.groups:
+        counted = {variant.label for variant in group.variants}
+        by_reason: dict[str, list[str]] = {}
+        for name in names:
+            if name not in counted:
+                by_reason.setdefault(_why(group, name), []).append(name)
+        place = axis_value(group, series.axis)
+        if by_reason and place:
+            parts = "; ".join(f"{listed(absent)} ({why})" for why, absent in by_reason.items())
+            sentences.append(f"Not drawn at {exact(place)} {axis_word(series)}: {parts}.")
+    return " ".join(sentences)
+
+
+def _why(group: ComparisonGroup, name: str) -> str:
+    """The labels of the flags that keep the variant's runs out, or that there is no run."""
+    runs = [each.result.address for each in group.excluded if each.label == name]
+    flags = [flag.label for address in runs for flag in group.flags.get(address, ()) if flag.excludes]
+    return ", ".join(dict.fromkeys(flags)) or ("not ranked" if runs else "no run")
 
 
 def _worded(series: Series, name: str, title: str, *more: str) -> Figure:

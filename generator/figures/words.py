@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.numbers import amount, plural, signed, three
+from generator.model import Relationship
+from generator.numbers import MINUS, amount, plural, signed, three
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from generator.model import Moment, Result, Submission
 
 VERDICT_RUNS = 5
+RELATIONS = {
+    Relationship.INDEPENDENT: "independent of the makers",
+    Relationship.VENDOR: "measured by the maker",
+    Relationship.USER: "a user of what was measured",
+}
 # calendar.month_name follows the machine's locale.
 MONTHS = (
     "January",
@@ -31,16 +37,23 @@ MONTHS = (
 
 
 def difference(value: Difference, unit: str) -> str:
-    """`+98.2 ms (+34 %)`, or that none was detected."""
+    """`+98.2 ms (+34.0 %)`, or that none was detected."""
     if value.detectable is False:
         return "no detectable difference"
-    relative = "" if value.relative is None else f" ({percent(value)})"
-    return f"{signed(value.absolute, unit)}{relative}"
+    relative = percent(value)
+    return f"{signed(value.absolute, unit)}{f' ({relative})' if relative else ''}"
 
 
 def percent(value: Difference) -> str:
-    """The difference over the baseline's median: `+34 %`; empty where it has none."""
-    return "" if value.relative is None else signed(value.relative * 100, "%")
+    """The difference over the baseline's median: `+34.0 %`; empty where it has none or would read as zero.
+
+    To a tenth below a hundred per cent, trailing zero included: the numbers stand below each other.
+    """
+    if value.relative is None or abs(value.relative) < 0.0005:
+        return ""
+    share = abs(value.relative) * 100
+    text = f"{share:.1f}" if share < 99.95 else f"{share:,.0f}"
+    return f"{'+' if value.relative > 0 else MINUS}{text} %"
 
 
 def interval(summary: Summary, unit: str) -> str:
@@ -69,12 +82,19 @@ def subtitle(group: ComparisonGroup, *more: str) -> str:
 
 
 def source(submissions: Sequence[Submission], results: Sequence[Result]) -> str:
-    """Who measured, when, and when it was submitted: `LiveWyer, April 2024; submitted 2026-11-22`."""
-    people = ", ".join(dict.fromkeys(submission.provenance.measured_by for submission in submissions))
+    """Who measured, in which relation to the makers, when, and when it was submitted.
+
+    `LiveWyer (independent of the makers), April 2024; submitted 2026-11-22`.
+    """
+    people = ", ".join(dict.fromkeys(_person(submission) for submission in submissions))
     when = months([result.start_time for result in results])
     submitted = max((submission.submitted for submission in submissions), default=None)
     tail = "" if submitted is None else f"; submitted {submitted.isoformat()}"
     return f"{people}{', ' if people and when else ''}{when}{tail}"
+
+
+def _person(submission: Submission) -> str:
+    return f"{submission.provenance.measured_by} ({RELATIONS[submission.disclosure.relationship]})"
 
 
 def months(moments: Iterable[Moment | None]) -> str:

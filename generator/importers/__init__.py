@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING
 
 from generator.importers import istio_csv, oha, smp
 from generator.importers.common import Gathered, Importer, ImportRefused, RawFile, merged, read
+from generator.importers.existing import lost, published, replaced, today
 from generator.importers.pattern import Pattern, compile_pattern
-from generator.importers.submission import submission
+from generator.importers.submission import submission, without_echoes
 from generator.importers.write import (
     ImportOptions,
     ImportPlan,
     PlacedRun,
     Table,
+    config_table,
     documents,
     place,
-    published,
-    replaced,
     table,
-    today,
     write,
 )
 
@@ -62,7 +61,9 @@ def plan(
         return _refused(into, (str(refused),))
     gathered, unread = _gather(importer, raws, chosen.latency_unit)
     placed, unplaced = _place(gathered, pattern, chosen)
-    return _plan(into, gathered, placed, (*_standing(into), *unread, *unplaced), chosen.output or f"{tool}.yaml")
+    output = chosen.output or f"{tool}.yaml"
+    standing = published(into, today()) or (() if chosen.replace else _losses(into / output, placed))
+    return _plan(into, gathered, placed, (*standing, *unread, *unplaced), output)
 
 
 def _gather(
@@ -96,18 +97,20 @@ def _place(
 def _plan(
     into: Path, gathered: Sequence[Gathered], placed: Sequence[PlacedRun], refusals: Sequence[str], output: str
 ) -> ImportPlan:
-    configs = merged(part.configs for part in gathered)
+    configs, echoes = without_echoes(merged(part.configs for part in gathered), placed)
     try:
         files = documents(placed, output) if placed else {}
         files |= submission(into, placed, configs)
     except ImportRefused as refused:
         return _refused(into, (*refusals, str(refused)))
     nothing = () if files or refusals else ("the files hold neither runs nor configs",)
+    changed = () if refusals else replaced(into, files)
     return ImportPlan(
         into=into,
         table=table(placed),
         files_to_write=files,
-        notes=(*(note for part in gathered for note in part.notes), *replaced(into, files)),
+        configs=config_table(configs),
+        notes=(*(note for part in gathered for note in part.notes), *echoes, *changed),
         refusals=tuple(dict.fromkeys((*refusals, *nothing))),
     )
 
@@ -116,8 +119,10 @@ def _refused(into: Path, refusals: tuple[str, ...]) -> ImportPlan:
     return ImportPlan(into=into, table=table(()), files_to_write={}, refusals=refusals)
 
 
-def _standing(into: Path) -> tuple[str, ...]:
-    standing = published(into, today())
-    if standing is None:
+def _losses(results: Path, placed: Sequence[PlacedRun]) -> tuple[str, ...]:
+    """The refusal of a results file that would lose runs, if it would."""
+    names = lost(results, [run.id for run in placed]) if placed else ()
+    if not names:
         return ()
-    return (f"{into}: a published submission is not changed ({standing}); begin a new one, or set `submitted: TODO`",)
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return (f"{results} is there and would lose {shown}; say --output NAME for a file beside it, or --replace",)

@@ -47,13 +47,13 @@ class RawFile:
         return self.path.replace("\\", "/").rsplit("/", 1)[-1]
 
     def text(self) -> str:
-        """The content as strict UTF-8.
+        """The content as strict UTF-8, its lines ended by line feeds whatever system wrote them.
 
         Raises:
             ImportRefused: the bytes are not UTF-8.
         """
         try:
-            return self.content.decode("utf-8-sig")
+            return self.content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             raise ImportRefused(f"{self.path}: not UTF-8 (byte {error.start})") from None
 
@@ -103,6 +103,7 @@ class ImportedRun:
     duration_seconds: Decimal | None = None
     coordinated_omission: str = "unknown"
     quantile_method: str | None = None
+    population: str | None = None
     distribution: Distribution | None = None
     resources: tuple[ComponentUse, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -157,17 +158,25 @@ def read(paths: Sequence[Path]) -> tuple[RawFile, ...]:
     """The files' bytes.
 
     Raises:
-        ImportRefused: one is missing, no plain file, or larger than `MAX_BYTES`.
+        ImportRefused: one is missing, no plain file, empty, or larger than `MAX_BYTES`.
     """
     return tuple(_read(path) for path in paths)
 
 
 def _read(path: Path) -> RawFile:
+    if not path.exists():
+        # A pipe would leave nothing that can be kept as evidence.
+        raise ImportRefused(
+            f"{path}: {'standard input is not read, name a file' if str(path) == '-' else 'no such file'}"
+        )
     if not path.is_file():
-        raise ImportRefused(f"{path}: no such file")
+        raise ImportRefused(f"{path}: not a plain file")
     if path.stat().st_size > MAX_BYTES:
         raise ImportRefused(f"{path}: {path.stat().st_size} bytes, at most {MAX_BYTES} are read")
-    return RawFile(path=path.as_posix(), content=path.read_bytes())
+    content = path.read_bytes()
+    if not content.strip():
+        raise ImportRefused(f"{path}: the file is empty")
+    return RawFile(path=path.as_posix(), content=content)
 
 
 def number(text: str, where: str) -> Decimal:

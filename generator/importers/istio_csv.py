@@ -47,7 +47,13 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     missing = [column for column in _REQUIRED if column not in columns]
     if missing:
         raise ImportRefused(f"{raw.path}: not the table of Istio's runner (no column {', '.join(missing)})")
-    return Gathered(runs=tuple(_run(row, line, raw) for line, row in enumerate(rows, start=2)))
+    runs = tuple(_run(row, line, raw) for line, row in enumerate(rows, start=2))
+    absent = sum(_is_nan(text) for row in rows for text in row.values())
+    return Gathered(runs=runs, notes=(f"{raw.path}: NaN stands in {absent} cells, left out",) if absent else ())
+
+
+def _is_nan(text: str | None) -> bool:
+    return isinstance(text, str) and text.lower() == "nan"
 
 
 def _run(row: Mapping[str, str | None], line: int, raw: RawFile) -> ImportedRun:
@@ -97,7 +103,7 @@ def _uses(values: Mapping[str, str], where: str) -> tuple[ComponentUse, ...]:
     found: dict[tuple[str, str], dict[str, Decimal]] = {}
     for column, text in values.items():
         match = _USE.fullmatch(column)
-        if match is None or text.lower() == "nan":
+        if match is None or _is_nan(text):
             continue
         amounts = found.setdefault((match[3], _STATISTICS[match[2]]), {})
         amounts[match[1]] = number(text, where)

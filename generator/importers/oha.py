@@ -24,6 +24,8 @@ _THOUSAND = Decimal(1000)
 _ROUNDING = Decimal("0.001")
 """How far rate, count and duration may disagree: all are printed with four decimals."""
 
+_LAST_DIGIT = Decimal("0.0001")
+
 _UNIT = r"(10 )?(ns|us|µs|ms|s|secs?|seconds?|min|minutes?|hr|hours?)"
 _SECONDS = {
     "ns": Decimal("1e-9"),
@@ -62,6 +64,8 @@ class Output:
     errors: Mapping[str, int]
     start_time: str | None = None
     end_time: str | None = None
+    absent: tuple[str, ...] = ()
+    """Names of the values that stand in the output as NaN or null."""
 
 
 def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
@@ -73,9 +77,10 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     if latency_unit is not None:
         raise ImportRefused(f"{raw.path}: --latency-unit does not apply, oha's output names its unit")
     text = raw.text()
-    output = _from_json(text, raw.path) if text.lstrip().startswith("{") else _from_text(text, raw.path)
+    output = _from_json(text, raw.path) if text.lstrip().startswith(("{", "[")) else _from_text(text, raw.path)
     _check(output, raw.path)
-    return Gathered(runs=(_run(output, raw),))
+    left_out = (f"{raw.path}: {', '.join(output.absent)}: no number in the output, left out",) if output.absent else ()
+    return Gathered(runs=(_run(output, raw),), notes=left_out)
 
 
 def _run(output: Output, raw: RawFile) -> ImportedRun:
@@ -100,6 +105,7 @@ def _run(output: Output, raw: RawFile) -> ImportedRun:
         duration_seconds=output.total,
         coordinated_omission="unknown",
         quantile_method=_QUANTILES,
+        population="answered",
         distribution=_distribution(output),
         facts={"requests": str(requests)} if not aborted else {},
         notes=_notes(aborted),
@@ -138,7 +144,9 @@ def _check(output: Output, path: str) -> None:
     answered = sum(output.statuses.values())
     sent = answered + sum(output.errors.values())
     if output.total <= 0 or not sent:
-        raise ImportRefused(f"{path}: no request in {output.total} s")
+        raise ImportRefused(
+            f"{path}: no request in {output.total} s (`Status code distribution:` is missing or empty): is it cut off?"
+        )
     if not agree(output.rate * output.total, Decimal(sent), _ROUNDING):
         raise ImportRefused(f"{path}: {output.rate} requests/s for {output.total} s is not {sent} requests")
     if output.bins and sum(count for _, count in output.bins) != answered:
@@ -146,9 +154,18 @@ def _check(output: Output, path: str) -> None:
     if output.slowest is not None and output.slowest > output.total:
         raise ImportRefused(f"{path}: the slowest request took longer than the run")
     _check_edges(output, path)
+    _check_order(output, path)
+
+
+def _check_order(output: Output, path: str) -> None:
     values = [value for _, value in sorted(output.percentiles.items(), key=lambda item: Decimal(item[0]))]
     if values != sorted(values):
         raise ImportRefused(f"{path}: percentiles are not in ascending order")
+    inner = [*values, *([] if output.average is None else [output.average])]
+    if output.slowest is not None and inner and max(inner) > output.slowest * (1 + _ROUNDING):
+        raise ImportRefused(f"{path}: {max(inner)} s is slower than the slowest request ({output.slowest} s)")
+    if output.fastest is not None and inner and min(inner) < output.fastest * (1 - _ROUNDING) - _LAST_DIGIT:
+        raise ImportRefused(f"{path}: {min(inner)} s is faster than the fastest request ({output.fastest} s)")
 
 
 def _check_edges(output: Output, path: str) -> None:
@@ -168,9 +185,16 @@ def _from_text(text: str, path: str) -> Output:
     body, _, tail = plain.partition("Status code distribution:")
     summary = {found[1]: _seconds(found[2], found[3], found[4], path) for found in _SUMMARY.finditer(body)}
     rates = _RATE.findall(body)
-    if "Total" not in summary or len(rates) != 1:
-        raise ImportRefused(f"{path}: not one oha output (no `Total:`, or not one `Requests/sec:`)")
+    if len(rates) > 1 or plain.count("Status code distribution:") > 1:
+        raise ImportRefused(f"{path}: more than one oha output in a file: give each a file of its own")
+    if "Total" not in summary or not rates:
+        raise ImportRefused(
+            f"{path}: not oha's output (no `Total:` or no `Requests/sec:`), or its beginning is missing"
+        )
     statuses, _, errors = tail.partition("Error distribution:")
+    answers = _counted(_STATUS.findall(statuses))
+    distribution, histogram = (_all_requests(body, what, path, answers) for what in ("distribution", "histogram"))
+    unmeasured = (f"p{_key(found[1])}" for found in _PERCENTILE.finditer(distribution) if found[2] == "NaN")
     moments = {found[1]: f"{found[2]}T{found[3]}:{found[4]}" for found in _STARTED.finditer(plain)}
     return Output(
         total=_present(summary["Total"], "Total", path),
@@ -178,27 +202,40 @@ def _from_text(text: str, path: str) -> Output:
         slowest=summary.get("Slowest"),
         fastest=summary.get("Fastest"),
         average=summary.get("Average"),
-        percentiles=_percentiles(_all_requests(body, "distribution"), path),
-        bins=_bins(_all_requests(body, "histogram"), path),
-        statuses=_counted(_STATUS.findall(statuses)),
+        percentiles=_percentiles(distribution, path),
+        bins=_bins(histogram, path),
+        statuses=answers,
         errors=_counted((kind, count) for count, kind in _ERROR.findall(errors)),
         start_time=moments.get("Started"),
         end_time=moments.get("Finished"),
+        absent=(*(name for name, value in summary.items() if value is None), *unmeasured),
     )
 
 
-def _all_requests(body: str, what: str) -> str:
+def _all_requests(body: str, what: str, path: str, answers: Mapping[str, int]) -> str:
     """The section about all requests; with --stats-success-breakdown others follow, with a word in parentheses."""
     found = re.search(rf"^Response time {what}:\n(.*?)\n\s*\n", body + "\n\n", re.MULTILINE | re.DOTALL)
-    return "\n" + found[1] + "\n" if found else ""
+    section = found[1] if found else ""
+    if f"Response time {what}:" in body and answers and not section.strip():
+        raise ImportRefused(f"{path}: nothing can be read below `Response time {what}:`; are there empty lines in it?")
+    return f"\n{section}\n"
+
+
+def _check_lines(section: str, read: int, path: str) -> None:
+    """A line that nobody reads is a form of oha that this importer does not know."""
+    lines = [line for line in section.splitlines() if line.strip()]
+    if read < sum("NaN" not in line for line in lines):
+        raise ImportRefused(f"{path}: only {read} of these lines can be read: {lines[0].strip()!r} and what follows it")
 
 
 def _percentiles(section: str, path: str) -> dict[str, Decimal]:
+    _check_lines(section, len(_PERCENTILE.findall(section)), path)
     values = {_key(found[1]): _seconds(found[2], found[3], found[4], path) for found in _PERCENTILE.finditer(section)}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def _bins(section: str, path: str) -> tuple[tuple[Decimal, int], ...]:
+    _check_lines(section, len(_BIN.findall(section)), path)
     # Up to 1.4 the bounds stand without a unit and are seconds.
     rows = [(_seconds(found[1], found[2], found[3] or "secs", path), int(found[4])) for found in _BIN.finditer(section)]
     return tuple((edge, count) for edge, count in rows if edge is not None)
@@ -231,12 +268,15 @@ def _present(value: Decimal | None, name: str, path: str) -> Decimal:
 
 def _from_json(text: str, path: str) -> Output:
     try:
-        document: object = json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
+        document: object = json.loads(
+            text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=_without_repetition
+        )
     except (ValueError, RecursionError) as error:
         raise ImportRefused(f"{path}: not JSON ({error})") from None
     root = _object(document, "", path)
     summary = _object(root.get("summary"), "summary", path)
-    percentiles = _numbers(root.get("latencyPercentiles"), "latencyPercentiles", path)
+    latencies = _object(root.get("latencyPercentiles"), "latencyPercentiles", path)
+    percentiles = _numbers(latencies, "latencyPercentiles", path)
     edges = _numbers(root.get("responseTimeHistogram"), "responseTimeHistogram", path)
     return Output(
         total=_present(_field(summary, "total", path), "summary.total", path),
@@ -248,7 +288,20 @@ def _from_json(text: str, path: str) -> Output:
         bins=tuple(sorted((number(edge, path), int(count)) for edge, count in edges.items())),
         statuses=_counts(root.get("statusCodeDistribution"), "statusCodeDistribution", path),
         errors=_counts(root.get("errorDistribution"), "errorDistribution", path),
+        absent=(*_absent(summary, ("slowest", "fastest", "average")), *_absent(latencies, latencies)),
     )
+
+
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {twice!r} stands twice in an object")
+    return found
+
+
+def _absent(values: Mapping[str, object], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if values.get(name) is None)
 
 
 def _object(value: object, name: str, path: str) -> Mapping[str, object]:

@@ -16,7 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
+from generator.finding import Pointer
 from generator.importers.common import SMP_VERSION, Configs, Gathered, ImportedRun, ImportRefused, RawFile, merged
 from generator.importers.pattern import slug
 from generator.importers.smp_fields import (
@@ -30,12 +32,13 @@ from generator.importers.smp_fields import (
     TEST,
     WORKLOAD,
     Message,
+    decimal,
     enum,
     plain,
     text,
     whole,
 )
-from generator.source import parse
+from generator.source import Document, parse
 
 _PLACEHOLDERS = {
     "smp_version": "test_smp_version",
@@ -91,7 +94,23 @@ def _parsed(raw: RawFile) -> object:
     if parsed.document is None:
         reasons = "; ".join(f"line {finding.location.line}: {finding.message}" for finding in parsed.findings[:3])
         raise ImportRefused(f"{raw.path}: {reasons or 'not readable'}")
-    return parsed.document.data
+    return _as_written(parsed.document.data, (), parsed.document)
+
+
+def _as_written(value: object, pointer: Pointer, document: Document) -> object:
+    """The data with its numbers as texts where a number would lose its spelling: a version 1.20 is not 1.2."""
+    match value:
+        case dict():
+            return {key: _as_written(item, (*pointer, key), document) for key, item in value.items()}
+        case list():
+            return [_as_written(item, (*pointer, index), document) for index, item in enumerate(value)]
+        case bool():
+            return value
+        case int() | float():
+            raw = document.raw(pointer)
+            return value if raw in (None, str(value)) and isinstance(value, int) else raw
+        case _:
+            return value
 
 
 def _message(item: object, name: str, raw: RawFile, unit: str | None) -> Gathered:
@@ -109,7 +128,8 @@ def _message(item: object, name: str, raw: RawFile, unit: str | None) -> Gathere
 
 def _single(item: Mapping[str, object], keys: set[str], name: str, raw: RawFile, unit: str | None) -> Gathered:
     if keys & {"latenciesms", "actualqps"}:
-        return _result(RESULT.read(item, raw.path), name, raw, unit)
+        found = _result(RESULT.read(item, raw.path), name, raw, unit)
+        return Gathered(runs=found.runs, notes=(*found.notes, *_zeros(item, raw.path)))
     if "clients" in keys:
         return Gathered(
             runs=(), configs=Configs(tests=(_config(TEST, _with_protocols(item, raw.path), name, raw.path),))
@@ -133,6 +153,7 @@ def _result(
     latencies = {key: Decimal(str(value)) for key, value in written.items()} if isinstance(written, Mapping) else {}
     factor = _MILLISECONDS["s" if meshery else _unit(latencies, unit, raw.path, draft=draft)]
     in_ms = {key: value * factor for key, value in latencies.items()}
+    _check_order(in_ms, raw.path)
     rest = {key: value for key, value in fields.items() if value != _PLACEHOLDERS.get(key)}
     run = ImportedRun(
         label=raw.path,
@@ -148,6 +169,26 @@ def _result(
         smp={"id": name} | {key: rest[key] for key in _KEPT if key in rest},
     )
     return Gathered(runs=(run,), notes=(_MESHERY_NOTE,) if meshery else ())
+
+
+def _zeros(item: Mapping[str, object], path: str) -> tuple[str, ...]:
+    """A note where a number is 0, which in proto3 says that nothing was set."""
+    fields = {plain(str(key)): value for key, value in item.items()}
+    latencies = fields.get("latenciesms")
+    numbers = dict(latencies) if isinstance(latencies, Mapping) else {}
+    rate = {"actual_qps": fields["actualqps"]} if fields.get("actualqps") is not None else {}
+    names = [str(key) for key, value in {**numbers, **rate}.items() if value is not None and not decimal(value, path)]
+    return (f"{path}: {', '.join(names)}: 0 is SMP's unset, left out as not reported",) if names else ()
+
+
+def _check_order(in_ms: Mapping[str, Decimal], path: str) -> None:
+    """Refuse latencies that can't be of one run."""
+    ladder = [(key, in_ms[key]) for key in ("min", *_PERCENTILES, "max") if key in in_ms]
+    for (lower, below), (upper, above) in pairwise(ladder):
+        if above < below:
+            raise ImportRefused(
+                f"{path}: {upper} ({above.normalize():f} ms) is below {lower} ({below.normalize():f} ms)"
+            )
 
 
 def _number(value: object) -> Decimal | None:

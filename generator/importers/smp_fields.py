@@ -36,6 +36,7 @@ MESH_TYPES = (
 )
 APPLICATION_PROTOCOLS = ("", "HTTP", "HTTPS")
 _MAX_INTEGER = 2**53
+_DECIMAL = re.compile(r"\+?(\d{1,18}(\.\d{0,30})?|\.\d{1,30})([eE][-+]?\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def plain(key: str) -> str:
 
 def text(value: object, where: str) -> str | None:
     """A string; "" is proto3's unset."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         raise ImportRefused(f"{where}: {value!r} is no text")
     return str(value) or None
 
@@ -111,7 +112,7 @@ def whole(value: object, where: str) -> int | None:
 def decimal(value: object, where: str) -> Decimal:
     """A finite number of zero or more, also written as a string."""
     spelled = value if isinstance(value, str) else repr(value)
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,18}(\.\d{1,30})?([eE][-+]?\d{1,2})?", spelled):
+    if isinstance(value, bool) or not _DECIMAL.fullmatch(spelled):
         raise ImportRefused(f"{where}: {value!r} is no number of zero or more")
     return Decimal(spelled)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.importers.common import TODO, Configs, ImportRefused
-from generator.importers.pattern import slug
+from generator.scaffold import fault_of_id
 from generator.scaffold import submission as scaffolded
 
 if TYPE_CHECKING:
@@ -27,11 +28,14 @@ def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> dic
     """
     if (into / _FILE).exists():
         if configs:
-            raise ImportRefused(f"{into / _FILE} exists: config messages are imported into a new submission only")
+            raise ImportRefused(
+                f"{into / _FILE} exists: config messages are imported into a new submission only; import them into a "
+                "folder of their own, copy their entries from its submission.yaml into this one, and remove that folder"
+            )
         return {}
     identifier = into.resolve().name
-    if slug(identifier) != identifier:
-        raise ImportRefused(f"{into}: the folder's name is the submission's id: lower-case letters, digits and hyphens")
+    if fault := fault_of_id(identifier):
+        raise ImportRefused(f"{into}: the folder's name is the submission's id: {fault}")
     text = scaffolded(
         identifier,
         _all(configs.environments, ({"id": item.env} for item in placed), "environment"),
@@ -39,6 +43,32 @@ def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> dic
         _all(configs.tests, (_test(item) for item in placed), "test"),
     )
     return {_FILE: text.encode()}
+
+
+def without_echoes(configs: Configs, placed: Sequence[PlacedRun]) -> tuple[Configs, tuple[str, ...]]:
+    """The configs without meshes that say only a type which another one says too, and a note for each left out.
+
+    Meshery's test file names the mesh beside the test; the mesh's own message may come with it.
+    """
+    named = {item.mesh_config for item in placed}
+    full = {_type(mesh): mesh["id"] for mesh in configs.meshes if not _says_only_its_type(mesh)}
+    echoes = [
+        mesh for mesh in configs.meshes if _says_only_its_type(mesh) and _type(mesh) in full and mesh["id"] not in named
+    ]
+    kept = tuple(mesh for mesh in configs.meshes if mesh not in echoes)
+    notes = (
+        f"mesh config {mesh['id']} says only {_type(mesh)}, as {full[_type(mesh)]} does: left out" for mesh in echoes
+    )
+    return replace(configs, meshes=kept), tuple(notes)
+
+
+def _says_only_its_type(mesh: Config) -> bool:
+    return mesh.keys() <= {"id", "smp_version", "mesh_type"} and mesh.get("mesh_type") == {"type": _type(mesh)}
+
+
+def _type(mesh: Config) -> str | None:
+    kind = mesh.get("mesh_type")
+    return str(kind["type"]) if isinstance(kind, Mapping) and "type" in kind else None
 
 
 def _all(given: Sequence[Config], named: Iterable[Config], what: str) -> tuple[Config, ...]:

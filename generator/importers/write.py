@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.emit import emit
-from generator.importers.common import SMP_VERSION, TODO, ComponentUse, ImportedRun, ImportRefused, RawFile
+from generator.importers.common import SMP_VERSION, TODO, ComponentUse, Configs, ImportedRun, ImportRefused, RawFile
 from generator.importers.pattern import Pattern, fill, rename, slug
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 _PERCENTILES = ("50", "90", "99")
 _OMISSION = ("corrected", "uncorrected", "unknown")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_SUBMITTED = re.compile(r"^submitted:\s*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _HEADER = "# yaml-language-server: $schema={up}generator/schemas/performance-results.v1.schema.json\n"
 
 
@@ -32,7 +29,7 @@ class ImportOptions:
 
     `maps` are `FIELD:BEFORE=AFTER`: FIELD is a part, or one of id, test-id, mesh-config, env; one `*` in BEFORE stands for
     anything and comes back in AFTER. `evidence_uri` names where the raw file is published; without it the file is copied to
-    `evidence/`. `output` is the name of the results file.
+    `evidence/`. `output` is the name of the results file; with `replace` one that is there may lose runs.
     """
 
     id: str | None = None
@@ -49,11 +46,12 @@ class ImportOptions:
     output: str | None = None
     note: str | None = None
     maps: tuple[str, ...] = ()
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What will be written, a row a run."""
+    """What will be written, a row a run or a config message."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -66,6 +64,7 @@ class ImportPlan:
     into: Path
     table: Table
     files_to_write: Mapping[PurePosixPath, bytes]
+    configs: Table = Table(head=(), rows=())
     notes: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
 
@@ -132,6 +131,17 @@ def table(placed: Sequence[PlacedRun]) -> Table:
     return Table(head=head, rows=tuple(_row(item) for item in placed))
 
 
+def config_table(configs: Configs) -> Table:
+    """The config messages, with the fields that each has."""
+    kinds = (("environment", configs.environments), ("mesh config", configs.meshes), ("test config", configs.tests))
+    rows = ((kind, str(config["id"]), _fields(config)) for kind, found in kinds for config in found)
+    return Table(head=("message", "id", "fields"), rows=tuple(rows))
+
+
+def _fields(config: Mapping[str, object]) -> str:
+    return ", ".join(key for key in config if key not in ("id", "smp_version"))
+
+
 def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, bytes]:
     """The results file and the evidence that is copied, by path within the submission.
 
@@ -148,33 +158,6 @@ def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, b
     document = {"kind": "performance-results/v1", "results": [_result(item) for item in placed]}
     header = _HEADER.format(up="../" * 3)
     return {PurePosixPath(output): (header + emit(document)).encode(), **_copies(placed)}
-
-
-def published(into: Path, today: date) -> str | None:
-    """Why the submission counts as published, or None. Without a status file that is from its `submitted` date on."""
-    if (into / "status.yaml").exists():
-        return "it has a status.yaml"
-    submission = into / "submission.yaml"
-    found = _SUBMITTED.search(submission.read_text(encoding="utf-8")) if submission.is_file() else None
-    if found and found[1] <= today.isoformat():
-        return f"it was submitted on {found[1]}"
-    return None
-
-
-def replaced(into: Path, files: Mapping[PurePosixPath, bytes]) -> tuple[str, ...]:
-    """A note for each file that is there already with other bytes."""
-    there = [path for path, content in sorted(files.items()) if _differs(into / path, content)]
-    return tuple(f"{into / path} is replaced" for path in there)
-
-
-def _differs(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() != content
-
-
-def today() -> date:
-    """The current day in UTC, or that of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
 
 
 def write(plan: ImportPlan) -> tuple[Path, ...]:
@@ -340,6 +323,7 @@ def _measurement(item: PlacedRun) -> dict[str, object]:
         "duration_seconds": run.duration_seconds,
         "coordinated_omission": item.omission,
         "quantile_method": run.quantile_method,
+        "population": run.population,
         "percentiles_ms": dict(sorted(further.items(), key=lambda pair: Decimal(pair[0]))) or None,
         "distribution": {"upper_ms": list(spread.upper_ms), "counts": list(spread.counts)} if spread else None,
         "resources": [_use_fields(use) for use in run.resources] or None,

@@ -27,6 +27,8 @@ _UNITS = (
     ("_ms", "ms"),
 )
 
+_EXACT = frozenset({"percentile", "runs", "requests", "connections", "replicas", "offered_rps"})
+"""Columns of counts, percentiles and conditions; all others are measured."""
 _NUMBER = ' class="mr-num"'
 
 Columns = Mapping[str, Sequence[object]]
@@ -87,7 +89,7 @@ def heading(column: str) -> tuple[str, str]:
 
 
 def data_table(identifier: str, caption: str, columns: Columns) -> Markup:
-    """A native table of columns of equal length, by name; measured numbers to three significant digits."""
+    """A native table of columns of equal length, by name; measured numbers to three significant digits (the files hold all)."""
     shown = {name: cells for name, cells in columns.items() if not _repeats(name, columns)}
     made = [_column(name, cells) for name, cells in shown.items()]
     body = "</tr>\n<tr>".join(map("".join, zip(*(cells for _, cells in made), strict=True)))
@@ -112,8 +114,8 @@ def _column(name: str, cells: Sequence[object]) -> tuple[str, list[str]]:
     head = f'<th scope="col"{_NUMBER if number else ""}>{escape(title)}{tail}</th>'
     if not number:
         return head, [f"<td>{escape(str(each))}</td>" if each is not None else _missing("") for each in cells]
-    # What has no unit is a percentile, a count or a place on an axis: exact.
-    return head, [_number(each, three if unit else exact) for each in cells]
+    word = exact if name in _EXACT else three
+    return head, [_number(each, word) for each in cells]
 
 
 def _number(value: object, word: Callable[[float], str]) -> str:

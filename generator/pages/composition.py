@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from generator import tables
@@ -28,7 +27,6 @@ from generator.pages.registry import (
 from generator.pages.result import result_page, shared
 from generator.pages.submission import submission_page
 from generator.pages.submit import submit_page
-from generator.parallel import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -103,7 +101,7 @@ def _fixed(index: Index) -> Iterator[Page]:
 
 def _details(index: Index) -> tuple[list[Page], list[Asset]]:
     """The pages of submissions and results, and the files beside them."""
-    made = mapped(partial(_of_submission, index), list(index.catalogue.submissions.values()), index.processes)
+    made = [_of_submission(index, submission) for submission in index.catalogue.submissions.values()]
     return [page for pages, _ in made for page in pages], [file for _, files in made for file in files]
 
 

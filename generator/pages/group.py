@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator import tables
@@ -10,8 +10,8 @@ from generator.compare.variants import features_in_words
 from generator.figures import Figure, for_group, for_series
 from generator.page import Asset, Page
 from generator.pages import addresses, charts, rows
+from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
-from generator.parallel import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,9 @@ INTERVAL_RUNS = 5
 def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], along: Sequence[Markup]) -> Page:
     """The page of a group: its figures, the one it leads with first, and the charts of the series it belongs to."""
     path = addresses.group_path(group.id)
-    main, others = drawn[0], drawn[1:]
+    # The conditions stand above the charts once.
+    shown = [replace(each, subtitle=each.subtitle.removesuffix(group.conditions).rstrip()) for each in drawn]
+    main, others = shown[0], shown[1:]
     excluded = {exclusion.result.address for exclusion in group.excluded}
     body = render(
         "group.html",
@@ -57,7 +59,7 @@ def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], al
         section="Performance",
         kind="group",
         source=group.submissions[0].origin.path if len(group.submissions) == 1 else None,
-        search=f"{group.headline} {group.conditions}",
+        search=f"{meshes_of(group)}. {group.headline}. {group.conditions}",
     )
 
 
@@ -96,7 +98,7 @@ def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
     series = {each.id: for_series(each) for each in index.comparison.series}
     # Links of all groups' pages are alike, so that the charts of a series are written once.
     charted = {each.id: _series_charts(each, series[each.id]) for each in index.comparison.series}
-    made = mapped(partial(_of_group, index, charted), list(index.comparison.groups.values()), index.processes)
+    made = [_of_group(index, charted, group) for group in index.comparison.groups.values()]
     of_series = (
         file
         for series_id, figures in series.items()

@@ -10,6 +10,7 @@ from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
 from generator.pages import charts
 from generator.pages.group import chart_base
 from generator.pages.index import OLDEST_DAYS, Index, end_of_support
+from generator.pages.initiatives import SURROUNDINGS
 from generator.pages.registry import fresh
 from generator.pages.rendering import page, render
 
@@ -54,6 +55,7 @@ def home_page(index: Index) -> Page:
         "home.html",
         "",
         index=index,
+        initiatives=[each for each in index.catalogue.initiatives if each.id not in SURROUNDINGS],
         counts=counts(index),
         headlines=[_headline(index, group) for group in chosen],
         archive=[_headline(index, group) for group in archive(index, chosen)],

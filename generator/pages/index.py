@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from generator.compare.colours import Look, Style, look, styles
 from generator.pages import addresses
-from generator.parallel import processes
 
 if TYPE_CHECKING:
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 OLDEST_DAYS = 730
 """An older result leaves headlines and "at a glance"."""
-MANY = 500
-"""From so many results on starting a process pays."""
 PAGE_ROWS = 500
 """Rows on a page of a complete list."""
 _UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
@@ -52,11 +49,6 @@ class Index:
     styles: Mapping[Look, Style]
     cells: dict[str, str] = field(default_factory=dict)
     """A memo of `rows`: what a result's row holds besides links, by address."""
-
-    @property
-    def processes(self) -> int:
-        """How many processes pay to make the detail pages: for few results one alone."""
-        return processes() if len(self.results) >= MANY else 1
 
     def submission(self, result: Result) -> Submission:
         """The submission that a result stands in."""

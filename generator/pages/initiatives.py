@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.pages import addresses
+from generator.pages import addresses, wording
 from generator.pages.rendering import outward, page, render
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ CHARTER = Charter(
         "Publication that goes on, and is brought up to date as the ecosystem evolves.",
     ),
 )
+SURROUNDINGS = frozenset({"working-group", "meshery", "cncf-lab", "smp-scheduled-tests"})
+"""What the registry holds beside initiatives: the group itself, a tool, a lab, a run of tests."""
 ABSTRACTIONS: Mapping[str, str] = {"smi": "SMI", "smp": "SMP", "hamlet": "Hamlet"}
 """The abstractions that have a page: id of the registry's initiative and the short name."""
 
@@ -84,7 +86,7 @@ def _abstraction_page(initiative: Initiative, short: str) -> Page:
         description=initiative.summary,
         section="Working group",
         source="results/registry/initiatives.yaml",
-        search=f"{initiative.state.capitalize()}. {initiative.summary}",
+        search=f"{wording.INITIATIVE_STATES[initiative.state].capitalize()}. {initiative.summary}",
     )
 
 

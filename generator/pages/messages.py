@@ -32,6 +32,8 @@ UNITS: Mapping[str, str] = {
 }
 _FREE = frozenset({"note", "labels", "annotations"})
 """Remarks, not measurements: where there is none, nothing is missing."""
+FEW = 3
+"""So many fields that were not reported stand among the others."""
 _END = "</dd></div>"
 _OMITTED = frozenset({"id", "nodes"})
 """The id stands in the heading; nodes are folded by `wording.nodes`."""
@@ -103,8 +105,17 @@ def row(title: str, value: object, key: str = "") -> Markup:
 
 
 def table(*parts: Markup) -> Markup:
-    """The definition table of those rows."""
-    return Markup('<dl class="mr-facts">{}</dl>').format(Markup("").join(parts))
+    """The definition table of those rows; what was not reported follows folded, if it is more than a few rows."""
+    every = [f"{each}{_END}" for each in "".join(parts).split(_END) if each]
+    silent = [each for each in every if each.endswith(_SILENT)]
+    if len(silent) <= FEW:
+        return Markup(f'<dl class="mr-facts">{"".join(every)}</dl>')  # noqa: S704 - its rows are escaped
+    told = "".join(each for each in every if not each.endswith(_SILENT))
+    head = f'<dl class="mr-facts">{told}</dl>' if told else ""
+    return Markup(  # noqa: S704 - its rows are escaped
+        f'{head}<details class="mr-quiet"><summary>{len(silent)} fields not reported</summary>'
+        f'<dl class="mr-facts">{"".join(silent)}</dl></details>'
+    )
 
 
 def _rows(fields: Iterable[Shape], values: object, absent: frozenset[str]) -> Iterator[str]:
@@ -147,6 +158,9 @@ def _head(title: str, key: str) -> str:
 
 def _none(words: str) -> str:
     return f'<span class="mr-none">{words}</span>'
+
+
+_SILENT = f"{_none(NOT_REPORTED)}{_END}"
 
 
 def _worded(value: object, unit: str) -> str:

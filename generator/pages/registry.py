@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from generator.model import Lab, Mesh, MeshKind, Result
+from generator.model import Lab, Mesh, MeshKind, Result, Submission
 from generator.numbers import plural
 from generator.pages import addresses, rows
 from generator.pages.index import Index, end_of_support
@@ -114,6 +115,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         version=version,
         versions=_versions(mesh, results),
         glances=glances(index, mesh),
+        latest=latest(groups, mesh),
         groups=groups[:NEWEST],
         all_groups=len(groups),
         submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
@@ -146,6 +148,26 @@ def glances(index: Index, mesh: Mesh) -> tuple[Glance, ...]:
     return tuple(_glance(group, variant) for group, variant in found if fresh(index, group))
 
 
+def latest(groups: Iterable[ComparisonGroup], mesh: Mesh) -> tuple[ComparisonGroup, date] | None:
+    """The newest comparison of the mesh with a baseline, with the day of its last run; no demonstration."""
+    dated = [
+        (group, max(days))
+        for group in groups
+        if group.baseline is not None
+        and not group.demonstration
+        and (
+            days := [
+                run.start_time.at.date()
+                for one in group.variants
+                if one.mesh.id == mesh.id
+                for run in one.results
+                if run.start_time
+            ]
+        )
+    ]
+    return max(dated, key=lambda each: each[1], default=None)
+
+
 def fresh(index: Index, group: ComparisonGroup) -> bool:
     """Whether a group may stand in headlines: no demonstration, and nothing old in what it compares."""
     counted = [result for variant in group.variants for result in variant.results]
@@ -172,9 +194,9 @@ def _versions(mesh: Mesh, results: Iterable[Result]) -> list[tuple[str, Mapping[
 
 
 def groups_page(index: Index) -> Page:
-    """All comparisons, by title."""
-    groups = sorted(index.comparison.groups.values(), key=lambda group: (group.demonstration, group.title))
-    body = render("groups.html", "performance/groups/", groups=groups)
+    """All comparisons by campaign, the newest first."""
+    groups = index.comparison.groups.values()
+    body = render("groups.html", "performance/groups/", campaigns=campaigns(groups), meshes_of=meshes_of)
     return page(
         "performance/groups/",
         body,
@@ -183,6 +205,48 @@ def groups_page(index: Index) -> Page:
         section="Performance",
         search="All comparisons of meshes under equal conditions.",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """The comparisons of one campaign in the order of their conditions; `newest` is its last run's day, if known."""
+
+    name: str
+    newest: date | None
+    submissions: tuple[Submission, ...]
+    groups: tuple[ComparisonGroup, ...]
+
+
+def campaigns(groups: Iterable[ComparisonGroup]) -> list[Campaign]:
+    """The campaigns by their newest run, those of unknown date last."""
+    found: dict[str, list[ComparisonGroup]] = {}
+    for group in groups:
+        found.setdefault(group.key.value("campaign"), []).append(group)
+    made = [_campaign(name, of_campaign) for name, of_campaign in found.items()]
+    return sorted(made, key=lambda each: (-(each.newest or date.min).toordinal(), each.name))
+
+
+def _campaign(name: str, groups: Iterable[ComparisonGroup]) -> Campaign:
+    ordered = sorted(groups, key=lambda group: (group.demonstration, _natural(group.title)))
+    days = [run.start_time.at.date() for group in ordered for run in group.results if run.start_time is not None]
+    return Campaign(
+        name=name,
+        newest=max(days, default=None),
+        submissions=tuple({one.id: one for group in ordered for one in group.submissions}.values()),
+        groups=tuple(ordered),
+    )
+
+
+def _natural(title: str) -> list[tuple[int, str]]:
+    """The title's parts so that numbers sort as numbers: 2, 16, 128; 1,000."""
+    parts = re.split(r"(\d[\d,]*)", title)
+    return [(int(part.replace(",", "")), "") if part[:1].isdecimal() else (0, part) for part in parts]
+
+
+def meshes_of(group: ComparisonGroup) -> str:
+    """The names of what the group compares: `Cilium, Istio, Linkerd`."""
+    names = sorted({variant.mesh.name for variant in group.variants if not variant.is_baseline}, key=str.lower)
+    return ", ".join(names) or "No mesh"
 
 
 def submissions_page(index: Index) -> Page:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.compare.values import FlagKind
-from generator.figures import Figure, for_result
+from generator.figures import Figure, for_result, words
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
 from generator.pages import addresses, charts, messages, wording
@@ -45,6 +45,7 @@ TOC = (
 class Shared:
     """What the results of a submission have in common, rendered once, by the config's id."""
 
+    byline: str
     people: Markup
     history: Markup
     reproduce: Markup
@@ -59,6 +60,8 @@ def shared(index: Index, submission: Submission) -> Shared:
     path = addresses.result_path(f"{submission.id}/any")
     lab = index.lab(submission)
     return Shared(
+        byline=f"Measured by {wording.inline(submission.provenance.measured_by)}, "
+        f"{wording.RELATIONSHIPS[submission.disclosure.relationship]}",
         people=render("people.html", path, submission=submission, lab=lab, outward=outward),
         history=render("untouched.html", path, submission=submission),
         reproduce=paragraphs(submission.reproduce),
@@ -76,8 +79,9 @@ def shared(index: Index, submission: Submission) -> Shared:
 def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tuple[Asset, ...]]:
     """The page of a result and the files beside it; `common` is what its submission's results share."""
     path = addresses.result_path(result.address)
-    (figure,) = for_result(result, index.flags(result), index.style(result).colour)
     label, submission = index.label(result), index.submission(result)
+    (drawn,) = for_result(result, index.flags(result), index.style(result).colour)
+    figure = replace(drawn, source=words.source((submission,), (result,)))
     body = _body(index, result, common, charts.chart(figure, path, f"{path}percentiles", order=2))
     described = page(
         path,
@@ -180,7 +184,9 @@ def result_table(result: Result) -> Markup:
     return messages.table(messages.rows(fields, result.smp))
 
 
-_MEASURED = frozenset({"repeat", "campaign", "duration_seconds", "coordinated_omission", "quantile_method", "note"})
+_MEASURED = frozenset(
+    {"repeat", "campaign", "duration_seconds", "coordinated_omission", "quantile_method", "population", "note"}
+)
 
 
 def measurement_table(result: Result) -> Markup:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from generator.compare.values import NOT_APPLICABLE
-from generator.explorer import COLUMNS, Column
+from generator.explorer import COLUMNS, FULL_LOAD, Column
 from generator.model import Result, State
-from generator.numbers import NOT_REPORTED, three
+from generator.numbers import NOT_REPORTED, signed, three
 from generator.pages import addresses
 
 if TYPE_CHECKING:
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
 SHOWN: tuple[Column, ...] = tuple(column for column in COLUMNS if column.shown)
 
 
+DAY = len("2024-04-10")
+"""So much of a date is shown; the time of day stands on the result's own page and in the files."""
 LINKED = ("label", "group_title")
-"""The columns that hold links; they lead, so that all that follows them is the same on every page."""
+"""The columns that hold links: the first and the last, so that all between them is the same on every page."""
 WITHOUT_GROUP = tuple(column for column in SHOWN if column.name != "group_title")
 
 
@@ -57,7 +58,7 @@ def _row(index: Index, result: Result, below: str, *, grouped: bool) -> str:
         rest = "".join(_cell(index, result, column) for column in SHOWN if column.name not in LINKED)
         index.cells[result.address] = rest
     name = f'<th scope="row"><a href="{below}results/{result.address}/">{swatch(index, result)}</a></th>'
-    return f"<tr>{name}{group}{rest}</tr>"
+    return f"<tr>{name}{rest}{group}</tr>"
 
 
 def table(
@@ -78,19 +79,29 @@ def table(
 
 
 def _cell(index: Index, result: Result, column: Column) -> str:
-    match column.name:
-        case "flags":
-            return f"<td>{_flags(index, result)}</td>"
-        case "offered_rps" if result.test.workload.offered == "full-load":
-            return f'<td class="mr-num mr-none">{NOT_APPLICABLE}</td>'
-        case "p99_overhead_ms" if why := index.records[result.address].get("no_overhead"):
-            return f'<td class="mr-num mr-none">{escape(str(why))}</td>'
+    if column.name == "flags":
+        return f"<td>{_flags(index, result)}</td>"
+    if why := _why_none(index, result, column.name):
+        return f'<td class="mr-num mr-none">{escape(why)}</td>'
     value = index.records[result.address].get(column.name)
     if value is None or value != value:  # noqa: PLR0124 - NaN differs from itself
         return f'<td class="{"mr-num mr-none" if column.kind == "number" else "mr-none"}">{NOT_REPORTED}</td>'
     if column.kind == "number":
-        return f'<td class="mr-num">{three(float(str(value)))}</td>'
-    return f"<td>{escape(str(value))}</td>"
+        number = float(str(value))
+        return f'<td class="mr-num">{signed(number) if column.signed else three(number)}</td>'
+    return f"<td>{escape(str(value)[:DAY] if column.name == 'date' else str(value))}</td>"
+
+
+def _why_none(index: Index, result: Result, column: str) -> str | None:
+    """Why a number cannot be there, None where it could."""
+    match column:
+        case "offered_rps" if result.test.workload.offered == "full-load":
+            return FULL_LOAD
+        case "proxy_cpu_mcores" if result.subject.baseline and result.measurement.resources:
+            return "not in the path"
+        case "p99_overhead_ms" if why := index.records[result.address].get("no_overhead"):
+            return str(why)
+    return None
 
 
 def swatch(index: Index, result: Result) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.numbers import plural
-from generator.pages import addresses, rows
+from generator.pages import addresses, rows, wording
 from generator.pages.index import PAGE_ROWS, Index
 from generator.pages.rendering import linker, outward, page, paragraphs, render
 
@@ -39,11 +39,11 @@ def submission_page(index: Index, submission: Submission, common: Shared) -> Pag
         path,
         body,
         title=submission.title,
-        description=f"{plural(len(results), 'result')} measured by {submission.provenance.measured_by}.",
+        description=f"{plural(len(results), 'result')} measured by {wording.inline(submission.provenance.measured_by)}.",
         section="Performance",
         kind="submission",
         source=submission.origin.path,
-        search=f"{plural(len(results), 'result')} measured by {submission.provenance.measured_by}, "
+        search=f"{plural(len(results), 'result')} measured by {wording.inline(submission.provenance.measured_by)}, "
         f"{index.lab(submission).name}.",
     )
 

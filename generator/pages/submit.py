@@ -22,36 +22,46 @@ class Tool:
     command: str
 
 
+COMMAND = ".venv/bin/mesh-results"
+"""Where the repository's `make` puts the command."""
+SETUP = f"git clone {addresses.REPOSITORY} && cd {addresses.REPOSITORY.rpartition('/')[2]}\nmake site"
 _FOLDER = "results/performance/my-test-2026"
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="oha",
         title="oha",
         reads="its text output and its JSON output",
-        command=f"mesh-results import oha runs/*.txt --into {_FOLDER} \\\n"
-        "  --match '{mesh}-{connections}-{requests}.txt'",
+        command=f"{COMMAND} import oha runs/*.txt \\\n"
+        f"  --into {_FOLDER} \\\n"
+        "  --match '{mesh+}-{connections}-{requests}.txt' \\\n"
+        "  --mesh-config '{mesh}' --test-id '{connections}-{requests}'",
     ),
     Tool(
         name="istio-csv",
         title="Istio’s benchmark runner",
         reads="the CSV table that the runner of istio/tools writes",
-        command=f"mesh-results import istio-csv benchmark.csv --into {_FOLDER} \\\n"
-        "  --match '{run}_qps_{rate}_c_{connections}_{payload}_{mesh}'",
+        command=f"{COMMAND} import istio-csv benchmark.csv \\\n"
+        f"  --into {_FOLDER} \\\n"
+        "  --match '{sweep}_qps_{rate}_c_{connections}_{payload}_{telemetry+}_{mode}' \\\n"
+        "  --id '{telemetry}-{mode}-{rate}-{connections}-{sweep}' \\\n"
+        "  --mesh-config '{telemetry}-{mode}' --test-id 'rate-{rate}-{connections}'",
     ),
     Tool(
         name="smp",
         title="Meshery, and any other tool that writes SMP",
         reads="SMP’s messages in every published spelling, and Meshery’s export of a result",
-        command=f"mesh-results import smp result.yaml --into {_FOLDER}",
+        command=f"{COMMAND} import smp result.yaml --into {_FOLDER}",
     ),
 )
-CHECK = f"mesh-results check {_FOLDER}"
-PREVIEW = "mesh-results serve"
+CHECK = f"{COMMAND} check {_FOLDER}"
+PREVIEW = f"{COMMAND} serve"
 
 
 def submit_page() -> Page:
     """The overview of submitting."""
-    body = render("submit.html", addresses.SUBMIT, tools=TOOLS, check=CHECK, preview=PREVIEW)
+    body = render(
+        "submit.html", addresses.SUBMIT, setup=SETUP, command=COMMAND, tools=TOOLS, check=CHECK, preview=PREVIEW
+    )
     return page(
         addresses.SUBMIT,
         body,

@@ -20,7 +20,7 @@ MONTHS = (
 ACCESS = {"cncf-lab": "CNCF lab", "cloud": "public cloud", "own": "own lab", None: "kind of lab not reported"}
 RELATIONSHIPS = {
     Relationship.INDEPENDENT: "independent of the makers of what was measured",
-    Relationship.VENDOR: "from a maker of what was measured",
+    Relationship.VENDOR: "a maker of what was measured",
     Relationship.USER: "a user of what was measured",
 }
 STATES = {
@@ -31,7 +31,7 @@ STATES = {
     "withdrawn": "Withdrawn",
     "invalid": "Invalid",
 }
-INITIATIVE_STATES = {"active": "active", "archived": "archived", "dormant": "dormant"}
+INITIATIVE_STATES = {"active": "active", "archived": "archived", "dormant": "dormant", "unconfirmed": "not confirmed"}
 SOURCE_MODELS = {"open": "open source", "closed": "closed source"}
 MESH_KINDS = {"mesh": "service mesh", "data-plane": "data plane", "none": "no mesh: the baseline"}
 
@@ -105,6 +105,11 @@ def stop(value: Stop | None) -> str:
 def feature(value: str | None) -> str:
     """A feature's value as its makers spell it, or that it was not reported."""
     return NOT_REPORTED if value is None else SPELLINGS.get(value, value)
+
+
+def inline(name: str) -> str:
+    """A name as it stands within a sentence: `the Istio project` for "The Istio project"."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
 
 
 def offered(result: Result) -> str:

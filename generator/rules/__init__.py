@@ -19,6 +19,7 @@ from generator.rules import (
     registry,
     structure,
     structure_values,
+    units,
     values,
 )
 
@@ -44,6 +45,7 @@ RULES: tuple[AnyRule, ...] = (
     structure.unknown_kind,  # MR113
     structure.misplaced_document,  # MR114
     structure_values.impossible_date,  # MR115
+    structure_values.text_before_comment,  # MR116
     references.missing_submission,  # MR201
     references.unknown_config,  # MR202
     references.missing_conditions,  # MR203
@@ -60,10 +62,11 @@ RULES: tuple[AnyRule, ...] = (
     references.unknown_replacement,  # MR214
     evidence.missing_evidence,  # MR215
     evidence.changed_evidence,  # MR216
+    references.submission_without_results,  # MR217
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303
-    latencies.seconds_as_milliseconds,  # MR304
+    units.seconds_as_milliseconds,  # MR304
     latencies.implausibly_low_latency,  # MR305
     latencies.placeholder_value,  # MR306
     latencies.zero_value,  # MR307

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from generator.times import gap_seconds, read_time
 
@@ -25,7 +27,12 @@ ALIASES = "aliases/v1"
 PERFORMANCE = (SUBMISSION, RESULTS, STATUS)
 REGISTRY = (MESH, LAB, INITIATIVES, ALIASES)
 
+KEPT = 2048
+"""Documents of which what several rules ask for is kept."""
+
 _EMPTY: Mapping[str, object] = {}
+_MOST_LIKELY = 40
+"""With so many known names a near one is looked for."""
 
 
 def inside(value: object, *keys: str | int) -> object:
@@ -74,15 +81,31 @@ def strings(value: object, pointer: Pointer = ()) -> list[tuple[Pointer, str]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def document_strings(document: Document) -> Sequence[tuple[Pointer, str]]:
+    """Every text of the document with its place; kept until another one is asked for, as its rules run one after the other."""
+    return strings(document.data)
+
+
 def _collect(value: object, pointer: Pointer, found: list[tuple[Pointer, str]]) -> None:
     if isinstance(value, str):
         found.append((pointer, value))
-    elif isinstance(value, dict):
-        for key, child in value.items():
+        return
+    if isinstance(value, dict):
+        entries: Iterable[tuple[str | int, object]] = value.items()
+    else:
+        entries = enumerate(value) if isinstance(value, list) else ()
+    for key, child in entries:
+        # Most values are numbers: not calling for them takes half the time.
+        if isinstance(child, str | dict | list):
             _collect(child, (*pointer, key), found)
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            _collect(child, (*pointer, index), found)
+
+
+def total(test: Mapping[str, object], field: str) -> float | None:
+    """What all clients of a test config have together; None where one of them does not say."""
+    values = [number(client, field) for client in sequence(test, "clients")]
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
 
 
 def shown(value: float) -> str:
@@ -93,7 +116,9 @@ def shown(value: float) -> str:
 def near(name: str, known: Iterable[str], otherwise: str) -> str:
     """A hint: the known names nearest to `name`, or the first of them where none is near, and what else to do."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    # A comparison takes microseconds, and a hostile submission can ask for a million: a few of like length are enough.
+    likely = heapq.nsmallest(_MOST_LIKELY, names, key=lambda each: (each[:1] != name[:1], abs(len(each) - len(name))))
+    close = difflib.get_close_matches(name, likely, n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(close)}? Otherwise {otherwise}"
     if not names:
@@ -107,21 +132,15 @@ class Run:
 
     index: int
     entry: Mapping[str, object]
+    result: Mapping[str, object]
+    """SMP's PerformanceTestResult."""
+    measurement: Mapping[str, object]
+    """What SMP's result cannot hold."""
 
     @property
     def id(self) -> str:
         """The result's id; empty where it has none."""
         return text(self.entry, "id") or ""
-
-    @property
-    def result(self) -> Mapping[str, object]:
-        """SMP's PerformanceTestResult."""
-        return mapping(self.entry, "result")
-
-    @property
-    def measurement(self) -> Mapping[str, object]:
-        """What SMP's result cannot hold."""
-        return mapping(self.entry, "measurement")
 
     def at(self, *keys: str | int) -> Pointer:
         """The pointer to something of this result."""
@@ -163,10 +182,19 @@ class Run:
         return self.between_times if measured is None else (measured, measured)
 
 
-def runs(document: Document) -> Iterator[Run]:
+@lru_cache(maxsize=KEPT)
+def runs(document: Document) -> tuple[Run, ...]:
     """The results of a results document."""
-    for index, entry in enumerate(sequence(document.data, "results")):
-        yield Run(index=index, entry=mapping(entry))
+    entries = enumerate(sequence(document.data, "results"))
+    return tuple(
+        Run(
+            index=index,
+            entry=mapping(entry),
+            result=mapping(entry, "result"),
+            measurement=mapping(entry, "measurement"),
+        )
+        for index, entry in entries
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,17 +212,12 @@ class Joined:
     @property
     def connections(self) -> float | None:
         """Connections of all clients of the test config together, None where one does not say."""
-        return self._total("connections")
+        return total(self.test, "connections")
 
     @property
     def offered_rps(self) -> float | None:
         """The rate that all clients together were told to offer, in requests/s; None where one does not say."""
-        return self._total("rps")
-
-    def _total(self, field: str) -> float | None:
-        values = [number(client, field) for client in sequence(self.test, "clients")]
-        known = [value for value in values if value is not None]
-        return sum(known) if known and len(known) == len(values) else None
+        return total(self.test, "rps")
 
     @property
     def test_place(self) -> tuple[str, Pointer]:
@@ -215,11 +238,11 @@ def by_id(submission: Document, field: str) -> Mapping[str, Mapping[str, object]
     return found
 
 
-def joined_runs(corpus: Corpus) -> Iterator[Joined]:
+@lru_cache(maxsize=1)
+def joined_runs(corpus: Corpus) -> tuple[Joined, ...]:
     """Every run whose submission is sound, with its configs, by folder and file."""
-    for folder in corpus.folders:
-        if folder.submission is not None:
-            yield from _joined(folder, folder.submission)
+    folders = (folder for folder in corpus.folders if folder.submission is not None)
+    return tuple(joined for folder in folders for joined in _joined(folder, cast("Document", folder.submission)))
 
 
 def _joined(folder: Folder, submission: Document) -> Iterator[Joined]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PERFORMANCE, REGISTRY, strings
+from generator.rules.access import PERFORMANCE, REGISTRY, document_strings
 from generator.rules.engine import quoted, rule
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+", re.ASCII)
 _NUMERIC_TOP = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.ASCII)
 _PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
-_NEVER_IN_A_LINK = frozenset('<>"^`{|}')
+_NEVER_IN_A_LINK = re.compile(r'[^!-~]|[<>"^`{|}]')
 
 
 def https_fault(address: str) -> str | None:
@@ -32,7 +32,7 @@ def https_fault(address: str) -> str | None:
     """
     if len(address) > _LONGEST_LINK:
         return f"has {len(address)} characters, expected at most {_LONGEST_LINK}"
-    if any(not "!" <= character <= "~" or character in _NEVER_IN_A_LINK for character in address):
+    if _NEVER_IN_A_LINK.search(address):
         return "holds white space, control, quoting or non-ASCII characters"
     if "\\" in address:
         return "holds a backslash, which browsers read as a slash"
@@ -81,7 +81,7 @@ def unsafe_link(document: Document) -> Iterator[Hit]:
     details_uri: https://example.org/run-1
     ```
     """
-    for pointer, value in strings(document.data):
+    for pointer, value in document_strings(document):
         fault = https_fault(value) if pointer and pointer[-1] in LINK_FIELDS else None
         if fault is not None:
             message = f"the link {quoted(value)} {fault}, expected an address such as https://example.org/page"

@@ -38,7 +38,7 @@ class Folder:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Corpus:
     """Everything that was parsed. Accessors give only documents of sound structure, except where they say otherwise.
 

@@ -60,13 +60,15 @@ def broken_distribution(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    A `distribution` with another number of counts than of upper bounds, with bounds that do not rise, or with more samples than the
-    run made requests.
+    A `distribution` with another number of counts than of upper bounds, with bounds that do not rise, or whose counts add up to
+    more than 1 % more than the requests of the run, or to more than 1 % less than its successful ones, where errors are
+    reported.
 
     Why it matters
     --------------
     Quantiles are computed from the distribution, and those of distributed runs are merged from it. Some tools write running
-    totals where counts are wanted: then it holds many more samples than there were requests.
+    totals where counts are wanted: then it holds many more samples than there were requests. Where it holds fewer, a part of
+    the requests is missing, and every quantile is shifted.
 
     Wrong
     -----
@@ -90,7 +92,7 @@ def broken_distribution(document: Document) -> Iterator[Hit]:
             yield _distribution(run, ("counts",), message, "write one count for each interval, zero where it is empty")
             continue
         yield from _falling(run, bounds)
-        yield from _too_many(run, sum(counts))
+        yield from _miscounted(run, sum(counts))
 
 
 def _falling(run: Run, bounds: list[float | None]) -> Iterator[Hit]:
@@ -103,10 +105,16 @@ def _falling(run: Run, bounds: list[float | None]) -> Iterator[Hit]:
             return
 
 
-def _too_many(run: Run, samples: float) -> Iterator[Hit]:
-    if run.requests and samples > run.requests * (1 + _COUNT_SLACK):
-        message = f"the counts add up to {shown(samples)}, expected at most the {shown(run.requests)} requests"
+def _miscounted(run: Run, samples: float) -> Iterator[Hit]:
+    requests, errors = run.requests, run.errors
+    if requests and samples > requests * (1 + _COUNT_SLACK):
+        message = f"the counts add up to {shown(samples)}, expected at most the {shown(requests)} requests"
         yield _distribution(run, ("counts",), message, "write the count of each interval, not the running total")
+    elif requests and errors is not None and 0 < samples < (requests - errors) * (1 - _COUNT_SLACK):
+        successes = shown(requests - errors)
+        message = f"the counts add up to {shown(samples)}, expected at least the {successes} successful requests"
+        hint = "compare every count, and the number of requests and errors, with the raw output"
+        yield _distribution(run, ("counts",), message, hint)
 
 
 def _distribution(run: Run, keys: Pointer, message: str, hint: str) -> Hit:

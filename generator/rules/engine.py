@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,6 @@ STRUCTURE: tuple[str, ...] = tuple(f"MR{number}" for number in range(101, 116))
 
 FIRST_DAY = date(2026, 11, 22)
 """The day the first rules came into force. Nothing was published before, so they are never softened."""
-
-MOST_FINDINGS = 50
 
 DocumentCheck = Callable[["Document"], Iterator[Hit]]
 Explain = Callable[["Document", "Departure"], Hit]
@@ -203,9 +201,7 @@ def run(
         today=today,
     )
     _run_rules(state, rules, corpus)
-    return Checked(
-        findings=in_order([each for path in state.found for each in at_most_fifty(state.found[path])]), corpus=corpus
-    )
+    return Checked(findings=in_order([each for path in state.found for each in state.found[path]]), corpus=corpus)
 
 
 def _unsound(findings: Sequence[Finding]) -> bool:
@@ -233,13 +229,3 @@ def _run_on(state: _Run, rules: Sequence[DocumentRule], document: Document, corp
         if not state.silenced(each.rule, document.path):
             for hit in list(each(document)):
                 state.hit(each.rule, document, hit, submitted)
-
-
-def at_most_fifty(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """At most 50 findings of a file, errors before warnings, in order; the last one says how many more there are."""
-    kept = sorted(in_order(findings), key=lambda finding: finding.severity is Severity.WARNING)[:MOST_FINDINGS]
-    ordered = in_order(kept)
-    if len(findings) <= MOST_FINDINGS:
-        return ordered
-    last, more = ordered[-1], f"{len(findings) - MOST_FINDINGS} more findings in this file are not shown"
-    return (*ordered[:-1], replace(last, hint=f"{last.hint}; {more}" if last.hint else more))

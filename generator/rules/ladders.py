@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.rules.access import mapping, number, runs, sequence
+from generator.rules.access import KEPT, mapping, number, runs, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from generator.finding import Pointer
     from generator.source import Document
@@ -38,10 +40,17 @@ class Ladder:
     average: Reading | None
     most: Reading | None
     steps: tuple[Reading, ...]
+    in_seconds: Pointer | None
+    """The one of its two mappings that is in seconds, as far as the other shows it."""
 
 
-def ladders(document: Document) -> Iterator[Ladder]:
+@lru_cache(maxsize=KEPT)
+def ladders(document: Document) -> tuple[Ladder, ...]:
     """The latencies of every run, and those of its generators, zero and negative ones left out."""
+    return tuple(_ladders(document))
+
+
+def _ladders(document: Document) -> Iterator[Ladder]:
     for requests, found in readings(document):
         known = [reading for reading in found if reading.value_ms > 0]
         named = {reading.key: reading for reading in known if reading.percentile < 0}
@@ -52,7 +61,37 @@ def ladders(document: Document) -> Iterator[Ladder]:
             average=named.get("average"),
             most=named.get("max"),
             steps=tuple(steps),
+            in_seconds=_in_seconds(known),
         )
+
+
+def steady_ladders(document: Document) -> Iterator[Ladder]:
+    """The ladders with one unit: a mixed one contradicts itself all over, and MR304 says why."""
+    return (ladder for ladder in ladders(document) if ladder.in_seconds is None)
+
+
+def _in_seconds(known: Sequence[Reading]) -> Pointer | None:
+    """The mapping whose percentiles fit those of the other mapping once they are multiplied by 1000, and do not as they are.
+
+    A factor of ten has to lie between the two ranges, so that one mistyped percentile is not taken for a unit.
+    """
+    blocks: dict[Pointer, list[Reading]] = {}
+    for reading in known:
+        if reading.percentile >= 0:
+            blocks.setdefault(reading.pointer[:-1], []).append(reading)
+    if len(blocks) != 2:
+        return None
+    (low, below), (_, above) = sorted(blocks.items(), key=lambda block: block[1][0].value_ms)
+    apart = max(one.value_ms for one in below) * 10 < min(one.value_ms for one in above)
+    if not apart or _rises([*below, *above]):
+        return None
+    scaled = (replace(one, value_ms=one.value_ms * 1000) for one in below)
+    return low if _rises([*scaled, *above]) else None
+
+
+def _rises(steps: Sequence[Reading]) -> bool:
+    values = [step.value_ms for step in sorted(steps, key=lambda step: step.percentile)]
+    return all(below <= above for below, above in itertools.pairwise(values))
 
 
 def readings(document: Document) -> Iterator[tuple[float | None, list[Reading]]]:

@@ -1,4 +1,4 @@
-"""MR301 to MR309: latencies, and the marks that a wrong unit and an exporter's placeholders leave."""
+"""MR301 to MR309 but MR304: latencies, and the marks that an exporter's placeholders leave."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from generator.finding import Hit, Severity
 from generator.rules.access import (
     RESULTS,
     SUBMISSION,
-    Joined,
-    Run,
+    document_strings,
     joined_runs,
     number,
     runs,
     sequence,
     shown,
-    strings,
 )
 from generator.rules.engine import corpus_rule, quoted, rule
-from generator.rules.ladders import Ladder, Reading, ladders, readings
+from generator.rules.ladders import Ladder, Reading, ladders, readings, steady_ladders
+from generator.rules.units import full_load_latency_ms, thousandth_of_expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +71,7 @@ def unordered_percentiles(document: Document) -> Iterator[Hit]:
     latencies_ms: {p50: 12.1, p90: 14.8}
     ```
     """
-    for ladder in ladders(document):
+    for ladder in steady_ladders(document):
         for below, above in zip(ladder.steps, ladder.steps[1:], strict=False):
             if above.value_ms < below.value_ms and above.percentile > below.percentile:
                 message = (
@@ -108,7 +107,7 @@ def latency_outside_range(document: Document) -> Iterator[Hit]:
     latencies_ms: {min: 67.4, p50: 201.7, max: 5212.6}
     ```
     """
-    for ladder in ladders(document):
+    for ladder in steady_ladders(document):
         for inner in (*ladder.steps, *([ladder.average] if ladder.average else ()), *_if_reversed(ladder)):
             for outer, sign, side in ((ladder.least, 1, "below min"), (ladder.most, -1, "above max")):
                 if outer is not None and outer is not inner and sign * inner.value_ms < sign * outer.value_ms:
@@ -153,7 +152,7 @@ def contradictory_percentile(document: Document) -> Iterator[Hit]:
     percentiles_ms: {"95": 255.6}
     ```
     """
-    for ladder in ladders(document):
+    for ladder in steady_ladders(document):
         for first, second in zip(ladder.steps, ladder.steps[1:], strict=False):
             if first.percentile == second.percentile and first.value_ms != second.value_ms:
                 message = (
@@ -162,76 +161,6 @@ def contradictory_percentile(document: Document) -> Iterator[Hit]:
                 )
                 hint = "keep the value of the raw output; p50, p90 and p99 belong in latencies_ms only"
                 yield Hit(pointer=second.pointer, message=message, hint=hint, related=((document.path, first.pointer),))
-
-
-@corpus_rule("MR304", "seconds-as-milliseconds", severity=Severity.ERROR, since=SINCE)
-def seconds_as_milliseconds(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """Latencies under `latencies_ms` are in seconds.
-
-    What it finds
-    -------------
-    Either of two marks. The first: minimum or maximum is written with seven to nine decimals and the maximum is below 10. A
-    clock that counts nanoseconds gives nine decimals in seconds, but no more than six in milliseconds. The second: under
-    closed-loop full load each connection always waits for one answer, so that the average latency is the connections
-    divided by the achieved rate; here it is a thousandth of that.
-
-    Why it matters
-    --------------
-    Meshery's exporter of SMP results writes Fortio's seconds under `latencies_ms`, and so does the example in the repository
-    of the specification. Published as they are, such results look a thousand times quicker than all others.
-
-    Wrong
-    -----
-    ```yaml
-    latencies_ms: {min: 0.311269901, p50: 0.38382, max: 1.228156924}
-    ```
-
-    Right
-    -----
-    ```yaml
-    latencies_ms: {min: 311.269901, p50: 383.82, max: 1228.156924}
-    ```
-    """
-    for joined in joined_runs(corpus):
-        reason = _nanosecond_decimals(joined.document, joined.run) or _thousandth_of_expected(joined)
-        if reason is not None:
-            hint = "multiply every latency of this result by 1000, or import the raw output of the load generator again"
-            pointer = joined.run.at("result", "latencies_ms")
-            yield joined.document, Hit(pointer=pointer, message=reason, hint=hint, at_key=True)
-
-
-def _nanosecond_decimals(document: Document, run: Run) -> str | None:
-    most = number(run.result, "latencies_ms", "max")
-    if most is None or most >= 10:
-        return None
-    for key in ("max", "min"):
-        written = document.raw(run.at("result", "latencies_ms", key)) or ""
-        if 7 <= len(written.partition(".")[2]) <= 9 and written.replace(".", "").isdecimal():
-            return f"{key} is {written}, which is seconds with nanoseconds, expected milliseconds"
-    return None
-
-
-def _thousandth_of_expected(joined: Joined) -> str | None:
-    expected, average = full_load_latency_ms(joined), number(joined.run.result, "latencies_ms", "average")
-    if expected is None or average is None or not 0.5 <= average * 1000 / expected <= 2:
-        return None
-    return (
-        f"the average is {shown(average)}, expected about {shown(expected)} ms: {shown(joined.connections or 0)} "
-        f"connections at {shown(number(joined.run.result, 'actual_qps') or 0)} requests/s"
-    )
-
-
-def full_load_latency_ms(joined: Joined) -> float | None:
-    """Little's law: in a closed loop at full load the mean latency is connections over rate; None elsewhere.
-
-    Holds with one request at a time on a connection, so not for HTTP/2, HTTP/3 and gRPC, which share connections.
-    """
-    rate, connections = number(joined.run.result, "actual_qps"), joined.connections
-    closed = joined.workload.get("loop") == "closed" and joined.workload.get("offered") == "full-load"
-    closed = closed and joined.offered_rps is None
-    if not closed or joined.workload.get("protocol") != "HTTP/1.1" or not rate or not connections:
-        return None
-    return connections / rate * 1000
 
 
 @rule("MR305", "implausibly-low-latency", severity=Severity.WARNING, since=SINCE, kinds=(RESULTS,))
@@ -259,14 +188,13 @@ def implausibly_low_latency(document: Document) -> Iterator[Hit]:
     latencies_ms: {p50: 22.6, p99: 55}
     ```
     """
-    for run in runs(document):
-        p50 = number(run.result, "latencies_ms", "p50")
-        if p50 is not None and 0 < p50 < _LOWEST_CREDIBLE_P50_MS:
-            message = (
-                f"p50 is {shown(p50)} ms, expected at least {_LOWEST_CREDIBLE_P50_MS} ms for an answer over a network"
-            )
-            hint = "check the unit against the raw output, and whether the requests were answered at all"
-            yield Hit(pointer=run.at("result", "latencies_ms", "p50"), message=message, hint=hint)
+    for ladder in steady_ladders(document):
+        for step in ladder.steps:
+            if step.key == "50" and step.value_ms < _LOWEST_CREDIBLE_P50_MS:
+                least = f"{_LOWEST_CREDIBLE_P50_MS} ms for an answer over a network"
+                message = f"p50 is {shown(step.value_ms)} ms, expected at least {least}"
+                hint = "check the unit against the raw output, and whether the requests were answered at all"
+                yield Hit(pointer=step.pointer, message=message, hint=hint)
 
 
 @rule("MR306", "placeholder-value", severity=Severity.ERROR, since=SINCE, kinds=(RESULTS,))
@@ -295,12 +223,15 @@ def placeholder_value(document: Document) -> Iterator[Hit]:
     smp_version: v0.6.1
     ```
     """
-    for run in runs(document):
-        for pointer, value in strings(run.result, run.at("result")):
-            if value in _PLACEHOLDERS or (pointer[-1] in {"start_time", "end_time"} and value in _PROTO_TIMES):
-                message = f"{pointer[-1]} is the placeholder {quoted(value)}, expected a value of this run"
-                hint = "write what ran, or leave it out; import such an export with `mesh-results import smp`"
-                yield Hit(pointer=pointer, message=message, hint=hint)
+    for pointer, value in document_strings(document):
+        if len(pointer) > 3 and pointer[2] == "result" and _is_placeholder(pointer, value):
+            message = f"{pointer[-1]} is the placeholder {quoted(value)}, expected a value of this run"
+            hint = "write what ran, or leave it out; import such an export with `mesh-results import smp`"
+            yield Hit(pointer=pointer, message=message, hint=hint)
+
+
+def _is_placeholder(pointer: Pointer, value: str) -> bool:
+    return value in _PLACEHOLDERS or (value in _PROTO_TIMES and pointer[-1] in {"start_time", "end_time"})
 
 
 @rule("MR307", "zero-value", severity=Severity.ERROR, since=SINCE, kinds=(RESULTS, SUBMISSION))
@@ -431,7 +362,7 @@ def latency_does_not_fit_rate(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     """
     for joined in joined_runs(corpus):
         expected, average = full_load_latency_ms(joined), number(joined.run.result, "latencies_ms", "average")
-        if expected is None or not average or _thousandth_of_expected(joined) or 0.5 <= average / expected <= 2:
+        if expected is None or not average or thousandth_of_expected(joined) or 0.5 <= average / expected <= 2:
             continue
         message = (
             f"the average is {shown(average)} ms, expected about {shown(expected)} ms: {shown(joined.connections or 0)} "

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import MESH, RESULTS, SUBMISSION, runs, sequence, strings, text
+from generator.rules.access import MESH, RESULTS, SUBMISSION, document_strings, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def floating_version(document: Document) -> Iterator[Hit]:
     version: "1.20.3"
     ```
     """
-    for pointer, value in strings(document.data):
+    for pointer, value in document_strings(document):
         if not pointer or pointer[-1] not in _VERSION_FIELDS or _FREE.intersection(pointer[:-1]):
             continue
         fault = version_fault(value.strip())

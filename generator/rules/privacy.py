@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PERFORMANCE, strings
+from generator.rules.access import PERFORMANCE, document_strings
 from generator.rules.addresses import LINK_FIELDS
 from generator.rules.engine import quoted, rule
 
@@ -83,7 +83,7 @@ def published_credential(document: Document) -> Iterator[Hit]:
     headers: {Authorization: removed}
     ```
     """
-    for pointer, value in strings(document.data):
+    for pointer, value in document_strings(document):
         found = "a credential" if _is_header(pointer) and value != "removed" else _credential(value)
         if found is not None:
             # Not quoted: a report must not spread what it warns of.
@@ -130,7 +130,7 @@ def private_data(document: Document) -> Iterator[Hit]:
     note: run against the productpage service
     ```
     """
-    for pointer, value in strings(document.data):
+    for pointer, value in document_strings(document):
         for found, title in _private(value, is_link=bool(pointer) and pointer[-1] in LINK_FIELDS):
             message = f"the text holds the {title} {quoted(found)}, expected none"
             hint = "name the service or the role instead; for contact give a GitHub name"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ _CONDITIONS = (
     ("test_configs", "workload_conditions", "test config"),
     ("environment_configs", "environment_conditions", "environment config"),
 )
+_ID = re.compile(r"[a-z0-9-]{1,64}")
 _ID_LISTS = {
     SUBMISSION: (("environment_configs", "id"), ("mesh_configs", "id"), ("test_configs", "id")),
     MESH: (("modes", "id"), ("releases", "version")),
@@ -301,7 +303,9 @@ def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     found = text(document.data, "id") or ""
     if found != expected:
         message = f"the id is {quoted(found)}, expected {quoted(expected)}, the name of its {place}"
-        yield Hit(pointer=("id",), message=message, hint=f"write `id: {expected}`, or rename the {place} to {found}")
+        rename = f"rename the {place} to {found}{'' if place == 'folder' else path.suffix}"
+        possible = _ID.fullmatch(expected) is not None
+        yield Hit(pointer=("id",), message=message, hint=f"write `id: {expected}`, or {rename}" if possible else rename)
 
 
 @corpus_rule("MR213", "unknown-status-result", severity=Severity.ERROR, since=SINCE)
@@ -399,3 +403,37 @@ def _replacements(corpus: Corpus, folder: Folder, event: object, wanted: str) ->
         found -= found if inside(event, "results") == "all" else set(map(str, sequence(event, "results")))
     known = (submissions - {folder.name}) | {f"{wanted}/{name}" for name in found}
     return frozenset(known), target is None or target.complete
+
+
+@corpus_rule("MR217", "submission-without-results", severity=Severity.ERROR, since=SINCE)
+def submission_without_results(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A submission has no results.
+
+    What it finds
+    -------------
+    A folder of `results/performance/` with a `submission.yaml` and no file of results beside it.
+
+    Why it matters
+    --------------
+    A submission describes measurements; without one it would be published as a page that shows none. Mostly the results stand in
+    another folder, or were never added.
+
+    Wrong
+    -----
+    ```yaml
+    # results/performance/acme-2026/submission.yaml, alone in its folder
+    kind: performance-submission/v1
+    ```
+
+    Right
+    -----
+    ```yaml
+    # results/performance/acme-2026/results.yaml beside it
+    kind: performance-results/v1
+    ```
+    """
+    for folder in corpus.folders:
+        if folder.submission is not None and folder.complete and not folder.results:
+            message = f"the folder {quoted(folder.name)} holds no results, expected a results file beside this one"
+            hint = "import the output of the load generator with `mesh-results import`, or write results.yaml by hand"
+            yield folder.submission, Hit(pointer=("kind",), message=message, hint=hint)

@@ -177,7 +177,8 @@ def version_disagrees(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    A `mesh_type.version` that differs from the `version` of the config's subject. A leading `v` makes no difference.
+    A `mesh_type.version` that differs from the `version` of the config's subject, or whose subject has none. A leading `v` makes
+    no difference.
 
     Why it matters
     --------------
@@ -199,8 +200,9 @@ def version_disagrees(document: Document) -> Iterator[Hit]:
     """
     for index, config, subject in _subjects(document):
         smp, own = text(config, "mesh_type", "version"), text(subject, "version")
-        if smp is not None and own is not None and smp.removeprefix("v") != own.removeprefix("v"):
-            message = f"the subject's version is {quoted(own)}, expected {quoted(smp)} as in its mesh config"
+        if smp is not None and (own is None or smp.removeprefix("v") != own.removeprefix("v")):
+            found = "not reported" if own is None else quoted(own)
+            message = f"the subject's version is {found}, expected {quoted(smp)} as in its mesh config"
             related = (document.path, ("mesh_configs", index, "mesh_type", "version"))
             pointer = ("subjects", text(config, "id") or "", "version")
             hint = "write the version that ran in both places"

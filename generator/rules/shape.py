@@ -14,6 +14,7 @@ import jsonschema_rs
 from generator import schema
 from generator.characters import quoted, visible
 from generator.finding import Pointer, bounded
+from generator.rules.access import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +62,7 @@ _MOST = 1_000
 
 def departures(kind: str, content: object) -> tuple[Departure, ...]:
     """Every departure of a document's content from its kind's schema, at most one for each value and `_MOST` in all."""
-    unfinished = {pointer: text for pointer, text in _texts(content, ()) if _UNFINISHED.match(text)}
+    unfinished = {pointer: text for pointer, text in strings(content) if _UNFINISHED.match(text)}
     whole = schema.load(kind)
     left = [
         Departure(pointer=pointer, keyword=UNFINISHED, node=schema.describe(whole, pointer), found=text, limit=None)
@@ -74,19 +75,6 @@ def departures(kind: str, content: object) -> tuple[Departure, ...]:
         islice(chain.from_iterable(_of_error(whole, error) for error in validator.iter_errors(content)), _MOST)
     )
     return (*left, *_one_each(_without_misspelt(errors), set(unfinished)))
-
-
-def _texts(value: object, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, str | dict | list):
-                yield from _texts(inner, (*pointer, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            if isinstance(inner, str | dict | list):
-                yield from _texts(inner, (*pointer, index))
 
 
 def _of_error(whole: schema.Node, error: jsonschema_rs.ValidationError) -> Iterator[Departure]:
@@ -217,7 +205,7 @@ def choice(values: Sequence[str]) -> str:
 def described(node: schema.Node) -> str:
     """What the schema says of a field, as a part of a sentence."""
     text = str(node.get("description", "")).rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text.partition(" ")[0][1:].islower() else text
 
 
 def example(node: schema.Node) -> str | None:

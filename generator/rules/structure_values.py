@@ -1,26 +1,35 @@
-"""MR103 to MR111 and MR115: a value that is not what its field holds."""
+"""MR103 to MR111, MR115 and MR116: a value that is not what its field holds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from generator import schema
-from generator.finding import Hit
-from generator.rules.engine import quoted, structure_rule
+from generator.finding import Hit, Severity
+from generator.rules.access import PERFORMANCE, REGISTRY
+from generator.rules.engine import quoted, rule, structure_rule
 from generator.rules.shape import Departure, choice, described, example, expected, in_words, nearest, printable
 
 if TYPE_CHECKING:
-    from generator.source import Document
+    from collections.abc import Iterator
 
-_OR_NULL = ", or null where it was not reported"
+    from generator.source import Document
 
 
 def _written(departure: Departure, name: object, about: str = "") -> str:
     """A hint that shows the field as it could be written, and says what it is or what its form is."""
     sample, about = example(departure.node), about or described(departure.node)
+    if values := schema.allowed_values(departure.node):
+        return f"write {choice(values)} ({about})"
     if sample is None or not isinstance(name, str):
         return f"write {expected(departure.node)}" + (f" ({about})" if about else "")
     return f"write it like `{printable(name)}: {sample}` ({about})"
+
+
+def _or_null(node: schema.Node) -> str:
+    """What else may stand there, unless the description says it already."""
+    told = "null" in str(node.get("description", "")).lower()
+    return ", or null where it was not reported" if "null" in schema.types_of(node) and not told else ""
 
 
 def _last(departure: Departure) -> object:
@@ -186,11 +195,10 @@ def number_out_of_bounds(_document: Document, departure: Departure) -> Hit:
     ```
     """
     bound = {"minimum": "at least", "exclusiveMinimum": "more than"}.get(departure.keyword, "at most")
-    nullable = "null" in schema.types_of(departure.node)
     return Hit(
         pointer=departure.pointer,
         message=f"{departure.place} is {departure.found}, {bound} {departure.limit} was expected",
-        hint=_written(departure, _last(departure)) + (_OR_NULL if nullable else ""),
+        hint=_written(departure, _last(departure)) + _or_null(departure.node),
     )
 
 
@@ -218,12 +226,21 @@ def empty_value(_document: Document, departure: Departure) -> Hit:
     cni: null
     ```
     """
-    nullable = "null" in schema.types_of(departure.node)
     return Hit(
         pointer=departure.pointer,
         message=f"{departure.place} is empty",
-        hint="write null where it was not reported" if nullable else _written(departure, _last(departure)),
+        hint=_filled(departure),
     )
+
+
+def _filled(departure: Departure) -> str:
+    if departure.pointer == ("results",):
+        return "add a run, or remove the file"
+    if "null" in schema.types_of(departure.node):
+        return "write null where it was not reported"
+    if departure.keyword == "minItems" and example(departure.node) is None:
+        return f"add an entry ({described(departure.node)})"
+    return _written(departure, _last(departure))
 
 
 @structure_rule("MR110", "number-for-text")
@@ -282,11 +299,10 @@ def unfinished_value(_document: Document, departure: Departure) -> Hit:
     version: "1.20.3"
     ```
     """
-    nullable = "null" in schema.types_of(departure.node)
     return Hit(
         pointer=departure.pointer,
         message=f"{departure.place} still says {quoted(departure.found)}",
-        hint=_written(departure, _last(departure)) + (_OR_NULL if nullable else ""),
+        hint=_written(departure, _last(departure)) + _or_null(departure.node),
     )
 
 
@@ -319,3 +335,38 @@ def impossible_date(_document: Document, departure: Departure) -> Hit:
         message=f"{departure.place} is {quoted(departure.found)}, which does not exist in the calendar",
         hint="write a day or time that exists, or a coarser one where no more is known",
     )
+
+
+@rule("MR116", "text-before-comment", severity=Severity.WARNING, since="2026-11-22", kinds=(*PERFORMANCE, *REGISTRY))
+def text_before_comment(document: Document) -> Iterator[Hit]:
+    """A text is cut short by what YAML reads as a comment.
+
+    What it finds
+    -------------
+    A free text without quotes that ends before a space and a `#`.
+
+    Why it matters
+    --------------
+    YAML begins a comment there, so the rest of the line is lost without a word, and a page shows half a sentence.
+
+    Wrong
+    -----
+    ```yaml
+    title: Issue #12 measured again
+    ```
+
+    Right
+    -----
+    ```yaml
+    title: "Issue #12 measured again"
+    ```
+    """
+    for pointer, comment in document.cut:
+        if _is_free_text(schema.describe(schema.load(document.kind or ""), pointer)):
+            message = f"the text ends before {quoted(comment)}, which is read as a comment"
+            hint = "put the whole text in quotes, or a comment on a line of its own"
+            yield Hit(pointer=pointer, message=message, hint=hint)
+
+
+def _is_free_text(node: schema.Node) -> bool:
+    return "string" in schema.types_of(node) and not {"pattern", "format", "enum", "const"} & set(node)

@@ -298,3 +298,35 @@ def test_focus_can_be_seen(visits: Visits) -> None:
             "(s => s.outlineStyle + ' ' + s.outlineWidth + ' ' + s.boxShadow)(getComputedStyle(document.activeElement))"
         )
         assert not outline.startswith("none") or not outline.endswith("none")
+
+
+def test_results_of_two_comparisons_are_said_not_to_be_comparable(visits: Visits) -> None:
+    base = "?pick=livewyer-2024/v3-istio-pod-32&pick=livewyer-2024/v3-baseline-pod-32"
+    with visits() as visit:
+        page = opened(visit, base)
+        together = page.locator(".mr-explorer__together")
+        expect(together).to_contain_text("All in one comparison:")
+        expect(together.locator("a[href*='groups/v3-2024-04-productpage-pod-32-connections']")).to_be_visible()
+        opened(visit, f"{base}&pick=livewyer-2024/v3-istio-pod-64")
+        expect(together).to_have_text("Not comparable with each other: from 2 comparisons.")
+
+
+def test_the_caption_says_the_order_and_differences_have_their_sign(visits: Visits) -> None:
+    with visits() as visit:
+        page = opened(visit, "?sort=-p99_overhead_ms")
+        expect(page.locator("caption").first).to_have_text("Results, by Overhead at p99, highest first")
+        assert column(page, "p99_overhead_ms")[0].startswith("+")
+        opened(visit)
+        expect(page.locator("caption").first).to_have_text("Results, newest first")
+
+
+def test_a_phone_shows_a_number_of_each_row_and_folds_the_filters(visits: Visits) -> None:
+    with visits("light", 390) as visit:
+        page = opened(visit)
+        expect(page.locator(".mr-facets")).to_be_hidden()
+        box = page.locator("[data-sort=achieved_rps]").bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+        page.locator("details.mr-filters > summary").click()
+        choose(page, "Mesh", "Linkerd")
+        expect(page.locator("details.mr-filters > summary")).to_have_text("Filters and columns (1)")

@@ -140,7 +140,7 @@ def test_a_result_leads_to_its_evidence_and_its_file(visits: Visits, path_of: Pa
 def test_a_disputed_result_says_so_first(visits: Visits, path_of: PathOf) -> None:
     with visits() as visit:
         banner = visit.open(path_of("disputed-result")).page.locator(".mr-banner")
-        expect(banner).to_contain_text("Disputed")
+        expect(banner).to_contain_text("Recorded as disputed")
         expect(banner).to_contain_text("memory leak")
 
 

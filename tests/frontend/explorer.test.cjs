@@ -1,7 +1,7 @@
 "use strict";
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
-const { cell, csvCell, filter, readState, readTable, sorted, toCsv, writeState } = require("../../generator/assets/explorer.js");
+const { cell, comparability, comparisons, csvCell, filter, readState, readTable, sorted, toCsv, writeState } = require("../../generator/assets/explorer.js");
 
 const head = { unit: null, shown: false, facet: false };
 
@@ -91,4 +91,32 @@ test("the download holds the view at full precision with each result's address",
   const table = synthetic();
   assert.equal(toCsv(table, [1, 2], ["label", "p99_ms"]), "label,p99_ms,address\r\nIstio 1.20,10.25,s/b\r\n'=No mesh,,s/c\r\n");
   assert.equal(cell(table.columns.get("flags"), 2), "few samples; short run");
+});
+
+function inGroups() {
+  return readTable({
+    format: "mesh-results-explorer/1",
+    rows: 4,
+    columns: [
+      { ...head, name: "submission", title: "Submission", kind: "text", values: ["s"], codes: [0, 0, 0, 0] },
+      { ...head, name: "result", title: "Result", kind: "plain", data: ["a", "b", "c", "d"] },
+      { ...head, name: "group_title", title: "Group", kind: "text", values: ["HTTP", "HTTP"], ids: ["g-1", "g-2"], codes: [0, 0, 1, -1] },
+    ],
+  });
+}
+
+const together = (...picks) => comparability(comparisons(inGroups(), picks));
+
+test("results of one comparison may be compared, and only they", () => {
+  assert.deepEqual(comparisons(inGroups(), ["s/a", "s/b"]), { groups: [{ id: "g-1", title: "HTTP" }], grouped: 2, loose: 0 });
+  assert.equal(together("s/a", "s/b"), "All in one comparison: ");
+  assert.match(together("s/a", "s/c"), /^Not comparable with each other: from 2 comparisons\.$/);
+  assert.match(together("s/a", "s/d"), /^Not comparable .*: from one comparison, one is in no comparison\.$/);
+});
+
+test("one result alone is compared with nothing", () => {
+  assert.equal(together("s/a"), "In the comparison ");
+  assert.equal(together("s/d"), "In no comparison.");
+  assert.equal(together(), "");
+  assert.equal(together("s/unknown"), "");
 });
