@@ -74,6 +74,9 @@ COLUMNS: tuple[Column, ...] = (
 FULL_LOAD = "full load"
 """Stands for the offered rate of a run that offered as much as it could."""
 
+REASONS = {"p99_overhead_ms": "no_overhead", "proxy_cpu_mcores": "no_proxy", "proxy_memory_mb": "no_proxy"}
+"""Columns of numbers, and the frame's columns that say why there is none."""
+
 Cells = dict[str, list[object]]
 
 
@@ -113,9 +116,10 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
     if "offered" in cells and "offered_rps" in cells:
         pairs = zip(cells["offered_rps"], cells["offered"], strict=True)
         made["offered_rps"] = [FULL_LOAD if offered == "full-load" else rate for rate, offered in pairs]
-    if "no_overhead" in cells and "p99_overhead_ms" in cells:
-        pairs = zip(cells["p99_overhead_ms"], cells["no_overhead"], strict=True)
-        made["p99_overhead_ms"] = [why if _missing(ms) else ms for ms, why in pairs]
+    for number, reason in REASONS.items():
+        if number in cells and reason in cells:
+            pairs = zip(cells[number], cells[reason], strict=True)
+            made[number] = [why if _missing(value) else value for value, why in pairs]
     return made
 
 

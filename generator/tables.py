@@ -166,6 +166,7 @@ def _explorer_row(
         "p99_overhead_ms": _own_overhead(run, group, counted),
         "no_overhead": _no_overhead(run, group, counted),
         "proxy_cpu_mcores": cpu_mcores(run),
+        "no_proxy": "not in the path" if run.subject.baseline and run.measurement.resources else None,
         "proxy_memory_mb": mem_mb(run),
         "flags": _flag_words(comparison.flags[run.address]),
         "counted": counted is not None,
@@ -279,14 +280,14 @@ def _dtype(name: str) -> str:
 
 _TEXT = frozenset((
     "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
-    "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "encryption", "peer_authentication", "l7_processing", "telemetry",
+    "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "no_proxy", "encryption", "peer_authentication", "l7_processing", "telemetry",
     "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
     "verdict", "percentile",
 ))  # fmt: skip
 _EXPLORER_COLUMNS = (
     "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
     "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
-    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "proxy_memory_mb",
+    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "no_proxy", "proxy_memory_mb",
     "flags", "counted", "demonstration", "state", "date",
 )  # fmt: skip
 _RUN_COLUMNS = (

@@ -30,8 +30,9 @@ SIGN_OF = {
 }
 """The markers of the registry, and the character that stands for each in a text."""
 PERCENTILES = ("50", "90", "99")
-SIZES = {"50": 9, "90": 12, "99": 15}
-"""Sizes of the percentiles' marks in px: their shape is the variant's own, as everywhere."""
+SHAPES = {"50": "circle", "90": "diamond", "99": "square"}
+"""The percentiles' marks, the same in every chart; elsewhere a mark has its variant's shape."""
+SIGNS = {"p50": "●", "p90": "◆", "p99": "■"}
 STRONG = 8
 """So many series are drawn in full; the others are pale."""
 CHARACTER_PX = 7.8

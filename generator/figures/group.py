@@ -9,7 +9,7 @@ from statistics import median
 from generator.compare.headlines import without
 from generator.compare.values import ComparisonGroup, FlagKind, Summary, Variant
 from generator.figures import words
-from generator.figures.draw import PERCENTILES, SIZES, label, marker
+from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
 from generator.figures.rows import Mark, Panel, Row
@@ -60,10 +60,9 @@ def _mark(variant: Variant, summary: Summary, unit: str, name: str = "") -> Mark
     behind = "one run" if count == 1 else f"median of {count} runs"
     what = f"{name} " if name else ""
     return Mark(
-        symbol=marker(variant.marker),
+        symbol=SHAPES.get(name[1:]) or marker(variant.marker),
         summary=summary,
         name=name,
-        size=SIZES.get(name[1:], SIZES["90"]),
         hover=f"<b>{label(variant.label)}</b><br>{what}{words.interval(summary, unit)}<br>{behind}",
         run_hover=tuple(f"{label(variant.label)}<br>one run: {what}{amount(x, unit)}" for x in summary.values),
     )
@@ -181,8 +180,7 @@ def _overhead_mark(baseline: Variant, variant: Variant, name: str) -> Mark:
     bounded = value.low is not None and value.high is not None
     bounds = f"<br>{signed(value.low)} to {signed(value.high, 'ms')}" if bounded else ""
     return Mark(
-        symbol=marker(variant.marker),
-        size=SIZES[name],
+        symbol=SHAPES[name],
         summary=Summary(values=runs, median=value.absolute, low=value.low, high=value.high),
         name=f"p{name}",
         hover=f"<b>{label(variant.label)}</b><br>p{name} {words.difference(value, 'ms')}{bounds}",

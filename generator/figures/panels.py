@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.figures.draw import label, note, spans_apart
+from generator.figures.draw import SIGNS, label, note, spans_apart
 from generator.figures.rows import (
     BELOW_PX,
     NARROW_PX,
@@ -123,11 +123,11 @@ def _key(rows: Sequence[Row], *, heads: bool) -> list[str]:
     """What the marks mean, as far as the figure has such marks; `heads`: the percentiles are named elsewhere."""
     marks = [mark for row in rows for mark in row.marks]
     names = dict.fromkeys(mark.name for mark in marks if mark.name)
-    sizes = f"small to large: {', '.join(names)}" if len(names) > 1 else "".join(names)
+    shapes = "   ".join(f"{SIGNS[name]} {name}" for name in names)
     runs = "pale: each run" if any(len(mark.summary.values) > 1 for mark in marks) else ""
     bars = "thin bar: interval" if any(mark.summary.low is not None for mark in marks) else ""
     more = " · ".join(text for text in (runs, bars) if text)
-    return [text for text in ("" if heads else sizes, more) if text]
+    return [text for text in ("" if heads else shapes, more) if text]
 
 
 def _line(panel: Panel) -> list[dict[str, object]]:

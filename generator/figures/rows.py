@@ -28,7 +28,7 @@ BELOW = 0.22
 class Mark:
     """One quantity of a row: where it stands, how it looks and what it says when pointed at.
 
-    `name` is what the key calls it ("p99"), empty where the axis says it; `size` is in px. Hover texts are escaped already.
+    `name` is what the key calls it ("p99"), empty where the axis says it. Hover texts are escaped already.
     """
 
     symbol: str
@@ -36,7 +36,6 @@ class Mark:
     hover: str
     run_hover: tuple[str, ...]
     name: str = ""
-    size: int = 13
     hollow: bool = False
     hollow_runs: frozenset[float] = frozenset()
 
@@ -148,7 +147,7 @@ def _medians(index: int, row: Row) -> dict[str, object]:
         "y": [index] * len(row.marks),
         "marker": {
             "symbol": [_symbol(mark.symbol, hollow=mark.hollow) for mark in row.marks],
-            "size": [mark.size for mark in row.marks],
+            "size": 13,
             "color": row.colour,
             "opacity": strength(index),
             **({"line": {"width": 2}} if any(mark.hollow for mark in row.marks) else {}),

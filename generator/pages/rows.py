@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from generator.explorer import COLUMNS, FULL_LOAD, Column
+from generator.explorer import COLUMNS, FULL_LOAD, REASONS, Column
 from generator.model import Result, State
 from generator.numbers import NOT_REPORTED, signed, three
 from generator.pages import addresses
@@ -97,9 +97,7 @@ def _why_none(index: Index, result: Result, column: str) -> str | None:
     match column:
         case "offered_rps" if result.test.workload.offered == "full-load":
             return FULL_LOAD
-        case "proxy_cpu_mcores" if result.subject.baseline and result.measurement.resources:
-            return "not in the path"
-        case "p99_overhead_ms" if why := index.records[result.address].get("no_overhead"):
+        case _ if why := index.records[result.address].get(REASONS.get(column, "")):
             return str(why)
     return None
 
