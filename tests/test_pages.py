@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from generator import cli, links, rules, schema
+from generator import cli, links, numbers, rules, schema
 from generator.compare import compare
 from generator.figures import Figure
 from generator.importers import TOOLS
@@ -557,3 +557,20 @@ def test_a_baseline_s_proxies_are_not_in_the_path(published: Composition) -> Non
 def test_missing_cells_say_so() -> None:
     made = data_table("t", "x", {"name": ["<a>", None], "p50_ms": [None, float("nan")]})
     assert re.findall(r"<td[^>]*>(.*?)</td>", made) == ["&lt;a&gt;", "not reported", "not reported", "not reported"]
+
+
+def test_an_overhead_stands_with_its_interval_from_five_runs_on() -> None:
+    beta = synthetic.subject("beta")
+    made = catalogue(
+        synthetic.submission(
+            [
+                *synthetic.repeats("n", None, [10.0, 10.1, 10.2, 10.3, 10.4]),
+                *synthetic.repeats("b", beta, [20.0, 20.1, 20.2, 20.3, 20.4]),
+            ]
+        )
+    )
+    (group,) = compare(made).groups.values()
+    body = page(compose(made, compare(made), SITE), f"performance/groups/{group.id}/").body
+    gap = group.variants[1].overhead["99"]
+    assert gap.low is not None
+    assert f"{numbers.signed(gap.low)} to {numbers.signed(gap.high)}" in body
