@@ -239,6 +239,15 @@ def test_who_reported_no_resources_is_named() -> None:
     assert "Not reported: Cilium 1.15.1 (eBPF)." in by_id(GROUPS["one run each"], "resources").subtitle
 
 
+def test_a_control_plane_of_several_statistics_is_not_drawn() -> None:
+    average = Resource(component="istiod", role="control-plane", cpu_mcores=40.0, mem_mb=100.0, statistic="average")
+    greatest = replace(average, cpu_mcores=90.0, statistic="max")
+    for parts, drawn in (((average, average), True), ((average, greatest), False)):
+        runs = tuple(samples.result(resources=(part,)) for part in parts)
+        group = samples.group((samples.variant("Istio", 1, (2.0, 3.0), runs=runs),))
+        assert any(figure.id == "control-plane" for figure in figures.for_group(group)) is drawn
+
+
 def test_the_control_plane_is_drawn_apart_and_only_from_complete_runs() -> None:
     parts = (
         Resource(component="istiod", role="control-plane", cpu_mcores=40.0, mem_mb=100.0),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from statistics import median
 
 from generator.compare.headlines import without
+from generator.compare.statistics import summarise
 from generator.compare.values import ComparisonGroup, FlagKind, Summary, Variant
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, label, marker
@@ -226,16 +226,16 @@ def control_plane(group: ComparisonGroup) -> tuple[Figure, ...]:
 def _control_plane(variant: Variant, field: str) -> Summary | None:
     """Each run's sum over the control plane's components; a run that leaves one of them out does not count.
 
-    A baseline has none: what stands beside it, installed and not in use, is no cost of running without a mesh.
+    A baseline has none: what stands beside it, installed and not in use, is no cost of running without a mesh. None as well
+    where runs report different statistics: an average and a maximum are not replicates of one quantity.
     """
     if variant.mesh.kind is MeshKind.NONE:
         return None
-    sums = []
-    for run in variant.results:
-        parts = [getattr(part, field) for part in run.measurement.resources if part.role == "control-plane"]
-        if parts and None not in parts:
-            sums.append(float(sum(parts)))
-    return Summary(values=tuple(sums), median=median(sums)) if sums else None
+    parts = [[part for part in run.measurement.resources if part.role == "control-plane"] for run in variant.results]
+    if len({part.statistic for run in parts for part in run}) != 1:
+        return None
+    values = [[getattr(part, field) for part in run] for run in parts if run]
+    return summarise([float(sum(run)) for run in values if None not in run])
 
 
 Side = tuple[str, str, Of]
