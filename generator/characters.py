@@ -52,3 +52,8 @@ _NAMES = {
     "\x85": "NEXT LINE",
 }
 """Controls have no name in unicodedata; these are their aliases in NameAliases.txt."""
+
+
+def slug(text: str) -> str:
+    """The text as an id: lower-case letters, digits and single hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

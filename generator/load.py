@@ -10,7 +10,7 @@ from generator import construct, model
 from generator.discover import discover
 from generator.finding import Finding, Severity, in_order
 from generator.rules import RULES
-from generator.rules.corpus import Corpus, folder_name
+from generator.rules.corpus import Corpus, folder_name, report_place
 from generator.rules.engine import Checked, run
 from generator.rules.structure import structure
 from generator.source import read
@@ -83,13 +83,20 @@ def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
     corpus = checked.corpus
     meshes = _registry(corpus.meshes, wrong, construct.mesh)
     labs = _registry(corpus.labs, wrong, construct.lab)
-    initiatives = corpus.initiatives
     return model.Catalogue(
         meshes=meshes,
         labs=labs,
-        initiatives=construct.initiatives(initiatives) if initiatives and initiatives.path not in wrong else (),
+        initiatives=_entries(corpus.initiatives, wrong, construct.initiatives),
         submissions=_submissions(corpus, wrong, meshes, labs),
+        reports=_reports(corpus, wrong, meshes),
+        claims=_entries(corpus.claims, wrong, construct.claims),
     )
+
+
+def _entries(
+    document: Document | None, wrong: frozenset[str], make: Callable[[Document], tuple[T, ...]]
+) -> tuple[T, ...]:
+    return make(document) if document is not None and document.path not in wrong else ()
 
 
 def _registry(
@@ -107,11 +114,19 @@ def _submissions(
     return {each.id: each for each in made if each.lab in labs and _meshes_of(each) <= set(meshes)}
 
 
+def _reports(
+    corpus: Corpus, wrong: frozenset[str], meshes: Mapping[str, model.Mesh]
+) -> Mapping[str, model.ConformanceReport]:
+    refused = {report_place(path) for path in wrong}
+    usable = [each for each in corpus.report_folders if each.complete and each.report and each.path not in refused]
+    made = [construct.report(folder) for folder in usable]
+    return {each.id: each for each in sorted(made, key=lambda each: each.id) if each.mesh in meshes}
+
+
 def _meshes_of(submission: model.Submission) -> set[str]:
     return {each.subject.mesh for each in submission.mesh_configs}
 
 
 def _aliases(corpus: Corpus, findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    document = corpus.aliases
-    wrong = {each.location.path for each in findings if each.severity is Severity.ERROR}
-    return construct.aliases(document) if document and document.path not in wrong else ()
+    wrong = frozenset(each.location.path for each in findings if each.severity is Severity.ERROR)
+    return _entries(corpus.aliases, wrong, construct.aliases)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from generator import scaffold_reports as reports
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.emit import emit, scalar
 
@@ -24,8 +25,10 @@ class ScaffoldRefused(Exception):  # noqa: N818  # it states what happened, not 
     """A template that can't be written; the message says why."""
 
 
-def new(kind: str, identifier: str) -> Mapping[PurePosixPath, bytes]:
+def new(kind: str, identifier: str, root: Path | None = None) -> Mapping[PurePosixPath, bytes]:
     """The template files of that kind, by path in the repository. A kind may be called as in the documents (`lab/v1`) too.
+
+    A status goes to the conformance report of that id if the repository at `root` holds one, else to the submission.
 
     Raises:
         ScaffoldRefused: the kind is unknown, or the id is not made of `[a-z0-9-]`, at most 64, or reserved by Windows.
@@ -36,7 +39,21 @@ def new(kind: str, identifier: str) -> Mapping[PurePosixPath, bytes]:
         raise ScaffoldRefused(f"no kind {kind!r}; kinds are: {', '.join(KINDS)}")
     if fault := fault_of_id(identifier):
         raise ScaffoldRefused(fault)
-    return {PurePosixPath(path): text.encode() for path, text in make(identifier).items()}
+    made = _status_in(_folder(root, identifier)) if make is _status and root else make(identifier)
+    return {PurePosixPath(path): text.encode() for path, text in made.items()}
+
+
+def _folder(root: Path, identifier: str) -> str:
+    """The folder of the submission or conformance report of that id; of the submission where there is neither.
+
+    Raises:
+        ScaffoldRefused: more than one has it.
+    """
+    places = (*root.glob(f"results/performance/{identifier}"), *root.glob(f"results/conformance/*/{identifier}"))
+    found = sorted(place.relative_to(root).as_posix() for place in places if place.is_dir())
+    if len(found) > 1:
+        raise ScaffoldRefused(f"{identifier!r} is the id of {' and '.join(found)}: write its status by hand")
+    return found[0] if found else f"results/performance/{identifier}"
 
 
 def fault_of_id(identifier: str) -> str | None:
@@ -100,7 +117,11 @@ def _submission(identifier: str) -> dict[str, str]:
 
 
 def _status(identifier: str) -> dict[str, str]:
-    return {f"results/performance/{identifier}/status.yaml": _schema("status", 3) + _STATUS}
+    return _status_in(f"results/performance/{identifier}")
+
+
+def _status_in(folder: str) -> dict[str, str]:
+    return {f"{folder}/status.yaml": _schema("status", len(folder.split("/"))) + _STATUS}
 
 
 def _registry_mesh(identifier: str) -> dict[str, str]:
@@ -113,14 +134,22 @@ def _registry_lab(identifier: str) -> dict[str, str]:
 
 KINDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
     {
+        "gateway-api-report": reports.gateway_api,
+        "hamlet-report": reports.hamlet,
         "lab": _registry_lab,
         "mesh": _registry_mesh,
+        "smi-report": reports.smi,
         "status": _status,
         "submission": _submission,
     }
 )
-"""What `new` makes. The id of a status is that of its submission."""
-_ALIASES = {"performance-submission": "submission"}
+"""What `new` makes. The id of a status is that of its submission or conformance report."""
+_ALIASES = {
+    "gateway-api-conformance": "gateway-api-report",
+    "hamlet-conformance": "hamlet-report",
+    "performance-submission": "submission",
+    "smi-conformance": "smi-report",
+}
 
 
 def _schema(kind: str, depth: int) -> str:

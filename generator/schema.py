@@ -42,7 +42,23 @@ class Kind:
 
 _FILE = r"[^/]+\.(yaml|json)"
 KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="ConformanceReport",
+        place=rf"results/conformance/gateway-api/[^/]+/(?!(report|status)\.){_FILE}",
+        example="results/conformance/gateway-api/<report>/<its own name>.yaml",
+    ),
     Kind(name="aliases/v1", place=r"results/registry/aliases\.yaml", example="results/registry/aliases.yaml"),
+    Kind(name="claims/v1", place=r"results/registry/claims\.yaml", example="results/registry/claims.yaml"),
+    Kind(
+        name="gateway-api-conformance/v1",
+        place=r"results/conformance/gateway-api/[^/]+/report\.yaml",
+        example="results/conformance/gateway-api/<report>/report.yaml",
+    ),
+    Kind(
+        name="hamlet-conformance/v1",
+        place=r"results/conformance/hamlet/[^/]+/report\.yaml",
+        example="results/conformance/hamlet/<report>/report.yaml",
+    ),
     Kind(
         name="initiatives/v1", place=r"results/registry/initiatives\.yaml", example="results/registry/initiatives.yaml"
     ),
@@ -59,8 +75,13 @@ KINDS: tuple[Kind, ...] = (
         example="results/performance/<submission>/submission.yaml",
     ),
     Kind(
+        name="smi-conformance/v1",
+        place=r"results/conformance/smi/[^/]+/report\.yaml",
+        example="results/conformance/smi/<report>/report.yaml",
+    ),
+    Kind(
         name="status/v1",
-        place=r"results/performance/[^/]+/status\.yaml",
+        place=r"results/(performance|conformance/[^/]+)/[^/]+/status\.yaml",
         example="results/performance/<submission>/status.yaml",
     ),
 )

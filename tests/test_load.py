@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import construct, model
+from generator import model
+from generator.construct import performance
 from generator.finding import Pointer, Severity
 from generator.load import Loaded, catalogue, load
 from generator.rules import RULES
@@ -24,7 +25,7 @@ from generator.rules.structure import structure
 from generator.source import parse
 
 BASE = Path(__file__).parent / "corpus" / "base"
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
 SUBMISSION = "results/performance/example/submission.yaml"
 RESULTS = "results/performance/example/results.yaml"
 STATUS = "results/performance/example/status.yaml"
@@ -321,6 +322,6 @@ def test_several_clients_count_together() -> None:
     ]
     assert total({"clients": clients}, "connections") == 48
     assert total({"clients": [*clients, {"connections": 4}]}, "rps") is None
-    assert construct._generators(clients) == "nighthawk"
-    assert construct._generators([*clients, {"load_generator": "fortio"}]) == "fortio + nighthawk"
-    assert construct._generators([*clients, {}]) is None
+    assert performance._generators(clients) == "nighthawk"
+    assert performance._generators([*clients, {"load_generator": "fortio"}]) == "fortio + nighthawk"
+    assert performance._generators([*clients, {}]) is None

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
 
-from generator import scaffold
+from generator import scaffold, schema
 from generator.load import load
+from generator.suite import NAMES, suite
 from tests.importer_samples import TextLoader
 
 
@@ -18,7 +20,7 @@ def text_of(kind: str) -> str:
 def test_a_template_is_a_document_with_an_editor_s_line_and_todos(kind: str) -> None:
     for content in scaffold.new(kind, "mine").values():
         text = content.decode()
-        assert text.startswith("# yaml-language-server: $schema=../../../generator/schemas/")
+        assert re.match(r"# yaml-language-server: \$schema=(\.\./){3,4}generator/schemas/", text)
         assert "TODO" in text
         document = yaml.load(text, TextLoader)  # noqa: S506  # a safe loader without timestamps
         assert document["kind"].endswith("/v1")
@@ -37,8 +39,11 @@ def test_the_check_refuses_a_template_for_its_todos_and_for_no_unknown_field(kin
 @pytest.mark.parametrize(
     ("kind", "path"),
     [
+        ("gateway-api-report", "results/conformance/gateway-api/mine/report.yaml"),
+        ("hamlet-report", "results/conformance/hamlet/mine/report.yaml"),
         ("lab", "results/registry/labs/mine.yaml"),
         ("mesh", "results/registry/meshes/mine.yaml"),
+        ("smi-report", "results/conformance/smi/mine/report.yaml"),
         ("status", "results/performance/mine/status.yaml"),
         ("submission", "results/performance/mine/submission.yaml"),
     ],
@@ -69,7 +74,7 @@ def test_a_name_that_windows_reserves_is_refused(identifier: str) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["null", "true", "2024", "1e3"])
-@pytest.mark.parametrize("kind", ["lab", "mesh", "submission"])
+@pytest.mark.parametrize("kind", ["gateway-api-report", "hamlet-report", "lab", "mesh", "smi-report", "submission"])
 def test_an_id_that_yaml_would_read_as_something_else_is_quoted(kind: str, identifier: str) -> None:
     first = next(iter(scaffold.new(kind, identifier).values()))
     assert f'\nid: "{identifier}"\n'.encode() in first
@@ -78,6 +83,53 @@ def test_an_id_that_yaml_would_read_as_something_else_is_quoted(kind: str, ident
 @pytest.mark.parametrize("kind", ["performance-submission", "performance-submission/v1", "submission/v1"])
 def test_a_kind_may_be_called_as_in_the_documents(kind: str) -> None:
     assert scaffold.new(kind, "mine") == scaffold.new("submission", "mine")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kind_of_report_may_be_called_as_in_the_documents(name: str) -> None:
+    made = scaffold.new(f"{name}-report", "mine")
+    assert scaffold.new(f"{name}-conformance", "mine") == made
+    assert scaffold.new(f"{name}-conformance/v1", "mine") == made
+
+
+@pytest.mark.parametrize("name", ["hamlet", "smi"])
+def test_a_report_s_template_lists_every_case_of_the_newest_suite(name: str) -> None:
+    document = yaml.load(text_of(f"{name}-report"), TextLoader)  # noqa: S506  # a safe loader without timestamps
+    newest = suite(name).versions[0]
+    assert [case["id"] for case in document["cases"]] == [case.id for case in newest.cases]
+    assert {case["status"] for case in document["cases"]} == {"TODO"}
+    assert newest.version in (document.get("api_version"), document.get("specification_version"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_s_template_holds_every_field_of_its_schema(name: str) -> None:
+    document = yaml.load(text_of(f"{name}-report"), TextLoader)  # noqa: S506  # a safe loader without timestamps
+    fields = set(schema.load(f"{name}-conformance/v1")["properties"])  # type: ignore[call-overload]
+    # What few reports have is documented on the schema's page.
+    assert (
+        fields - set(document)
+        == {"historic", "lab", "note"}
+        | {
+            "gateway-api": {"provisional_tests"},
+            "hamlet": set(),
+            "smi": {"reported"},
+        }[name]
+    )
+
+
+def test_a_status_goes_to_the_conformance_report_of_that_id(tmp_path: Path) -> None:
+    (tmp_path / "results/conformance/smi/mine").mkdir(parents=True)
+    (written,) = scaffold.write(tmp_path, scaffold.new("status", "mine", tmp_path))
+    assert written == tmp_path / "results/conformance/smi/mine/status.yaml"
+    assert written.read_text().startswith("# yaml-language-server: $schema=../../../../generator/schemas/status.v1")
+    assert PurePosixPath("results/performance/other/status.yaml") in scaffold.new("status", "other", tmp_path)
+
+
+def test_an_id_that_two_have_gets_no_status(tmp_path: Path) -> None:
+    (tmp_path / "results/conformance/smi/mine").mkdir(parents=True)
+    (tmp_path / "results/performance/mine").mkdir(parents=True)
+    with pytest.raises(scaffold.ScaffoldRefused, match="write its status by hand"):
+        scaffold.new("status", "mine", tmp_path)
 
 
 def test_only_what_is_missing_of_a_submission_is_written(tmp_path: Path) -> None:
@@ -94,7 +146,7 @@ def test_only_what_is_missing_of_a_submission_is_written(tmp_path: Path) -> None
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(scaffold.ScaffoldRefused, match="lab, mesh, status, submission"):
+    with pytest.raises(scaffold.ScaffoldRefused, match="hamlet-report, lab, mesh, smi-report, status, submission"):
         scaffold.new("cluster", "mine")
 
 

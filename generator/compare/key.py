@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generator import numbers
+from generator.characters import slug
 from generator.compare.values import NOT_APPLICABLE, NOT_REPORTED, ComparabilityKey, KeyField
 from generator.model import Environment, Node, Omission, Purpose, Result, Stop, Submission, TestConfig
 from generator.times import read_duration
 
 VERSION = 1
 _LONGEST_ID = 80
-_NO_SLUG = re.compile(r"[^a-z0-9]+")
 _MAJOR = re.compile(r"v?(\d+)(?:[.+-].*)?", re.ASCII)
 _WITHOUT_HTTP = ("TCP", "UDP")
 _POPULATIONS = {"all": "all requests", "answered": "answered requests", "successful": "successful requests"}
@@ -190,11 +190,6 @@ def digest(parts: Iterable[Iterable[str]]) -> str:
     """Eight hex digits of the SHA-256 of the parts' canonical JSON."""
     canonical = json.dumps([list(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:8]
-
-
-def slug(text: str) -> str:
-    """The text in [a-z0-9-], without hyphens at its ends."""
-    return _NO_SLUG.sub("-", text.lower()).strip("-")
 
 
 def identifier(words: str, key: ComparabilityKey, *, without: str = "") -> str:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from generator.characters import slug
 from generator.compare import statistics
 from generator.compare.colours import Style
 from generator.compare.flags import PERCENTILES, counts_at
-from generator.compare.key import digest, slug
+from generator.compare.key import digest
 from generator.compare.values import NOT_REPORTED, Summary, Variant
 from generator.model import Features, Mesh, MeshKind, Resource, Result, Subject
 
