@@ -30,15 +30,20 @@ if TYPE_CHECKING:
 
 CORPUS = Path(__file__).parent / "corpus"
 BASE = CORPUS / "base"
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
 """A day on which nothing in the corpus lies in the future but what is meant to."""
 PLACES = {
+    "ConformanceReport": "results/conformance/gateway-api/example-unmodified/standard-1.20-default-report.yaml",
     "aliases/v1": "results/registry/aliases.yaml",
+    "claims/v1": "results/registry/claims.yaml",
+    "gateway-api-conformance/v1": "results/conformance/gateway-api/example-gateway/report.yaml",
+    "hamlet-conformance/v1": "results/conformance/hamlet/example-hamlet/report.yaml",
     "initiatives/v1": "results/registry/initiatives.yaml",
     "lab/v1": "results/registry/labs/lab-one.yaml",
     "mesh/v1": "results/registry/meshes/istio.yaml",
     "performance-results/v1": "results/performance/example/results.yaml",
     "performance-submission/v1": "results/performance/example/submission.yaml",
+    "smi-conformance/v1": "results/conformance/smi/example-smi/report.yaml",
     "status/v1": "results/performance/example/status.yaml",
 }
 FOLDERS = sorted(folder for folder in CORPUS.iterdir() if folder.name.startswith("MR"))
@@ -96,6 +101,9 @@ def test_the_base_has_nothing_to_mend() -> None:
     loaded = load(BASE, today=TODAY)
     assert loaded.findings == ()
     assert [result.address for result in loaded.catalogue.results] == ["example/baseline-1", "example/istio-1"]
+    reports = ["example-gateway", "example-hamlet", "example-smi", "example-unmodified"]
+    assert list(loaded.catalogue.reports) == reports
+    assert len(loaded.catalogue.claims) == 1
 
 
 @pytest.mark.parametrize("repository", [case for case in CASES if case not in FAILING], ids=named, indirect=True)
@@ -160,13 +168,16 @@ def _sarif_place(result: dict[str, object]) -> Place:
 
 
 @pytest.mark.parametrize("repository", FAILING, ids=named, indirect=True)
-def test_a_submission_with_an_error_is_not_in_the_catalogue(repository: Path) -> None:
+def test_a_submission_or_report_with_an_error_is_not_in_the_catalogue(repository: Path) -> None:
     loaded = load(repository, today=TODAY)
     wrong = {each.location.path for each in loaded.findings if each.severity is Severity.ERROR}
     for submission in loaded.catalogue.submissions.values():
         assert not any(path.startswith(f"results/performance/{submission.id}/") for path in wrong)
         assert submission.lab in loaded.catalogue.labs
         assert {each.subject.mesh for each in submission.mesh_configs} <= set(loaded.catalogue.meshes)
+    for report in loaded.catalogue.reports.values():
+        assert not any(path.startswith(f"results/conformance/{report.suite}/{report.id}/") for path in wrong)
+        assert report.mesh in loaded.catalogue.meshes
 
 
 def test_every_folder_is_named_after_a_rule() -> None:

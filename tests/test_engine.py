@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.discover import discover
 from generator.finding import Finding, Hit, Rule, Severity
 from generator.rules import ALL, BY_CODE, RULES, by_code, engine, structure
 from generator.rules.corpus import Corpus, folder_name
 from generator.rules.engine import STRUCTURE, AnyRule, CorpusRule, DocumentRule, StructureRule, corpus_rule, rule
-from generator.source import Document, Parsed, parse
+from generator.source import Document, Parsed, parse, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,6 +164,24 @@ def test_the_corpus_gives_sound_documents_and_names_the_others() -> None:
 )
 def test_a_path_tells_its_submission(path: str, expected: str | None) -> None:
     assert folder_name(path) == expected
+
+
+def test_the_corpus_gives_the_folders_of_submissions_and_of_reports_with_their_heads() -> None:
+    base = Path(__file__).parent / "corpus" / "base"
+    corpus = engine.run([read(base, path) for path in discover(base).paths], [], structure.structure, root=base).corpus
+    assert [(each.name, each.head and each.head.kind) for each in corpus.all_folders] == [
+        ("example", "performance-submission/v1"),
+        ("example-gateway", "gateway-api-conformance/v1"),
+        ("example-unmodified", "ConformanceReport"),
+        ("example-hamlet", "hamlet-conformance/v1"),
+        ("example-smi", "smi-conformance/v1"),
+    ]
+    assert all(each.complete for each in corpus.all_folders)
+    by_day = [each.name for each in corpus.reports_by_day]
+    assert by_day == ["example-unmodified", "example-gateway", "example-hamlet", "example-smi"]
+    report = corpus.report_folders[0].report
+    assert report is not None
+    assert corpus.submitted(report) == date(2026, 11, 25)
 
 
 # The registry of rules

@@ -25,7 +25,7 @@ from generator.times import gap_seconds, read_date, read_duration, read_time
 BASE = Path(__file__).parent / "corpus" / "base"
 FOLDER = "results/performance/example"
 RESULTS, SUBMISSION, STATUS = (f"{FOLDER}/{name}.yaml" for name in ("results", "submission", "status"))
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 25)
 SEMANTIC = [each.rule for each in RULES if each.rule.code >= "MR2"]
 LATENCIES = "{min: 0.2, average: 0.6, p50: 0.5, p90: 0.9, p99: 1.6, max: 12.5}"
 TIMES = "start_time: 2026-11-01T10:00:00Z\n      end_time: 2026-11-01T10:01:00Z"
@@ -81,7 +81,7 @@ def test_slugs_are_unique() -> None:
     assert sorted(set(slugs)) == sorted(slugs)
 
 
-@pytest.mark.parametrize("file", sorted((BASE.parent).glob("MR[2347]*/fail-*.expected")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted((BASE.parent).glob("MR[23457]*/fail-*.expected")), ids=lambda file: file.stem)
 def test_every_finding_says_what_was_expected_and_gives_a_hint(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
     messages = [line for line in lines[:-1] if not line.startswith(" ")]
@@ -493,9 +493,9 @@ def test_a_broken_registry_entry_is_not_an_unknown_mesh(repository: Path) -> Non
 
 
 def test_the_future_begins_after_tomorrow_and_is_not_judged_without_a_day(repository: Path) -> None:
-    edit(repository, STATUS, ("2026-11-23", "2026-11-25"))
-    assert codes(repository, date(2026, 11, 24)) == []
-    assert codes(repository, date(2026, 11, 23)) == ["MR708"]
+    edit(repository, STATUS, ("2026-11-23", "2026-11-27"))
+    assert codes(repository, date(2026, 11, 26)) == []
+    assert codes(repository, date(2026, 11, 25)) == ["MR708"]
     assert codes(repository, None) == []
 
 
@@ -514,7 +514,8 @@ def test_a_finding_never_repeats_a_credential(repository: Path) -> None:
 
 def test_what_makes_numbers_wrong_is_an_error_and_what_makes_them_weak_a_warning() -> None:
     weak = {rule.code for rule in SEMANTIC if rule.severity is Severity.WARNING}
-    assert weak == {"MR305", "MR308", "MR309", "MR315", "MR316", "MR321", "MR401", "MR404", "MR706", "MR707"}
+    numbers = {"MR305", "MR308", "MR309", "MR315", "MR316", "MR321", "MR401", "MR404", "MR706", "MR707"}
+    assert weak == numbers | {"MR504", "MR506", "MR507", "MR508", "MR510", "MR511", "MR512", "MR513", "MR516"}
 
 
 @given(st.floats(min_value=-1e15, max_value=1e15, allow_nan=False))

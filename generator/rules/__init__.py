@@ -9,6 +9,9 @@ from generator import syntax_rules
 from generator.rules import (
     addresses,
     comparability,
+    conformance_cases,
+    conformance_profiles,
+    conformance_reports,
     counts,
     evidence,
     history,
@@ -17,6 +20,7 @@ from generator.rules import (
     privacy,
     references,
     registry,
+    status_references,
     structure,
     structure_values,
     units,
@@ -58,8 +62,8 @@ RULES: tuple[AnyRule, ...] = (
     registry.mesh_type_disagrees,  # MR210
     registry.version_disagrees,  # MR211
     registry.encryption_disagrees,  # MR212
-    references.unknown_status_result,  # MR213
-    references.unknown_replacement,  # MR214
+    status_references.unknown_status_result,  # MR213
+    status_references.unknown_replacement,  # MR214
     evidence.missing_evidence,  # MR215
     evidence.changed_evidence,  # MR216
     references.submission_without_results,  # MR217
@@ -90,6 +94,23 @@ RULES: tuple[AnyRule, ...] = (
     comparability.no_stop_condition,  # MR404
     comparability.contradictory_stop,  # MR405
     comparability.contradictory_protocol,  # MR406
+    conformance_reports.one_report_a_folder,  # MR501
+    conformance_cases.unknown_case,  # MR502
+    conformance_cases.missing_case,  # MR503
+    conformance_cases.case_after_the_end,  # MR504
+    conformance_cases.claim_disagrees,  # MR505
+    conformance_cases.percentage_disagrees,  # MR506
+    conformance_profiles.result_disagrees,  # MR507
+    conformance_profiles.named_tests_disagree,  # MR508
+    conformance_profiles.contradictory_feature,  # MR509
+    conformance_profiles.unknown_feature,  # MR510
+    conformance_reports.version_is_no_release,  # MR511
+    conformance_profiles.counts_do_not_fit,  # MR512
+    conformance_reports.same_run_twice,  # MR513
+    conformance_profiles.no_mesh_profile,  # MR514
+    conformance_reports.unreadable_date,  # MR515
+    conformance_reports.unknown_api_version,  # MR516
+    conformance_profiles.too_many_names,  # MR517
     policy.floating_version,  # MR701
     addresses.unsafe_link,  # MR702
     policy.undisclosed_interest,  # MR703

@@ -24,8 +24,15 @@ MESH = "mesh/v1"
 LAB = "lab/v1"
 INITIATIVES = "initiatives/v1"
 ALIASES = "aliases/v1"
+CLAIMS = "claims/v1"
+SMI_REPORT = "smi-conformance/v1"
+GATEWAY_REPORT = "gateway-api-conformance/v1"
+HAMLET_REPORT = "hamlet-conformance/v1"
+RAW_REPORT = "ConformanceReport"
 PERFORMANCE = (SUBMISSION, RESULTS, STATUS)
-REGISTRY = (MESH, LAB, INITIATIVES, ALIASES)
+REPORTS = (GATEWAY_REPORT, HAMLET_REPORT, SMI_REPORT)
+"""Conformance reports in our own form; `RAW_REPORT` is the Gateway API's own."""
+REGISTRY = (MESH, LAB, INITIATIVES, ALIASES, CLAIMS)
 
 KEPT = 2048
 """Documents of which what several rules ask for is kept."""

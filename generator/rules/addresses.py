@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PERFORMANCE, REGISTRY, document_strings
+from generator.rules.access import PERFORMANCE, REGISTRY, REPORTS, document_strings
 from generator.rules.engine import quoted, rule
 
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ def _authority_fault(authority: str) -> str | None:
     return None
 
 
-@rule("MR702", "unsafe-link", severity=Severity.ERROR, since="2026-11-22", kinds=(*REGISTRY, *PERFORMANCE))
+@rule("MR702", "unsafe-link", severity=Severity.ERROR, since="2026-11-22", kinds=(*REGISTRY, *PERFORMANCE, *REPORTS))
 def unsafe_link(document: Document) -> Iterator[Hit]:
     """A link is no plain https address.
 
     What it finds
     -------------
     A `uri`, `source_uri`, `details_uri` or `source` that does not begin with `https://`, names a user, has no public host name, or
-    holds a backslash, white space, control or non-ASCII characters.
+    holds a backslash, white space, control or non-ASCII characters. The `url` of an `implementation` stays as it was reported: the
+    site makes a link of it only where it is such an address.
 
     Why it matters
     --------------

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from generator.times import read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from generator.source import Document
 
 SUBMISSION_FILE = "submission.yaml"
 STATUS_FILE = "status.yaml"
+REPORT_FILE = "report.yaml"
 _PERFORMANCE = ("results", "performance")
+_CONFORMANCE = ("results", "conformance")
+_REPORTS = ("ConformanceReport", "gateway-api-conformance/v1", "hamlet-conformance/v1", "smi-conformance/v1")
 _MESHES = ("results", "registry", "meshes")
 _LABS = ("results", "registry", "labs")
 _FOLDER_DEPTH = 3
@@ -37,6 +40,41 @@ class Folder:
     files: frozenset[str]
     complete: bool
 
+    @property
+    def head(self) -> Document | None:
+        """The document that says who submitted it, and when."""
+        return self.submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFolder:
+    """The folder of a conformance report. `reports` are its sound reports, `status` is its status file if that is sound.
+
+    `files` names all its documents, broken ones included; `complete` says that none is broken.
+    """
+
+    name: str
+    suite: str
+    path: str
+    reports: tuple[Document, ...]
+    status: Document | None
+    files: frozenset[str]
+    complete: bool
+
+    @property
+    def report(self) -> Document | None:
+        """The one report, None where there is none or more than one."""
+        return self.reports[0] if len(self.reports) == 1 else None
+
+    @property
+    def head(self) -> Document | None:
+        """The document that says who submitted it, and when: the report; an unmodified one says less."""
+        return self.report
+
+
+AnyFolder = Folder | ReportFolder
+"""What somebody submitted: a folder of performance results, or of a conformance report."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Corpus:
@@ -49,12 +87,14 @@ class Corpus:
     documents: Mapping[str, Document]
     unsound: frozenset[str]
     folders_by_name: Mapping[str, Folder]
+    report_folders: tuple[ReportFolder, ...]
     meshes: Mapping[str, Document]
     labs: Mapping[str, Document]
     mesh_ids: frozenset[str]
     lab_ids: frozenset[str]
     initiatives: Document | None
     aliases: Document | None
+    claims: Document | None
     root: Path | None = None
     today: date | None = None
 
@@ -62,6 +102,16 @@ class Corpus:
     def folders(self) -> tuple[Folder, ...]:
         """The submissions' folders, by name."""
         return tuple(self.folders_by_name.values())
+
+    @property
+    def all_folders(self) -> tuple[AnyFolder, ...]:
+        """The folders of submissions, then those of conformance reports."""
+        return (*self.folders, *self.report_folders)
+
+    @property
+    def reports_by_day(self) -> tuple[ReportFolder, ...]:
+        """The folders of conformance reports, the first submitted first, so that of two equal ones the later is found fault with."""
+        return tuple(sorted(self.report_folders, key=lambda each: (_day_of(each.report), each.path)))
 
     def sound(self, document: Document) -> bool:
         """Whether the document has the structure that its kind's schema asks for."""
@@ -76,17 +126,32 @@ class Corpus:
         return self.folders_by_name.get(folder_name(document.path) or "")
 
     def submitted(self, document: Document) -> date | None:
-        """The day on which the document's submission says it was submitted; None where that cannot be read."""
+        """The day on which the document's submission or report says it was submitted; None where that cannot be read."""
         name = folder_name(document.path)
-        submission = self.documents.get("/".join((*_PERFORMANCE, name, SUBMISSION_FILE))) if name else None
-        found = submission.data.get("submitted") if submission and isinstance(submission.data, dict) else None
+        if name is not None:
+            path = "/".join((*_PERFORMANCE, name, SUBMISSION_FILE))
+        else:
+            path = f"{report_place(document.path)}/{REPORT_FILE}"
+        said = self.documents.get(path)
+        found = said.data.get("submitted") if said and isinstance(said.data, dict) else None
         return read_date(found) if isinstance(found, str) else None
+
+
+def _day_of(report: Document | None) -> str:
+    found = report.data.get("submitted") if report is not None and isinstance(report.data, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def folder_name(path: str) -> str | None:
     """The name of the submission's folder that a path lies in, or None."""
     parts = PurePosixPath(path).parts
     return parts[2] if len(parts) > _FOLDER_DEPTH and parts[:2] == _PERFORMANCE else None
+
+
+def report_place(path: str) -> str | None:
+    """The folder of the conformance report that a path lies in, or None."""
+    parts = PurePosixPath(path).parts
+    return "/".join(parts[:4]) if len(parts) > _FOLDER_DEPTH + 1 and parts[:2] == _CONFORMANCE else None
 
 
 def gather(
@@ -105,23 +170,47 @@ def gather(
         documents=ordered,
         unsound=unsound,
         folders_by_name=_folders(found, usable),
+        report_folders=_report_folders(found, usable),
         meshes=_by_id(usable, "mesh/v1"),
         labs=_by_id(usable, "lab/v1"),
         mesh_ids=_stems(found, _MESHES),
         lab_ids=_stems(found, _LABS),
         initiatives=_only(usable, "initiatives/v1"),
         aliases=_only(usable, "aliases/v1"),
+        claims=_only(usable, "claims/v1"),
         root=root,
         today=today,
     )
 
 
 def _folders(paths: Sequence[str], usable: Mapping[str, Document]) -> Mapping[str, Folder]:
+    return {name: _folder(name, members, usable) for name, members in _members(paths, folder_name)}
+
+
+def _report_folders(paths: Sequence[str], usable: Mapping[str, Document]) -> tuple[ReportFolder, ...]:
+    return tuple(_report_folder(place, members, usable) for place, members in _members(paths, report_place))
+
+
+def _members(paths: Iterable[str], place_of: Callable[[str], str | None]) -> list[tuple[str, list[str]]]:
+    """The paths by what `place_of` says of them, in order; those of which it says nothing are left out."""
     members: dict[str, list[str]] = {}
     for path in paths:
-        if (name := folder_name(path)) is not None:
-            members.setdefault(name, []).append(path)
-    return {name: _folder(name, members[name], usable) for name in sorted(members)}
+        if (place := place_of(path)) is not None:
+            members.setdefault(place, []).append(path)
+    return sorted(members.items())
+
+
+def _report_folder(place: str, paths: Sequence[str], usable: Mapping[str, Document]) -> ReportFolder:
+    found = [usable[path] for path in paths if path in usable]
+    return ReportFolder(
+        name=PurePosixPath(place).name,
+        suite=PurePosixPath(place).parent.name,
+        path=place,
+        reports=tuple(each for each in found if each.kind in _REPORTS),
+        status=next((each for each in found if each.kind == "status/v1"), None),
+        files=frozenset(path.removeprefix(f"{place}/") for path in paths),
+        complete=len(found) == len(paths),
+    )
 
 
 def _folder(name: str, paths: Sequence[str], usable: Mapping[str, Document]) -> Folder:

@@ -1,4 +1,4 @@
-"""MR215 and MR216: the evidence of a result is there, and is what was submitted."""
+"""MR215 and MR216: the evidence of a result or a report is there, and is what was submitted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import RESULTS, inside, runs, sequence, text
+from generator.rules.access import REPORTS, RESULTS, inside, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def missing_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    An `evidence` entry whose `path` leads to no file below the submission's folder: it does not exist, is absolute, leaves the
-    folder, passes through a symbolic link, or is a folder.
+    An `evidence` entry of a result or a conformance report whose `path` leads to no file below the submission's folder: it does
+    not exist, is absolute, leaves the folder, passes through a symbolic link, or is a folder.
 
     Why it matters
     --------------
@@ -135,8 +135,16 @@ def _base(root: Path, document: Document) -> Path:
 
 
 def _entries(corpus: Corpus) -> Iterator[tuple[Document, Pointer, Mapping[str, object]]]:
+    for document, pointer in _lists(corpus):
+        for index, entry in enumerate(sequence(document.data, *pointer)):
+            if isinstance(entry, Mapping):
+                yield document, (*pointer, index), entry
+
+
+def _lists(corpus: Corpus) -> Iterator[tuple[Document, Pointer]]:
+    """Every place where evidence may stand."""
     for document in corpus.of(RESULTS):
         for run in runs(document):
-            for index, entry in enumerate(sequence(run.measurement, "evidence")):
-                if isinstance(entry, Mapping):
-                    yield document, run.at("measurement", "evidence", index), entry
+            yield document, run.at("measurement", "evidence")
+    for document in (each for kind in REPORTS for each in corpus.of(kind)):
+        yield document, ("evidence",)

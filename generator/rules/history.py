@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
 from generator.rules.access import STATUS, runs, sequence, text
+from generator.rules.corpus import Folder, report_place
 from generator.rules.engine import STRUCTURE, corpus_rule, quoted, rule
+from generator.rules.reports import record
 from generator.times import read_date, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.finding import Pointer
-    from generator.rules.corpus import Corpus, Folder
+    from generator.rules.corpus import AnyFolder, Corpus
     from generator.source import Document
 
 SINCE = "2026-11-22"
@@ -27,8 +29,8 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    A `submitted`, a status event's `date`, or a run's `start_time` or `end_time` more than a day after the day of the check. The day
-    allows for every time zone.
+    A `submitted`, a status event's `date`, a conformance report's `date`, or a run's `start_time` or `end_time` more than a day after the
+    day of the check. The day allows for every time zone.
 
     Why it matters
     --------------
@@ -49,22 +51,24 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     if corpus.today is None:
         return
     latest = corpus.today + _ANY_ZONE
-    for folder in corpus.folders:
+    for folder in corpus.all_folders:
         for document, pointer, written in _dates(folder):
             span = read_time(written)
             if span is not None and span.earliest.date() > latest:
                 # Without the day of the check, so that the same file gives the same report tomorrow.
-                message = f"{pointer[-1]} is {quoted(written)}, which lies in the future, expected a day that has been"
+                found = text(document.data, *pointer) or written
+                message = f"{pointer[-1]} is {quoted(found)}, which lies in the future, expected a day that has been"
                 yield document, Hit(pointer=pointer, message=message, hint="mend the date; the year is often the fault")
 
 
-def _dates(folder: Folder) -> Iterator[tuple[Document, Pointer, str]]:
-    if folder.submission is not None:
-        yield folder.submission, ("submitted",), text(folder.submission.data, "submitted") or ""
+def _dates(folder: AnyFolder) -> Iterator[tuple[Document, Pointer, str]]:
+    if folder.head is not None:
+        for field in ("submitted", "date"):
+            yield folder.head, (field,), text(record(folder.head), field) or ""
     if folder.status is not None:
         for index, event in enumerate(sequence(folder.status.data, "events")):
             yield folder.status, ("events", index, "date"), text(event, "date") or ""
-    for document in folder.results:
+    for document in folder.results if isinstance(folder, Folder) else ():
         for run in runs(document):
             for field in ("start_time", "end_time"):
                 yield document, run.at("result", field), text(run.result, field) or ""
@@ -76,8 +80,8 @@ def submitted_before_the_end(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    A run whose `end_time`, or `start_time` where there is no end, lies more than a day after the `submitted` of its submission. A
-    time without zone may mean any zone.
+    A run whose `end_time`, or `start_time` where there is no end, or a conformance report whose `date` lies more than a day after
+    the `submitted` of its submission or report. A time without zone may mean any zone.
 
     Why it matters
     --------------
@@ -98,26 +102,29 @@ def submitted_before_the_end(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     end_time: 2026-11-29T10:00:00Z
     ```
     """
-    for folder in corpus.folders:
-        submitted = read_date(text(folder.submission.data, "submitted") or "") if folder.submission else None
-        if folder.submission is None or submitted is None:
+    for folder in corpus.all_folders:
+        submitted, place = _day_of_submission(folder)
+        if submitted is None or place is None:
             continue
-        related = ((folder.submission.path, ("submitted",)),)
-        for document in folder.results:
-            for pointer, written in _lasts(document):
-                span = read_time(written)
-                if span is not None and span.earliest.date() > submitted + _ANY_ZONE:
-                    message = (
-                        f"{pointer[-1]} is {quoted(written)}, expected no day after submitted, {submitted.isoformat()}"
-                    )
-                    hint = "mend the wrong one of the two dates, or make a submission of its own for newer runs"
-                    yield document, Hit(pointer=pointer, message=message, hint=hint, related=related)
+        for document, pointer, written in _lasts(folder):
+            span = read_time(written)
+            if span is not None and span.earliest.date() > submitted + _ANY_ZONE:
+                message = (
+                    f"{pointer[-1]} is {quoted(written)}, expected no day after submitted, {submitted.isoformat()}"
+                )
+                hint = "mend the wrong one of the two dates, or make a submission of its own for newer runs"
+                yield document, Hit(pointer=pointer, message=message, hint=hint, related=(place,))
 
 
-def _lasts(document: Document) -> Iterator[tuple[Pointer, str]]:
-    for run in runs(document):
-        field = "end_time" if text(run.result, "end_time") is not None else "start_time"
-        yield run.at("result", field), text(run.result, field) or ""
+def _lasts(folder: AnyFolder) -> Iterator[tuple[Document, Pointer, str]]:
+    if not isinstance(folder, Folder):
+        if folder.report is not None:
+            yield folder.report, ("date",), text(record(folder.report), "date") or ""
+        return
+    for document in folder.results:
+        for run in runs(document):
+            field = "end_time" if text(run.result, "end_time") is not None else "start_time"
+            yield document, run.at("result", field), text(run.result, field) or ""
 
 
 @corpus_rule("MR710", "events-out-of-order", severity=Severity.ERROR, since=SINCE)
@@ -126,7 +133,8 @@ def events_out_of_order(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    An event of `status.yaml` with an earlier date than the event before it, or than the day on which the submission was made.
+    An event of `status.yaml` with an earlier date than the event before it, or than the day on which the submission or the report
+    was made.
 
     Why it matters
     --------------
@@ -149,7 +157,7 @@ def events_out_of_order(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
       - {date: 2026-12-20, state: corrected, by: Acme, reason: limits raised, results: all}
     ```
     """
-    for folder in corpus.folders:
+    for folder in corpus.all_folders:
         if folder.status is None:
             continue
         before, place = _day_of_submission(folder)
@@ -166,15 +174,17 @@ def events_out_of_order(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                 before, place = day, (folder.status.path, ("events", index, "date"))
 
 
-def _day_of_submission(folder: Folder) -> tuple[date | None, tuple[str, Pointer] | None]:
-    if folder.submission is None:
+def _day_of_submission(folder: AnyFolder) -> tuple[date | None, tuple[str, Pointer] | None]:
+    """The day that is written as `submitted`, and its place; an unmodified report says none."""
+    written = None if folder.head is None else text(folder.head.data, "submitted")
+    if folder.head is None or written is None:
         return None, None
-    return read_date(text(folder.submission.data, "submitted") or ""), (folder.submission.path, ("submitted",))
+    return read_date(written), (folder.head.path, ("submitted",))
 
 
 @rule("MR711", "missing-replacement", severity=Severity.ERROR, since=SINCE, kinds=(STATUS,))
 def missing_replacement(document: Document) -> Iterator[Hit]:
-    """A superseded result does not say by what.
+    """A superseded result or report does not say by what.
 
     What it finds
     -------------
@@ -202,7 +212,8 @@ def missing_replacement(document: Document) -> Iterator[Hit]:
         state, replacement = text(event, "state") or "", text(event, "replaced_by")
         if state == "superseded" and replacement is None:
             message = 'the state is "superseded" without replaced_by, expected what took its place'
-            hint = "add `replaced_by: <submission>` or `<submission>/<result>`, or write `state: withdrawn`"
+            successor = "<report>" if report_place(document.path) else "<submission>` or `<submission>/<result>"
+            hint = f"add `replaced_by: {successor}`, or write `state: withdrawn`"
             yield Hit(pointer=("events", index, "state"), message=message, hint=hint)
         elif replacement is not None and state not in ("corrected", "superseded"):
             message = f'replaced_by stands beside the state {quoted(state)}, expected it with "superseded"'

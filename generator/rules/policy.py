@@ -1,4 +1,4 @@
-"""MR701, MR703, MR704 and MR707: what a submission must say about versions, interests, licence and evidence."""
+"""MR701, MR703, MR704 and MR707: what a submission or a report must say about versions, interests, licence and evidence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import MESH, RESULTS, SUBMISSION, document_strings, runs, sequence, text
+from generator.rules.access import MESH, REPORTS, RESULTS, SUBMISSION, document_strings, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
@@ -48,14 +48,15 @@ def version_fault(version: str) -> str | None:
     return None
 
 
-@rule("MR701", "floating-version", severity=Severity.ERROR, since=SINCE, kinds=(MESH, RESULTS, SUBMISSION))
+@rule("MR701", "floating-version", severity=Severity.ERROR, since=SINCE, kinds=(MESH, RESULTS, SUBMISSION, *REPORTS))
 def floating_version(document: Document) -> Iterator[Hit]:
     """A version is a branch or a name that moves on.
 
     What it finds
     -------------
     A version of a mesh, of Kubernetes, of the application, of a tool or of a build that is a branch (`main`, `release-1.20`), a moving
-    tag (`latest`, `1.20-latest`), a range (`1.x`, `>=1.2`), or holds no digit. A leading `v` is no fault.
+    tag (`latest`, `1.20-latest`), a range (`1.x`, `>=1.2`), or holds no digit. A leading `v` is no fault. The version of the mesh that
+    a conformance report tested is judged by MR511 alone: published reports of branches are kept.
 
     Why it matters
     --------------
@@ -78,24 +79,25 @@ def floating_version(document: Document) -> Iterator[Hit]:
         if not pointer or pointer[-1] not in _VERSION_FIELDS or _FREE.intersection(pointer[:-1]):
             continue
         fault = version_fault(value.strip())
-        if fault is not None:
+        if fault is not None and not (document.kind in REPORTS and pointer == ("version",)):
             message = f"{pointer[-1]} is {quoted(value)}, which {fault}, expected a release or a commit"
             hint = 'write what ran, such as "1.20.3" or the commit; leave it out if nobody recorded it'
             yield Hit(pointer=pointer, message=message, hint=hint)
 
 
-@rule("MR703", "undisclosed-interest", severity=Severity.ERROR, since=SINCE, kinds=(SUBMISSION,))
+@rule("MR703", "undisclosed-interest", severity=Severity.ERROR, since=SINCE, kinds=(SUBMISSION, *REPORTS))
 def undisclosed_interest(document: Document) -> Iterator[Hit]:
     """An interest in the outcome is named without being explained.
 
     What it finds
     -------------
-    A submission by a `vendor` without a `note` in its `disclosure`, or one that calls itself `independent`, has a `sponsor` and
-    does not explain the sponsor's part in a `note`.
+    A submission or conformance report by a `vendor` without a `note` in its `disclosure`, or one that calls itself `independent`, has
+    a `sponsor` and does not explain the sponsor's part in a `note`.
 
     Why it matters
     --------------
-    A vendor may measure and publish here. Readers must see beside the numbers whose product it was and who paid, to weigh them.
+    A vendor may measure, test and publish here. Readers must see beside the results whose product it was and who paid, to weigh
+    them.
 
     Wrong
     -----
@@ -115,7 +117,8 @@ def undisclosed_interest(document: Document) -> Iterator[Hit]:
         return
     pointer = ("disclosure", "relationship")
     if relationship == "vendor":
-        message = 'the relationship is "vendor" without a note, expected a note that names whose product was measured'
+        verb = "tested" if document.kind in REPORTS else "measured"
+        message = f'the relationship is "vendor" without a note, expected a note that names whose product was {verb}'
         yield Hit(pointer=pointer, message=message, hint="add to disclosure: `note: <who> develops <which mesh>`")
     elif relationship == "independent" and sponsor is not None:
         message = f'the relationship is "independent" with the sponsor {quoted(sponsor)}, expected a note on its part'
@@ -123,7 +126,7 @@ def undisclosed_interest(document: Document) -> Iterator[Hit]:
         yield Hit(pointer=pointer, message=message, hint=hint)
 
 
-@rule("MR704", "licence-not-open", severity=Severity.ERROR, since=SINCE, kinds=(SUBMISSION,))
+@rule("MR704", "licence-not-open", severity=Severity.ERROR, since=SINCE, kinds=(SUBMISSION, *REPORTS))
 def licence_not_open(document: Document) -> Iterator[Hit]:
     """The licence is not known to allow that the data is published again.
 
@@ -159,11 +162,13 @@ def licence_not_open(document: Document) -> Iterator[Hit]:
 
 @corpus_rule("MR707", "no-evidence", severity=Severity.WARNING, since=SINCE)
 def no_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """A measured result has no evidence.
+    """A measured result or a conformance report has no evidence.
 
     What it finds
     -------------
-    A result of a submission whose `purpose` is `measurement` that has neither an entry in `evidence` nor a `details_uri`.
+    A result of a submission whose `purpose` is `measurement` that has neither an entry in `evidence` nor a `details_uri`, and a
+    conformance report that has neither an entry in `evidence` nor a `source_uri` in its `provenance`. An unmodified report of the Gateway
+    API is its own evidence.
 
     Why it matters
     --------------
@@ -190,3 +195,8 @@ def no_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                     message = f"the result {quoted(run.id)} has no evidence, expected the raw output or a link to it"
                     hint = "commit the load generator's output below evidence/ and name it in measurement.evidence"
                     yield document, Hit(pointer=run.at("id"), message=message, hint=hint)
+    for document in (each for kind in REPORTS for each in corpus.of(kind)):
+        if not sequence(document.data, "evidence") and text(document.data, "provenance", "source_uri") is None:
+            message = "the report has no evidence, expected the raw output or where it was published first"
+            hint = "commit what the suite wrote below evidence/ and name it in evidence, or write provenance.source_uri"
+            yield document, Hit(pointer=("id",), message=message, hint=hint)

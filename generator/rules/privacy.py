@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PERFORMANCE, document_strings
+from generator.rules.access import PERFORMANCE, RAW_REPORT, REPORTS, document_strings
 from generator.rules.addresses import LINK_FIELDS
 from generator.rules.engine import quoted, rule
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"
+_KINDS = (*PERFORMANCE, RAW_REPORT, *REPORTS)
+_CONTACTS = ("implementation", "contact")
 # Every repetition is bounded, so that no text makes these patterns slow. What stands for a value is none: $TOKEN, <token>.
 _VALUE = r"(?!removed\b|redacted\b)[A-Za-z0-9+/=._~-]"
 _SCHEMES = "basic|bearer|digest|token|negotiate|apikey|aws4-hmac-sha256"
@@ -57,14 +59,14 @@ _INTERNAL = tuple(
 )
 
 
-@rule("MR705", "published-credential", severity=Severity.ERROR, since=SINCE, kinds=PERFORMANCE)
+@rule("MR705", "published-credential", severity=Severity.ERROR, since=SINCE, kinds=_KINDS)
 def published_credential(document: Document) -> Iterator[Hit]:
     """A text holds a credential.
 
     What it finds
     -------------
-    An Authorization header, cookie, API key, access token, private key or password in a text of a submission, and any value under
-    such a header among the `headers` and `cookies` of a test config's clients.
+    An Authorization header, cookie, API key, access token, private key or password in a text of a submission or a report, and any
+    value under such a header among the `headers` and `cookies` of a test config's clients.
 
     Why it matters
     --------------
@@ -105,13 +107,14 @@ def _is_header(pointer: Pointer) -> bool:
     return pointer[-2] == "cookies" or (pointer[-2] == "headers" and str(pointer[-1]).lower() in _SECRET_HEADERS)
 
 
-@rule("MR706", "private-data", severity=Severity.WARNING, since=SINCE, kinds=PERFORMANCE)
+@rule("MR706", "private-data", severity=Severity.WARNING, since=SINCE, kinds=_KINDS)
 def private_data(document: Document) -> Iterator[Hit]:
     """A text holds an e-mail address or an internal IP address.
 
     What it finds
     -------------
-    An e-mail address, or an IPv4 address of a private range, in a text of a submission. Ranges such as `10.0.0.0/16` are not meant.
+    An e-mail address, or an IPv4 address of a private range, in a text of a submission or a report. Ranges such as `10.0.0.0/16` are
+    not meant, nor the addresses that an implementation gives as its `contact`.
 
     Why it matters
     --------------
@@ -131,14 +134,15 @@ def private_data(document: Document) -> Iterator[Hit]:
     ```
     """
     for pointer, value in document_strings(document):
-        for found, title in _private(value, is_link=bool(pointer) and pointer[-1] in LINK_FIELDS):
+        is_link, is_contact = bool(pointer) and pointer[-1] in LINK_FIELDS, pointer[:2] == _CONTACTS
+        for found, title in _private(value, is_link=is_link, is_contact=is_contact):
             message = f"the text holds the {title} {quoted(found)}, expected none"
             hint = "name the service or the role instead; for contact give a GitHub name"
             yield Hit(pointer=pointer, message=message, hint=hint)
 
 
-def _private(value: str, *, is_link: bool) -> Iterator[tuple[str, str]]:
-    mails = _MAIL.finditer(value) if "@" in value else ()
+def _private(value: str, *, is_link: bool, is_contact: bool) -> Iterator[tuple[str, str]]:
+    mails = _MAIL.finditer(value) if "@" in value and not is_contact else ()
     mail = next((found for found in mails if found[1].lower() not in _NO_PERSON), None)
     if mail is not None:
         yield mail[0], "e-mail address"

@@ -1,4 +1,4 @@
-"""MR2xx: what a file names must exist, be unique, and be named like its file."""
+"""MR201 to MR206 and MR217: what a file names must exist, be unique, and be named like its file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from generator.finding import Hit, Severity
 from generator.rules.access import (
     ALIASES,
+    GATEWAY_REPORT,
+    HAMLET_REPORT,
     INITIATIVES,
     LAB,
     MESH,
+    RAW_REPORT,
+    REPORTS,
+    SMI_REPORT,
     SUBMISSION,
     by_id,
-    inside,
     mapping,
     near,
     runs,
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.finding import Pointer
-    from generator.rules.corpus import Corpus, Folder
+    from generator.rules.corpus import Corpus
     from generator.source import Document
 
 SINCE = "2026-11-22"
@@ -47,6 +51,10 @@ _ID_LISTS = {
     MESH: (("modes", "id"), ("releases", "version")),
     INITIATIVES: (("initiatives", "id"),),
     ALIASES: (("aliases", "from"),),
+    GATEWAY_REPORT: (("profiles", "name"),),
+    RAW_REPORT: (("profiles", "name"),),
+    HAMLET_REPORT: (("cases", "id"),),
+    SMI_REPORT: (("cases", "id"), ("specifications", "id")),
 }
 
 
@@ -221,13 +229,14 @@ def duplicate_id(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    Two results of one submission with the same id, in one file or in two; two configs of one list; two modes or releases of a
-    mesh; two initiatives; two aliases of the same address.
+    Two results of one submission with the same id, in one file or in two; two configs of one list; two cases, specifications or
+    profiles of one conformance report; two reports with the same id in two suites; two modes or releases of a mesh; two
+    initiatives; two aliases of the same address.
 
     Why it matters
     --------------
-    A result's address is made of its submission's and its own id. With two of the same id one would silently take the
-    other's place, and a reference could mean either.
+    A result's address is made of its submission's and its own id, a report's of its id alone. With two of the same id one would
+    silently take the other's place, and a reference could mean either.
 
     Wrong
     -----
@@ -248,10 +257,19 @@ def duplicate_id(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     for folder in corpus.folders:
         places = [(document, run.at("id"), run.id) for document in folder.results for run in runs(document)]
         yield from _repeated(places, "result", f"the submission {quoted(folder.name)}")
+    named = [
+        (report, _name_at(report), folder.name) for folder in corpus.reports_by_day for report in folder.reports[:1]
+    ]
+    yield from _repeated(named, "report", "results/conformance")
     for kind, lists in sorted(_ID_LISTS.items()):
         for document in corpus.of(kind):
             for field, key in lists:
                 yield from _repeated(_listed(document, field, key), key, field)
+
+
+def _name_at(report: Document) -> Pointer:
+    """Where a report says its name; an unmodified one is named by its folder alone."""
+    return ("kind",) if report.kind == RAW_REPORT else ("id",)
 
 
 def _listed(document: Document, field: str, key: str) -> list[tuple[Document, Pointer, str]]:
@@ -270,14 +288,20 @@ def _repeated(places: list[tuple[Document, Pointer, str]], title: str, scope: st
             first[name] = (document.path, pointer)
 
 
-@rule("MR206", "id-is-not-the-name", severity=Severity.ERROR, since=SINCE, kinds=(LAB, MESH, SUBMISSION))
+@rule(
+    "MR206",
+    "id-is-not-the-name",
+    severity=Severity.ERROR,
+    since=SINCE,
+    kinds=(LAB, MESH, SUBMISSION, RAW_REPORT, *REPORTS),
+)
 def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     """A document's id differs from the name of its folder or file.
 
     What it finds
     -------------
-    A submission whose `id` is not the name of its folder, or a mesh or lab of the registry whose `id` is not the name
-    of its file.
+    A submission or a conformance report whose `id` is not the name of its folder, or a mesh or lab of the registry whose `id`
+    is not the name of its file. An unmodified report of the Gateway API has no `id`: there the name of the folder must be one.
 
     Why it matters
     --------------
@@ -299,7 +323,11 @@ def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     ```
     """
     path = PurePosixPath(document.path)
-    place, expected = ("folder", path.parent.name) if document.kind == SUBMISSION else ("file", path.stem)
+    if document.kind == RAW_REPORT:
+        yield from _unfit_name(path.parent.name)
+        return
+    in_file = document.kind in (LAB, MESH)
+    place, expected = ("file", path.stem) if in_file else ("folder", path.parent.name)
     found = text(document.data, "id") or ""
     if found != expected:
         message = f"the id is {quoted(found)}, expected {quoted(expected)}, the name of its {place}"
@@ -308,101 +336,10 @@ def id_is_not_the_name(document: Document) -> Iterator[Hit]:
         yield Hit(pointer=("id",), message=message, hint=f"write `id: {expected}`, or {rename}" if possible else rename)
 
 
-@corpus_rule("MR213", "unknown-status-result", severity=Severity.ERROR, since=SINCE)
-def unknown_status_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """A status event names a result that its submission does not have.
-
-    What it finds
-    -------------
-    An id in the `results` of an event of `status.yaml` that is no result of the files in the same folder.
-
-    Why it matters
-    --------------
-    A dispute or withdrawal that misses its result leaves the result standing as if nothing had been said about it.
-
-    Wrong
-    -----
-    ```yaml
-    events:
-      - {date: 2026-12-01, state: disputed, by: Acme, reason: pods restarted, results: [istio-c23]}
-    ```
-
-    Right
-    -----
-    ```yaml
-    events:
-      - {date: 2026-12-01, state: disputed, by: Acme, reason: pods restarted, results: [istio-c32]}
-    ```
-    """
-    for folder in corpus.folders:
-        # A broken file of the folder may hold the id: only a folder that was read whole can say that it is missing.
-        if folder.status is not None and folder.complete:
-            for hit in _unknown_status_results(folder, folder.status):
-                yield folder.status, hit
-
-
-def _unknown_status_results(folder: Folder, status: Document) -> Iterator[Hit]:
-    known = {run.id for document in folder.results for run in runs(document)}
-    for index, event in enumerate(sequence(status.data, "events")):
-        for place, name in enumerate(sequence(event, "results")):
-            if isinstance(name, str) and name not in known:
-                message = f"the event names the result {quoted(name)}, expected a result of this submission"
-                hint = near(name, known, "write `results: all` to mean all of them")
-                yield Hit(pointer=("events", index, "results", place), message=message, hint=hint)
-
-
-@corpus_rule("MR214", "unknown-replacement", severity=Severity.ERROR, since=SINCE)
-def unknown_replacement(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """What replaces a result does not exist, or is the result itself.
-
-    What it finds
-    -------------
-    A `replaced_by` of a status event that is neither the id of another submission nor `submission/result` with a result of
-    that submission.
-
-    Why it matters
-    --------------
-    The page of a superseded result stays for ever and sends its readers on; it must not send them to nothing.
-
-    Wrong
-    -----
-    ```yaml
-    replaced_by: livewyer-2025       # no such folder
-    ```
-
-    Right
-    -----
-    ```yaml
-    replaced_by: livewyer-2024/v4-istio-sidecar-pod-32
-    ```
-    """
-    for folder in corpus.folders:
-        if folder.status is not None:
-            for hit in _unknown_replacements(corpus, folder, folder.status):
-                yield folder.status, hit
-
-
-def _unknown_replacements(corpus: Corpus, folder: Folder, status: Document) -> Iterator[Hit]:
-    for index, event in enumerate(sequence(status.data, "events")):
-        name = text(event, "replaced_by")
-        if name is None:
-            continue
-        known, certain = _replacements(corpus, folder, event, name.partition("/")[0])
-        if certain and name not in known:
-            message = f"replaced_by is {quoted(name)}, expected another submission or one of its results"
-            hint = near(name, known, "submit what replaces it first")
-            yield Hit(pointer=("events", index, "replaced_by"), message=message, hint=hint)
-
-
-def _replacements(corpus: Corpus, folder: Folder, event: object, wanted: str) -> tuple[frozenset[str], bool]:
-    """What may replace the event's results, and whether that is all: results of a broken file are not known."""
-    submissions = {other.name for other in corpus.folders if "submission.yaml" in other.files}
-    target = next((other for other in corpus.folders if other.name == wanted), None)
-    found = {run.id for document in (target.results if target else ()) for run in runs(document)}
-    if wanted == folder.name:
-        found -= found if inside(event, "results") == "all" else set(map(str, sequence(event, "results")))
-    known = (submissions - {folder.name}) | {f"{wanted}/{name}" for name in found}
-    return frozenset(known), target is None or target.complete
+def _unfit_name(name: str) -> Iterator[Hit]:
+    if _ID.fullmatch(name) is None:
+        message = f"the folder is named {quoted(name)}, expected an id: at most 64 of a-z, 0-9 and -"
+        yield Hit(pointer=("kind",), message=message, hint="rename the folder: its name is the report's id")
 
 
 @corpus_rule("MR217", "submission-without-results", severity=Severity.ERROR, since=SINCE)

@@ -1,16 +1,18 @@
-"""MR207 to MR212: what a submission says about meshes and labs agrees with the registry and with itself."""
+"""MR207 to MR212: what a submission or report says about meshes and labs agrees with the registry and with itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import SUBMISSION, by_id, inside, mapping, near, sequence, text
+from generator.rules.access import RAW_REPORT, REPORTS, SUBMISSION, by_id, inside, mapping, near, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
+from generator.rules.reports import ALL_REPORTS, place, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.finding import Pointer
     from generator.rules.corpus import Corpus
     from generator.source import Document
 
@@ -19,11 +21,13 @@ SINCE = "2026-11-22"
 
 @corpus_rule("MR207", "unknown-mesh", severity=Severity.ERROR, since=SINCE)
 def unknown_mesh(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """A subject names a mesh that the registry does not know.
+    """A submission, a report or a claim names a mesh that the registry does not know.
 
     What it finds
     -------------
-    A `mesh` of `subjects` for which there is no file `results/registry/meshes/<id>.yaml`.
+    A `mesh` of a submission's `subjects`, of a conformance report or of a claim for which there is no file
+    `results/registry/meshes/<id>.yaml`. An unmodified report of the Gateway API names its mesh as `implementation.project`; its
+    id is that name in lower-case letters with hyphens between its words.
 
     Why it matters
     --------------
@@ -44,13 +48,28 @@ def unknown_mesh(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
       sidecar: {mesh: istio}         # results/registry/meshes/istio.yaml
     ```
     """
+    for document, pointer, mesh in _meshes(corpus):
+        if mesh not in corpus.mesh_ids:
+            message = f"the mesh {quoted(mesh)} is not in the registry, expected the name of a file of its meshes"
+            hint = near(mesh, corpus.mesh_ids, "add the mesh as results/registry/meshes/<id>.yaml")
+            if document.kind == RAW_REPORT:  # its words are not ours to change
+                project = quoted(text(document.data, *pointer) or "")
+                message = f"the project {project} gives the mesh {quoted(mesh)}, expected a mesh of the registry"
+                hint = "add the mesh to the registry under that id, or write a report.yaml that names another"
+            yield document, Hit(pointer=pointer, message=message, hint=hint)
+
+
+def _meshes(corpus: Corpus) -> Iterator[tuple[Document, Pointer, str]]:
+    """Every mesh that something names, with its place."""
     for document in corpus.of(SUBMISSION):
         for name, subject in mapping(document.data, "subjects").items():
-            mesh = text(subject, "mesh") or ""
-            if mesh not in corpus.mesh_ids:
-                message = f"the mesh {quoted(mesh)} is not in the registry, expected the name of a file of its meshes"
-                hint = near(mesh, corpus.mesh_ids, "add the mesh as results/registry/meshes/<id>.yaml")
-                yield document, Hit(pointer=("subjects", name, "mesh"), message=message, hint=hint)
+            yield document, ("subjects", name, "mesh"), text(subject, "mesh") or ""
+    for document in (each for kind in ALL_REPORTS for each in corpus.of(kind)):
+        yield document, place(document, "mesh"), text(record(document), "mesh") or ""
+    if corpus.claims is not None:
+        for index, claim in enumerate(sequence(corpus.claims.data, "claims")):
+            if (mesh := text(claim, "mesh")) is not None:
+                yield corpus.claims, ("claims", index, "mesh"), mesh
 
 
 @corpus_rule("MR208", "unknown-mode", severity=Severity.ERROR, since=SINCE)
@@ -97,11 +116,11 @@ def unknown_mode(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
 @corpus_rule("MR209", "unknown-lab", severity=Severity.ERROR, since=SINCE)
 def unknown_lab(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
-    """A submission names a lab that the registry does not know.
+    """A submission or a report names a lab that the registry does not know.
 
     What it finds
     -------------
-    A `lab` of a submission for which there is no file `results/registry/labs/<id>.yaml`.
+    A `lab` of a submission or of a conformance report for which there is no file `results/registry/labs/<id>.yaml`.
 
     Why it matters
     --------------
@@ -120,7 +139,7 @@ def unknown_lab(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     lab: aws-us-east-1-livewyer      # results/registry/labs/aws-us-east-1-livewyer.yaml
     ```
     """
-    for document in corpus.of(SUBMISSION):
+    for document in (each for kind in (SUBMISSION, *REPORTS) for each in corpus.of(kind)):
         lab = text(document.data, "lab")
         if lab is not None and lab not in corpus.lab_ids:
             message = f"the lab {quoted(lab)} is not in the registry, expected the name of a file of its labs"
