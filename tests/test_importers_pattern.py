@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.characters import slug
 from generator.importers.common import ImportRefused
-from generator.importers.pattern import compile_pattern, fill, rename, slug
+from generator.importers.pattern import compile_pattern, fill, rename
 
 LABEL = "{sweep}_qps_{rate}_c_{connections}_{payload}_{telemetry+}_{mode}"
 

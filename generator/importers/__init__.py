@@ -1,6 +1,7 @@
 """Importers: raw output of a tool -> a plan of what will be written -> results files.
 
     plan = importers.plan("oha", files, into, match="{mesh}/pod/test-…-{connections}-{requests}.txt", options=options)
+    plan = importers.plan_reports("smi", files, root, options=options)
     importers.write(plan)
 
 `plan` reads and computes everything and touches nothing; `write` is the only step with an effect.
@@ -11,10 +12,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.importers import istio_csv, oha, smp
+from generator.importers import gateway_api, gateway_api_repo, istio_csv, oha, reports, smi, smp
 from generator.importers.common import Gathered, Importer, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
 from generator.importers.pattern import Pattern, compile_pattern
+from generator.importers.reports import FACTS, FoundReport, ReportOptions
 from generator.importers.submission import submission, without_echoes
 from generator.importers.write import (
     ImportOptions,
@@ -29,10 +31,22 @@ from generator.importers.write import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["TOOLS", "ImportOptions", "ImportPlan", "ImportRefused", "Table", "plan", "write"]
+__all__ = [
+    "FACTS",
+    "REPORT_TOOLS",
+    "TOOLS",
+    "ImportOptions",
+    "ImportPlan",
+    "ImportRefused",
+    "ReportOptions",
+    "Table",
+    "plan",
+    "plan_reports",
+    "write",
+]
 
 TOOLS: Mapping[str, Importer] = MappingProxyType(
     {
@@ -41,7 +55,21 @@ TOOLS: Mapping[str, Importer] = MappingProxyType(
         "smp": smp.gather,
     }
 )
-"""The importers by the name that the command takes."""
+"""The importers of measurements by the name that the command takes."""
+REPORT_TOOLS: Mapping[str, str] = MappingProxyType(
+    {
+        "gateway-api": gateway_api.SUITE,
+        "gateway-api-repo": gateway_api.SUITE,
+        "smi": smi.SUITE,
+    }
+)
+"""The importers of conformance reports by name, each with the suite in whose folder it writes."""
+_REPORTS: Mapping[str, tuple[Callable[[RawFile, ReportOptions], tuple[FoundReport, ...]], tuple[str, ...]]] = (
+    MappingProxyType({"gateway-api": (gateway_api.gather, gateway_api.HEAD), "smi": (smi.gather, smi.HEAD)})
+)
+
+
+_SEVERAL = "{0}: a folder holds one report and the files hold {1}; leave the ID out, and each gets one of its own"
 
 
 def plan(
@@ -64,6 +92,58 @@ def plan(
     output = chosen.output or f"{tool}.yaml"
     standing = published(into, today()) or (() if chosen.replace else _losses(into / output, placed))
     return _plan(into, gathered, placed, (*standing, *unread, *unplaced), output)
+
+
+def plan_reports(
+    tool: str, files: Sequence[Path], root: Path, report_id: str | None = None, options: ReportOptions | None = None
+) -> ImportPlan:
+    """What importing these conformance reports into the repository at `root` would write; `report_id` names a single one.
+
+    Raises:
+        KeyError: the tool is none of `REPORT_TOOLS`.
+    """
+    chosen = options or ReportOptions()
+    if tool == "gateway-api-repo":
+        return gateway_api_repo.plan_folder(files[0], root, chosen)
+    found, refusals = _gather_reports(tool, files, chosen)
+    if report_id is not None and len(found) > 1:
+        return reports.plan(
+            root, REPORT_TOOLS[tool], (), (), refusals=(*refusals, _SEVERAL.format(report_id, len(found)))
+        )
+    named, shared = (
+        reports.identified(found) if report_id is None else (dict.fromkeys([report_id], found[0]) if found else {}, ())
+    )
+    made, invalid = _placed_reports(named, chosen)
+    _, head = _REPORTS[tool]
+    return reports.plan(root, REPORT_TOOLS[tool], made, head, refusals=(*refusals, *shared, *invalid))
+
+
+def _gather_reports(
+    tool: str, files: Sequence[Path], options: ReportOptions
+) -> tuple[tuple[FoundReport, ...], tuple[str, ...]]:
+    gather, _ = _REPORTS[tool]
+    found: list[FoundReport] = []
+    refusals: list[str] = []
+    for file in files:
+        try:
+            (raw,) = read([file])
+            found += gather(raw, options)
+        except ImportRefused as refused:
+            refusals.append(str(refused))
+    return reports.without_repetition(found), tuple(refusals)
+
+
+def _placed_reports(
+    named: Mapping[str, FoundReport], options: ReportOptions
+) -> tuple[tuple[reports.Placed, ...], tuple[str, ...]]:
+    made: list[reports.Placed] = []
+    refusals: list[str] = []
+    for name, report in named.items():
+        try:
+            made.append(reports.placed(name, report, options))
+        except ImportRefused as refused:
+            refusals.append(str(refused))
+    return tuple(made), tuple(refusals)
 
 
 def _gather(

@@ -91,11 +91,6 @@ def fill(template: str, parts: Mapping[str, str], option: str) -> str:
     return _PLACE.sub(lambda found: parts[found.group(1)], template)
 
 
-def slug(text: str) -> str:
-    """The text as an id: lower-case letters, digits and single hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
 def rename(value: str, rules: tuple[tuple[str, str], ...]) -> str:
     """The value by the first rule that fits; one `*` in a rule stands for anything and comes back in its result."""
     for before, after in rules:

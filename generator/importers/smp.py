@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from generator.characters import slug
 from generator.finding import Pointer
 from generator.importers.common import SMP_VERSION, Configs, Gathered, ImportedRun, ImportRefused, RawFile, merged
-from generator.importers.pattern import slug
 from generator.importers.smp_fields import (
     CLIENT,
     ENVIRONMENT,

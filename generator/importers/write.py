@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator.characters import slug
 from generator.emit import emit
 from generator.importers.common import SMP_VERSION, TODO, ComponentUse, Configs, ImportedRun, ImportRefused, RawFile
-from generator.importers.pattern import Pattern, fill, rename, slug
+from generator.importers.pattern import Pattern, fill, rename
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +60,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """Everything that `write` would do. With `refusals` it does nothing; `notes` are said to the person."""
+    """Everything that `write` would do. With `refusals` it does nothing; `notes` are said to the person.
+
+    `left_out` are refusals of single files that do not keep the others out; `summary` counts what was looked at.
+    """
 
     into: Path
     table: Table
@@ -67,6 +71,8 @@ class ImportPlan:
     configs: Table = Table(head=(), rows=())
     notes: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
