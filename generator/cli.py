@@ -7,12 +7,13 @@ so that `check` starts without pandas, MkDocs and the rest of the site.
 from __future__ import annotations
 
 import gc
+import inspect
 import os
 import sys
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -22,13 +23,18 @@ from generator.discover import ROOTS
 from generator.report import REPORTS, counts, help_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.finding import Rule
-    from generator.importers import ImportOptions, ImportPlan, Table
+    from generator.importers import ImportPlan, Table
 
+T = TypeVar("T")
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 _SUBMISSIONS = ("results", "performance")
+_CONFORMANCE = ("results", "conformance")
+_FOR_REPORTS = ("facts", "evidence_uri")
+"""Options of `import` for conformance reports of every tool, by parameter; the others are for measurements alone."""
+_FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _repo = click.option(
@@ -258,14 +264,16 @@ def _explained(rule: Rule) -> str:
 @click.argument("id_", metavar="ID")
 @_repo
 def new(kind: str, id_: str, repo: Path | None) -> None:
-    """Begin a document of KIND (lab, mesh, status or submission) with that ID, as a template to fill in.
+    """Begin a document of KIND with that ID, as a template to fill in.
 
-    Of a submission only those files are written that are missing.
+    KIND is lab, mesh, status, submission, gateway-api-report, hamlet-report or smi-report. Of a submission only those files
+    are written that are missing. A status belongs to the submission or conformance report with that ID.
     """
     from generator import scaffold
 
+    root = _repository(repo)
     try:
-        written = scaffold.write(_repository(repo), scaffold.new(kind, id_))
+        written = scaffold.write(root, scaffold.new(kind, id_, root))
     except scaffold.ScaffoldRefused as refused:
         raise click.UsageError(str(refused)) from refused
     for path in written:
@@ -274,8 +282,12 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
 
 @commands.command(name="import")
 @click.argument("tool")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--into", required=True, type=_FOLDER, help="Folder of the submission: results/performance/ID.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=_FOLDER,
+    help="Where it goes: results/performance/ID, or results/conformance/SUITE with or without the report's ID.",
+)
 @_repo
 @click.option("--match", metavar="PATTERN", help="What names mean: '{mesh}/{mode}/run-{connections}-{requests}.txt'.")
 @click.option("--id", metavar="TEMPLATE", help="Id of a result, from parts of the pattern: '{mesh}-{connections}'.")
@@ -297,78 +309,125 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
     "--map", "maps", multiple=True, metavar="FIELD:BEFORE=AFTER", help="Rename a part or an id; may be given often."
 )
 @click.option("--replace", is_flag=True, help="Replace a results file that is there, though runs are lost.")
+@click.option(
+    "--set",
+    "facts",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="A fact of a conformance report that only you know: 'submitter.name=Ada'; may be given often.",
+)
+@click.option("--declared", metavar="LIST", help="smi: the specifications that the mesh claims, with commas between.")
+@click.option("--commit", help="gateway-api-repo: the commit of FOLDER, where git does not know it.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 def import_(
     tool: str,
     files: tuple[Path, ...],
-    into: Path,
-    maps: tuple[str, ...],
+    into: Path | None,
     repo: Path | None,
     *,
-    replace: bool,
     dry_run: bool,
     yes: bool,
-    **said: str | None,
+    **said: Any,
 ) -> None:
-    """Turn raw output FILES of TOOL (oha, istio-csv or smp) into results, and show them as a table first.
+    """Turn raw output FILES of TOOL into results or conformance reports, and show them as a table first.
 
-    Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes. Where the folder has no
-    submission.yaml it gets one, with TODO for what only you know. TEMPLATES hold parts of the pattern, as {part}.
+    Measurements: oha, istio-csv or smp. Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes.
+    Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
+
+    Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
+    folder of a checkout of kubernetes-sigs/gateway-api.
+
+    What only you know becomes TODO.
     """
     from generator import importers
 
-    if tool not in importers.TOOLS:
-        raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(importers.TOOLS))}")
-    _check_place(into, _repository(repo))
-    plan = importers.plan(tool, files, into, match=said["match"], options=_options(said, maps, replace=replace))
-    _say(plan)
-    click.echo(_table(plan.table) + _table(plan.configs), nl=False)
-    if plan.refusals:
-        _leave(FINDINGS)
-    if dry_run:
-        click.echo(
-            "".join(f"would write {visible(str(into / path))}\n" for path in sorted(plan.files_to_write)), nl=False
+    known = (*importers.TOOLS, *importers.REPORT_TOOLS)
+    if tool not in known:
+        raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(known))}")
+    _refuse_foreign(tool, said, reports=tool in importers.REPORT_TOOLS)
+    root = _repository(repo)
+    if tool in importers.REPORT_TOOLS:
+        report_id = _report_id(tool, files, into, root)
+        plan = importers.plan_reports(tool, files, root, report_id, _fields(importers.ReportOptions, said))
+    else:
+        folder = _submission(into, root)
+        plan = importers.plan(tool, files, folder, match=said["match"], options=_fields(importers.ImportOptions, said))
+    _write(plan, dry_run=dry_run, ask=sys.stdin.isatty() and not yes)
+
+
+def _refuse_foreign(tool: str, said: Mapping[str, Any], *, reports: bool) -> None:
+    """Refuse options that would be ignored: those of measurements for a report, and the other way round."""
+    for parameter in click.get_current_context().command.params:
+        name = parameter.name or ""
+        if name not in said or said[name] in (None, (), False):
+            continue
+        whose = _FOR_SOME_REPORTS.get(name, tool)
+        fits = (
+            (name in _FOR_REPORTS or name in _FOR_SOME_REPORTS)
+            if reports
+            else name not in ("facts", *_FOR_SOME_REPORTS)
         )
-        return
-    if sys.stdin.isatty() and not yes:
-        click.confirm(f"Write {len(plan.files_to_write)} files into {into}?", default=True, abort=True)
-    for path in importers.write(plan):
-        click.echo(f"written {visible(str(path))}")
+        if not fits or whose != tool:
+            raise click.UsageError(f"{parameter.opts[0]} does not apply to {tool}")
 
 
-def _check_place(into: Path, root: Path) -> None:
+def _submission(into: Path | None, root: Path) -> Path:
+    if into is None:
+        raise click.UsageError(f"--into is missing: a submission lies at {root.joinpath(*_SUBMISSIONS)}/ID")
     parts = Path(os.path.relpath(into, root)).parts
     if len(parts) != len(_SUBMISSIONS) + 1 or parts[: len(_SUBMISSIONS)] != _SUBMISSIONS:
         raise click.UsageError(f"--into {into}: a submission lies at {root.joinpath(*_SUBMISSIONS)}/ID")
+    return into
 
 
-def _options(said: Mapping[str, str | None], maps: tuple[str, ...], *, replace: bool) -> ImportOptions:
-    from generator.importers import ImportOptions
+def _report_id(tool: str, files: Sequence[Path], into: Path | None, root: Path) -> str | None:
+    """The report's id where --into names it; the suite's folder alone leaves it to the importer."""
+    from generator import importers
 
-    return ImportOptions(
-        id=said["id"],
-        test_id=said["test_id"],
-        mesh_config=said["mesh_config"],
-        env=said["env"],
-        campaign=said["campaign"],
-        repeat=said["repeat"],
-        details_uri=said["details_uri"],
-        evidence_uri=said["evidence_uri"],
-        tool_version=said["tool_version"],
-        omission=said["omission"],
-        latency_unit=said["latency_unit"],
-        output=said["output"],
-        note=said["note"],
-        maps=maps,
-        replace=replace,
+    place = root.joinpath(*_CONFORMANCE, importers.REPORT_TOOLS[tool])
+    if tool == "gateway-api-repo":
+        if into is not None or len(files) != 1:
+            raise click.UsageError(f"{tool} takes one folder and no --into: new reports go to {place}")
+        return None
+    parts = () if into is None else Path(os.path.relpath(into, place)).parts
+    if into is None or len(parts) > 1 or os.pardir in parts:
+        said = "is missing" if into is None else str(into)
+        raise click.UsageError(f"--into {said}: these reports lie at {place}[/ID]")
+    return parts[0] if parts else None
+
+
+def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
+    """Show the plan, then write it where nothing stands against it."""
+    from generator import importers
+
+    _say(plan)
+    click.echo(
+        _table(plan.table) + _table(plan.configs) + (f"{visible(plan.summary)}\n" if plan.summary else ""), nl=False
     )
+    if plan.refusals:
+        _leave(FINDINGS)
+    if dry_run:
+        paths = (visible(str(plan.into / path)) for path in sorted(plan.files_to_write))
+        click.echo("".join(f"would write {path}\n" for path in paths), nl=False)
+    elif plan.files_to_write:
+        if ask:
+            click.confirm(f"Write {len(plan.files_to_write)} files into {plan.into}?", default=True, abort=True)
+        for path in importers.write(plan):
+            click.echo(f"written {visible(str(path))}")
+    if plan.left_out:
+        _leave(FINDINGS)
+
+
+def _fields(options: Callable[..., T], said: Mapping[str, Any]) -> T:
+    """The options of that type, from the parameters of the same names."""
+    return options(**{name: said[name] for name in inspect.signature(options).parameters})
 
 
 def _say(plan: ImportPlan) -> None:
     for note in plan.notes:
         click.echo(f"note: {visible(note)}", err=True)
-    for refusal in plan.refusals:
+    for refusal in (*plan.refusals, *plan.left_out):
         click.echo(f"refused: {visible(refusal)}", err=True)
 
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -80,11 +81,12 @@ def _prepare(root: Path, site_url: str) -> Prepared:
     with timings.stage("compare"):
         comparison = compare(loaded.catalogue)
     with timings.stage("compose"):
-        composed = compose(loaded.catalogue, comparison, site_url)
+        epoch = _epoch(root, loaded)
+        composed = compose(loaded.catalogue, comparison, site_url, today=datetime.fromtimestamp(epoch, UTC).date())
         assets = (*composed.assets, *_own_assets(root), *_redirects(loaded, site_url))
         composition = Composition(pages=composed.pages, assets=assets)
         _refuse_unsound(composition)
-    return Prepared(composition=composition, epoch=_epoch(root, loaded), timings=timings)
+    return Prepared(composition=composition, epoch=epoch, timings=timings)
 
 
 def _own_assets(root: Path) -> Iterator[Asset]:

@@ -29,6 +29,11 @@ def small_repository(folder: Path) -> Path:
     """A repository of two synthetic runs, with what a site needs; the base of the rules' examples."""
     shutil.copytree(BASE, folder)
     (folder / "results/registry/aliases.yaml").write_text("kind: aliases/v1\naliases: []\n", encoding="utf-8")
+    return furnished(folder)
+
+
+def furnished(folder: Path) -> Path:
+    """The repository with what a site needs besides results."""
     shutil.copyfile(PROJECT / "mkdocs.yml", folder / "mkdocs.yml")
     for path, text in DOCS.items():
         (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)

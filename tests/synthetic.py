@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from generator.finding import Location
 from generator.model import (
+    Case,
+    CaseStatus,
     Catalogue,
+    Claim,
+    ConformanceReport,
     Disclosure,
     Environment,
     Features,
+    Harness,
+    Historic,
+    Implementation,
     Lab,
     Latencies,
+    Level,
     Loop,
     Measurement,
     Mesh,
     MeshConfig,
     MeshKind,
     MeshMode,
+    Moment,
     Node,
     Omission,
+    Profile,
     Provenance,
     Purpose,
     Relationship,
+    ReportedFigures,
     Resource,
     Result,
+    Specification,
     State,
+    StatusEvent,
     Stop,
     Subject,
     Submission,
@@ -35,6 +48,7 @@ from generator.model import (
     TestConfig,
     Workload,
 )
+from generator.suite import suite as suite_of
 
 PLACE = Location(path="results/performance/synthetic/synthetic.yaml")
 NOTHING = Features(
@@ -162,10 +176,111 @@ def submission(
     )  # fmt: skip
 
 
-def catalogue(*members: Submission | Result, meshes: Sequence[Mesh] = MESHES) -> Catalogue:
-    """A catalogue of these submissions; loose results form one of their own."""
+def level(
+    passed: int | None = 7, failed: int | None = 0, skipped: int | None = 0, *, result: str | None = "success",
+    failed_tests: Sequence[str] = (), skipped_tests: Sequence[str] = (), supported: Sequence[str] = (), unsupported: Sequence[str] = (),
+) -> Level:  # fmt: skip
+    return Level(
+        result=result, passed=passed, failed=failed, skipped=skipped, failed_tests=tuple(failed_tests), skipped_tests=tuple(skipped_tests),
+        supported_features=tuple(supported), unsupported_features=tuple(unsupported),
+    )  # fmt: skip
+
+
+def profile(core: Level | None = None, extended: Level | None = None, *, name: str = "MESH-HTTP") -> Profile:
+    return Profile(name=name, summary=None, core=level() if core is None else core, extended=extended)
+
+
+def at(day: str) -> Moment:
+    """That day, or that second of a day, in UTC."""
+    precision = "day" if len(day) == 10 else "second"
+    return Moment(text=day, at=datetime.fromisoformat(day).replace(tzinfo=UTC), precision=precision, zoned=True)
+
+
+def event(state: State, day: str = "2026-11-25") -> StatusEvent:
+    return StatusEvent(
+        date=date.fromisoformat(day), state=state, by="Synthetic curator", reason="A synthetic reason.", results=None, replaced_by=None
+    )  # fmt: skip
+
+
+def report(
+    name: str, suite: str, suite_version: str | None, *, mesh_id: str = "alpha", version: str = "1.0.0", ran: str | None = "2026-10-01",
+    state: State = State.PUBLISHED, historic: bool = False, commit: str | None = None, **fields: object,
+) -> ConformanceReport:  # fmt: skip
+    """A report that says nothing but which suite it is of; the builders below say the rest."""
+    made = ConformanceReport(
+        id=name, suite=suite, suite_version=suite_version, mesh=mesh_id, version=version, submitted=date(2026, 11, 22),
+        date=None if ran is None else at(ran), submitter=Submitter(name="Nobody", organization=None, github=None),
+        disclosure=Disclosure(relationship=Relationship.INDEPENDENT, sponsor=None, note=None), license="CC-BY-4.0",
+        provenance=Provenance(measured_by="Synthetic Lab", source_uri=None, transcribed=False), channel=None, mode=None, role=None,
+        implementation=None, harness=Harness(commit=commit), kubernetes_version=None, environment=None, lab=None, profiles=(),
+        provisional_tests=(), specifications=(), declared=None, cases=(), reported=None,
+        historic=Historic(reason="A synthetic relic.", inconsistencies=("Nothing fits.",)) if historic else None, evidence=(), reproduce=None,
+        note=None, state=state, history=() if state is State.PUBLISHED else (event(state),),
+        origin=Location(path=f"results/conformance/{suite}/{name}/report.yaml"),
+    )  # fmt: skip
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def gateway_report(
+    name: str = "alpha-gateway", *profiles: Profile, api: str = "v1.4.0", channel: str | None = "standard", mode: str | None = "default",
+    **fields: object,
+) -> ConformanceReport:  # fmt: skip
+    """A Gateway API report; one profile of HTTP with seven core cases where none is given."""
+    made = Implementation(organization="synthetic", project="synthetic", url=None, contact=())
+    return report(
+        name, "gateway-api", api, channel=channel, mode=mode, implementation=made, profiles=profiles or (profile(),), **fields
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def cases(suite: str, version: str, odd: Mapping[str, str] | None = None, *, reason: str | None = None) -> tuple[Case, ...]:  # fmt: skip
+    """Every case of a suite, passed but for the odd ones: a case's id, or the start of several, to its status."""
+    found = suite_of(suite).at(version)
+    statuses = {} if odd is None else dict(odd)
+    names = [case.id for case in found.cases] if found else []
+    chosen = {each: statuses.get(each, statuses.get(each.partition("-")[0], "passed")) for each in names}
+    return tuple(Case(id=each, status=CaseStatus(chosen[each]), reason=reason) for each in names)
+
+
+def specification(name: str = "traffic-split", **fields: object) -> Specification:
+    plain = Specification(
+        id=name, api_version=None, capability=None, result=None, assertions=None, duration_seconds=None, reason=None
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+SMI_SPECIFICATIONS = tuple(map(specification, ("traffic-access", "traffic-split", "traffic-spec")))
+
+
+def smi_report(
+    name: str = "alpha-smi", odd: Mapping[str, str] | None = None, *, percentage: float | None = None, **fields: object
+) -> ConformanceReport:
+    """An SMI report of every case; `odd` as in `cases`, by the suite's prefixes TA, TS and TSC too."""
+    reported = None if percentage is None else ReportedFigures(cases_passed=None, passing_percentage=percentage)
+    plain = {"cases": cases("smi", "v0.6.0", odd), "specifications": SMI_SPECIFICATIONS, "reported": reported}
+    return report(name, "smi", **{"suite_version": "v0.6.0", **plain, **fields})  # type: ignore[arg-type]
+
+
+def hamlet_report(
+    name: str = "alpha-hamlet", odd: Mapping[str, str] | None = None, *, api: str = "v1alpha2", **fields: object
+) -> ConformanceReport:
+    """A Hamlet report of every case."""
+    plain = {"cases": cases("hamlet", api, odd), "role": "owner"}
+    return report(name, "hamlet", api, **{**plain, **fields})  # type: ignore[arg-type]
+
+
+def claim(api: str = "TrafficSplit", *, mesh_id: str | None = "alpha", suite: str = "smi", **fields: object) -> Claim:
+    plain = Claim(
+        suite=suite, mesh=mesh_id, implementation="Alpha", subject="mesh", claimed=True, versions=None, api=api, api_versions=("v1alpha2",), group=None,
+        claim="A synthetic claim.", date=None, source="https://example.org/claim", verified="reported", note=None,
+    )  # fmt: skip
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def catalogue(*members: Submission | Result | ConformanceReport | Claim, meshes: Sequence[Mesh] = MESHES) -> Catalogue:
+    """A catalogue of these submissions, reports and claims; loose results form a submission of their own."""
     loose = [one for one in members if isinstance(one, Result)]
     submissions = [one for one in members if isinstance(one, Submission)] + ([submission(loose)] if loose else [])
+    reports = [one for one in members if isinstance(one, ConformanceReport)]
     lab = Lab(
         id="synthetic-lab", name="Synthetic lab", owner="Nobody", access="own", location=None, hardware=(), opened=None,
         closed=None, description="", links=(), origin=PLACE,
@@ -173,4 +288,6 @@ def catalogue(*members: Submission | Result, meshes: Sequence[Mesh] = MESHES) ->
     return Catalogue(
         meshes={one.id: one for one in meshes}, labs={lab.id: lab}, initiatives=(),
         submissions={one.id: one for one in sorted(submissions, key=lambda one: one.id)},
+        reports={one.id: one for one in sorted(reports, key=lambda one: one.id)},
+        claims=tuple(one for one in members if isinstance(one, Claim)),
     )  # fmt: skip

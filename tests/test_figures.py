@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 
 from generator import figures
 from generator.compare.values import ComparisonGroup, Difference, Exclusion, Flag, FlagKind, Series
+from generator.conformance import survey
 from generator.figures import words
 from generator.figures.draw import label, log_ticks, round_ticks, spread
 from generator.figures.panels import Panel
 from generator.figures.rows import Row
-from generator.model import Histogram, Resource
+from generator.model import ConformanceReport, Histogram, Resource, State
 from tests import figure_samples as samples
+from tests import synthetic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +66,28 @@ RESULTS = {
 }
 
 
+def shares(api: str, core: tuple[int | None, ...], extended: tuple[int | None, ...] | None = None, **fields: object) -> ConformanceReport:  # fmt: skip
+    """A synthetic report for that version of the Gateway API, with passed, failed and skipped cases of each level."""
+    more = None if extended is None else synthetic.level(*extended)
+    profile = synthetic.profile(synthetic.level(*core), more, name=str(fields.pop("profile", "MESH-HTTP")))
+    name = f"{api}-{fields.get('channel', 'standard')}-{fields.get('version', 'x')}".replace(".", "-")
+    return synthetic.gateway_report(name, profile, api=api, **fields)  # type: ignore[arg-type]
+
+
+def over_time(*reports: ConformanceReport) -> Figure:
+    """The figure of Alpha's synthetic reports."""
+    made = synthetic.catalogue(*reports)
+    line = survey(made, date(2026, 11, 25)).by_mesh.get("alpha", {}).get("gateway-api", ())
+    return figures.for_conformance(made.meshes["alpha"], line, "Gateway API")
+
+
+CONFORMANCE = {
+    "every version": (shares("v1.4.0", (7, 0, 0), (7, 0, 0)), shares("v1.5.0", (6, 0, 1), (6, 0, 1))),
+    "with gaps": (shares("v1.0.0", (2, 0, 0), profile="MESH"), shares("v1.4.1", (7, 0, 0), (0, 7, 0))),
+    "core alone": (shares("v1.4.0", (7, 0, 0)), shares("v1.5.0", (0, 7, 0))),
+}
+
+
 def drawn() -> Iterator[tuple[str, Figure]]:
     for name, group in GROUPS.items():
         yield from ((f"{name}: {figure.id}", figure) for figure in figures.for_group(group))
@@ -70,6 +95,7 @@ def drawn() -> Iterator[tuple[str, Figure]]:
         yield from ((f"{name}: {figure.id}", figure) for figure in figures.for_series(series))
     for name, result in RESULTS.items():
         yield from ((f"{name}: {figure.id}", figure) for figure in figures.for_result(result))
+    yield from ((f"{name}: conformance", over_time(*reports)) for name, reports in CONFORMANCE.items())
 
 
 DRAWN = [pytest.param(figure, id=name) for name, figure in drawn() if figure.missing is None]
@@ -131,7 +157,7 @@ def test_no_text_is_smaller_than_14_px(figure: Figure) -> None:
 
 @pytest.mark.parametrize("figure", DRAWN)
 def test_every_axis_with_a_title_names_its_unit_or_what_it_counts(figure: Figure) -> None:
-    words = r"\((ms|MB|mCPU|requests/s|mCPU per 1,000 requests/s)\)|connections|replicas|percentile"
+    words = r"\((ms|MB|mCPU|requests/s|mCPU per 1,000 requests/s)\)|connections|replicas|percentile|passed in %|version of the Gateway API"
     for layout in layouts(figure):
         titles = [axis["title"]["text"] for key, axis in layout.items() if "axis" in key and "title" in axis]  # type: ignore[index,call-overload]
         assert [title for title in titles if title and not re.search(words, title)] == []
@@ -472,3 +498,88 @@ def test_a_panel_leaves_room_for_the_text_behind_its_longest_row() -> None:
     low, high = panel.range(400)
     assert low == 0
     assert high >= 1
+
+
+def test_a_version_without_a_report_is_a_gap_and_no_value() -> None:
+    core, extended = traces(over_time(*CONFORMANCE["with gaps"]))
+    assert core["x"] == ["v1.0", "v1.1", "v1.2", "v1.3", "v1.4"]
+    assert core["y"] == [100.0, None, None, None, 100.0]
+    assert extended["y"] == [None, None, None, None, 0.0]
+    assert (core["connectgaps"], extended["connectgaps"]) == (False, False)
+
+
+@pytest.mark.parametrize("reports", [(), CONFORMANCE["every version"][:1], (*CONFORMANCE["every version"][:1],) * 2])
+def test_fewer_than_two_versions_are_no_line_but_a_sentence(reports: tuple[ConformanceReport, ...]) -> None:
+    figure = over_time(*(replace(each, id=f"r-{at}") for at, each in enumerate(reports)))
+    assert figure.missing is not None
+    assert figure.missing.endswith("needs reports of two versions; there is one at most.")
+    assert (figure.plotly, figure.columns) == ({}, {})
+
+
+def test_a_mesh_s_line_leaves_out_history_what_does_not_stand_and_what_has_no_counts() -> None:
+    one, two = CONFORMANCE["every version"]
+    for lost in (
+        replace(two, state=State.WITHDRAWN),
+        replace(two, historic=synthetic.report("x", "smi", None, historic=True).historic),
+        shares("v1.5.0", (None, None, None)),
+        shares("4c436290f2", (7, 0, 0)),
+        shares("v11.4.0", (7, 0, 0)),
+        shares("v1.5.0", (2, 0, 0), profile="MESH-GRPC"),
+    ):
+        assert over_time(one, lost).missing is not None
+
+
+def test_the_newest_report_of_a_version_stands_for_it() -> None:
+    old, new = (shares("v1.5.0", counts, version=name) for counts, name in (((6, 0, 1), "1.9"), ((7, 0, 0), "1.10")))
+    figure = over_time(CONFORMANCE["every version"][0], old, new)
+    assert list(figure.columns["version"]) == ["1.0.0", "1.10"]
+    assert list(figure.columns["core passed"]) == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("reports", "claimed"),
+    [
+        (CONFORMANCE["every version"], False),
+        (CONFORMANCE["with gaps"], False),
+        ((shares("v1.4.0", (7, 0, 0), (7, 0, 0)), shares("v1.5.0", (7, 0, 0), (7, 0, 0))), True),
+        ((shares("v1.4.0", (7, 0, 0)), shares("v1.5.0", (7, 0, 0))), True),
+        ((shares("v1.4.0", (7, 0, 0)), shares("v1.5.0", (7, 0, 0), (None, None, None))), False),
+    ],
+)
+def test_a_title_claims_that_every_case_passed_only_where_it_did(
+    reports: tuple[ConformanceReport, ...], *, claimed: bool
+) -> None:
+    title = over_time(*reports).title
+    assert (title == "Alpha: every case that was counted passed (2 versions reported, v1.4 to v1.5)") == claimed
+    assert "%" not in title
+
+
+def test_a_line_of_shares_warns_that_it_is_no_measure_of_progress() -> None:
+    for reports in CONFORMANCE.values():
+        assert "no measure of progress" in over_time(*reports).subtitle
+
+
+@pytest.mark.parametrize(
+    ("reports", "said"),
+    [
+        (CONFORMANCE["every version"], "no case failed, some were skipped in v1.5 (2 versions reported, v1.4 to v1.5)"),
+        (CONFORMANCE["with gaps"], "cases failed in v1.4 (2 versions reported, v1.0 to v1.4)"),
+        (
+            (shares("v1.4.0", (6, 1, 0)), shares("v1.5.0", (7, 0, 0), (5, 1, 1)), shares("v1.6.0", (6, 0, 1))),
+            "cases failed in v1.4 and v1.5 (3 versions reported, v1.4 to v1.6)",
+        ),
+    ],
+)
+def test_a_title_names_the_versions_in_which_cases_failed_or_were_skipped(
+    reports: tuple[ConformanceReport, ...], said: str
+) -> None:
+    assert over_time(*reports).title == f"Alpha: {said}"
+
+
+def test_of_several_channels_of_a_version_the_worst_stands_for_it() -> None:
+    """The channel in which all passed hid the other."""
+    for worse, better in (("experimental", "standard"), ("standard", "experimental")):
+        bad, good = shares("v1.5.0", (5, 0, 2), channel=worse), shares("v1.5.0", (7, 0, 0), channel=better)
+        figure = over_time(CONFORMANCE["every version"][0], bad, good)
+        assert list(figure.columns["core passed"]) == [7, 5]
+        assert list(figure.columns["report"])[1] == bad.id

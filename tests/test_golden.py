@@ -21,6 +21,9 @@ PAGES = {
     "submission": "performance/submissions/example",
     "result": "performance/results/example/istio-1",
     "mesh": "meshes/istio",
+    "matrix": "conformance/gateway-api",
+    "matrix-smi": "conformance/smi",
+    "report": "conformance/reports/example-unmodified",
 }
 QUIET = {"class", "style", "title", "rel", "scope", "tabindex", "role", "data-colour", "data-marker"}
 """Attributes that say how something looks, which the browser's tests look at."""
@@ -42,6 +45,7 @@ INLINE = {
     "td",
     "th",
     "time",
+    "wbr",
 }
 """Elements that need no line of their own within another one."""
 PARTS = {"br": " ", "dd": ": ", "td": " | ", "th": " | "}

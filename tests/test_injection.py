@@ -36,6 +36,11 @@ FILES = (
     "results/registry/labs/lab-one.yaml",
     "results/registry/initiatives.yaml",
     "results/registry/aliases.yaml",
+    "results/registry/claims.yaml",
+    "results/conformance/gateway-api/example-gateway/report.yaml",
+    "results/conformance/gateway-api/example-unmodified/standard-1.20-default-report.yaml",
+    "results/conformance/hamlet/example-hamlet/report.yaml",
+    "results/conformance/smi/example-smi/report.yaml",
 )
 SHOWN = {"title", "description", "note", "reason", "name", "fact", "component", "application", "reproduce", "tool"}
 """Fields that take any text: the test would show nothing were they all refused."""
@@ -362,6 +367,34 @@ def test_no_cell_of_a_table_is_a_formula(evil_site: Evil) -> None:
     found = list(cells(evil_site.site))
     assert [cell for _, cell in found if cell.strip(" \u00a0").startswith(FORMULA) and not is_number(cell)] == []
     assert [cell for _, cell in found if cell.startswith("'=1+")]
+
+
+def test_a_badge_shows_a_hostile_version_as_text(evil_site: Evil) -> None:
+    """An SVG that somebody opens by itself is a document in which scripts would run."""
+    pictures = sorted((evil_site.site / "badges").rglob("*.svg"))
+    assert len(pictures) > 2
+    for file in pictures:
+        root = ET.fromstring(file.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+        assert {each.tag.rpartition("}")[2] for each in root.iter()} == {"svg", "title", "rect", "path", "g", "text"}
+        names = {name for each in root.iter() for name in each.attrib}
+        assert not [each for each in names if each.startswith("on") or "href" in each or each == "style"]
+    assert any("EVIL=" in file.read_text(encoding="utf-8") for file in pictures)
+
+
+def test_every_suite_s_reports_stand_in_the_site_with_their_hostile_texts(evil_site: Evil) -> None:
+    """Where a report were left out, the tests above would show nothing."""
+    for name in ("example-gateway", "example-unmodified", "example-hamlet", "example-smi"):
+        assert "EVIL=" in (evil_site.site / f"conformance/reports/{name}/index.html").read_text(encoding="utf-8")
+    for path in (
+        "conformance/gateway-api",
+        "conformance/smi",
+        "conformance/hamlet",
+        "conformance/compare",
+        "meshes/istio",
+    ):
+        assert "EVIL=" in (evil_site.site / path / "index.html").read_text(encoding="utf-8"), path
+    for name in ("conformance.json", "conformance-reports.csv", "conformance-cases.csv", "conformance-claims.csv"):
+        assert "EVIL=" in (evil_site.site / "data" / name).read_text(encoding="utf-8"), name
 
 
 def test_every_json_and_xml_file_can_be_read(evil_site: Evil) -> None:

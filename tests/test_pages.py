@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
@@ -22,6 +24,8 @@ from generator.figures import Figure
 from generator.importers import TOOLS
 from generator.model import (
     Catalogue,
+    Claim,
+    ConformanceReport,
     Evidence,
     Initiative,
     InitiativeFact,
@@ -74,14 +78,33 @@ def runs(start: Moment | None = YOUNG) -> list[Result]:
     return [replace(each, start_time=start) for each in made]
 
 
-def catalogue(*submissions: Submission) -> Catalogue:
-    made = synthetic.catalogue(*(whole(each) for each in submissions))
+def catalogue(*members: Submission | ConformanceReport | Claim) -> Catalogue:
+    made = synthetic.catalogue(*(whole(each) if isinstance(each, Submission) else each for each in members))
     return replace(made, initiatives=INITIATIVES)
 
 
-def composed(*submissions: Submission) -> Composition:
-    made = catalogue(*submissions)
+def composed(*members: Submission | ConformanceReport | Claim) -> Composition:
+    made = catalogue(*members)
     return compose(made, compare(made), SITE)
+
+
+def reports() -> list[ConformanceReport | Claim]:
+    """One report of each suite and kind, and claims; those of the Gateway API with features, so that there is a matrix of them."""
+    declared = synthetic.level(
+        1, skipped=1, skipped_tests=["MeshHTTPRouteRedirectPort"], unsupported=["MeshConsumerRoute"],
+        supported=["MeshHTTPRouteQueryParamMatching", "MeshHTTPRouteRedirectPort"], result="partial",
+    )  # fmt: skip
+    gateway = (synthetic.profile(extended=declared), synthetic.profile(synthetic.level(2), name="MESH-GRPC"))
+    return [
+        synthetic.gateway_report("alpha-new", *gateway, version="1.10.0", note="x", reproduce="x\n\n    x"),
+        synthetic.gateway_report("alpha-old", *gateway, api="v1.3.0", channel="experimental", mode="x", commit="4c436290f2"),
+        synthetic.gateway_report("beta-gone", *gateway, mesh_id="beta", state=State.WITHDRAWN),
+        synthetic.smi_report(odd={"TA": "not-claimed", "TSC-1.2.4": "failed"}, percentage=49.6),
+        synthetic.smi_report("beta-smi", mesh_id="beta", suite_version=None, cases=(), historic=True),
+        synthetic.hamlet_report(odd={"H-05": "partial", "H-14": "not-run"}),
+        synthetic.claim(),
+        synthetic.claim("Synthetic API", suite="hamlet", mesh_id=None, note="x", date="2021"),
+    ]  # fmt: skip
 
 
 def page(composition: Composition, path: str) -> Page:
@@ -90,7 +113,7 @@ def page(composition: Composition, path: str) -> Page:
 
 @pytest.fixture(scope="module")
 def plain() -> Composition:
-    return composed(synthetic.submission(runs()))
+    return composed(synthetic.submission(runs()), *reports())
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +128,7 @@ def published() -> Composition:
 class Outline(HTMLParser):
     """Tags, ids and attributes as a browser would see them."""
 
-    VOID = frozenset({"br", "img", "input", "hr", "meta", "link"})
+    VOID = frozenset({"br", "img", "input", "hr", "meta", "link", "wbr"})
 
     def __init__(self, body: str) -> None:
         super().__init__()
@@ -129,8 +152,8 @@ class Outline(HTMLParser):
         self.open.pop()
 
 
-def hostile(value: Any) -> Any:
-    """The value with hostile text in place of every text that is neither an id, an enum nor a path of this site."""
+def hostile(value: Any, *also: str) -> Any:
+    """The value with hostile text in place of every text that is neither an id, an enum nor a path of this site, nor of a field in `also`."""
     kept = {
         "id",
         "submission",
@@ -144,7 +167,7 @@ def hostile(value: Any) -> Any:
         "state",
         "precision",
     }
-    kept |= {"offered", "path", "replaced_by", "date", "population"}
+    kept |= {"offered", "path", "replaced_by", "date", "population", *also}
 
     def through(one: Any, name: str = "") -> Any:
         match one:
@@ -190,7 +213,7 @@ def test_the_fixed_contents_of_result_pages_are_their_headings(published: Compos
 def test_every_internal_link_leads_somewhere(plain: Composition, published: Composition) -> None:
     for composition in (plain, published):
         pages = {file_of(each.path): str(each.body) for each in composition.pages}
-        files = {*pages, *(each.path for each in composition.assets), "assets/explorer.js"}
+        files = {*pages, *(each.path for each in composition.assets), "assets/explorer.js", "assets/conformance.js"}
         assert links.check(pages, files, SITE) == ()
 
 
@@ -200,10 +223,25 @@ def test_no_two_pages_or_files_share_an_address(published: Composition) -> None:
 
 
 def test_composing_twice_gives_the_same_bytes() -> None:
-    assert composed(synthetic.submission(runs())) == composed(synthetic.submission(runs()))
+    turned = [*reversed(reports())]
+    assert composed(synthetic.submission(runs()), *reports()) == composed(synthetic.submission(runs()), *reports())
+    without_claims = [each for each in turned if isinstance(each, ConformanceReport)]
+    assert composed(*without_claims) == composed(*reversed(without_claims))
 
 
-def test_submitted_text_never_becomes_markup() -> None:
+SCRIPTED = {
+    "performance/",
+    "conformance/gateway-api/",
+    "conformance/smi/",
+    "conformance/hamlet/",
+    "conformance/compare/",
+}
+"""The pages that bring a script of their own."""
+
+
+@pytest.fixture(scope="module")
+def attacked() -> Composition:
+    """A composition in which every text that somebody may submit is hostile."""
     event = StatusEvent(
         date=date(2026, 11, 22), state=State.DISPUTED, by="x", reason="x", results=("alpha",), replaced_by=None
     )
@@ -214,24 +252,58 @@ def test_submitted_text_never_becomes_markup() -> None:
         replace(each, measurement=replace(each.measurement, evidence=(proof,), note="x"), history=(event,))
         for each in (*runs(), alone)
     ]
-    one = catalogue(replace(synthetic.submission(made), description="x\n\n    x", reproduce="x", history=(event,)))
+    one = catalogue(
+        replace(synthetic.submission(made), description="x\n\n    x", reproduce="x", history=(event,)), *reports()
+    )
     release = Release(version="1.0.0", source="x")
     meshes = {name: hostile(replace(each, releases=(release,), smi_claims=("x",))) for name, each in one.meshes.items()}
-    attacked = replace(
+    evil = replace(
         one,
+        reports=hostile(dict(one.reports), "suite", "channel", "name", "specifications"),
+        claims=hostile(one.claims, "suite", "verified"),
         meshes=meshes,
         labs=hostile(dict(one.labs)),
         submissions=hostile(dict(one.submissions)),
         initiatives=hostile(one.initiatives),
     )
-    made_of = compose(attacked, compare(attacked), SITE)
-    assert sum("alert(1)" in each.body for each in made_of.pages) > 10
-    for each in made_of.pages:
+    return compose(evil, compare(evil), SITE)
+
+
+def test_submitted_text_never_becomes_markup(attacked: Composition) -> None:
+    assert sum("alert(1)" in each.body for each in attacked.pages) > 18
+    for each in attacked.pages:
         outline = Outline(each.body)
         assert outline.handlers == [], each.path
-        assert "img" not in outline.tags, each.path
-        assert outline.tags.count("script") == (1 if each.path == "performance/" else 0), each.path
+        badges = re.findall(
+            r'<img src="\.\./\.\./badges/[a-z-]+/[a-z-]+\.svg" alt="[^"<>]*" loading="lazy">', each.body
+        )
+        assert outline.tags.count("img") == len(badges), each.path
+        assert outline.tags.count("script") == (1 if each.path in SCRIPTED else 0), each.path
         assert "javascript:" not in re.findall(r'href="([^:"]*:)', each.body), each.path
+
+
+def test_submitted_text_is_harmless_in_badges_tables_and_json(attacked: Composition) -> None:
+    files = {each.path: each.content for each in attacked.assets}
+    badges = {path: content.decode() for path, content in files.items() if path.startswith("badges/")}
+    assert {path.rpartition(".")[2] for path in badges} == {"svg", "json"}
+    for path, content in badges.items():
+        if path.endswith(".json"):
+            assert set(json.loads(content)) == {"schemaVersion", "label", "message", "color", "cacheSeconds"}
+            continue
+        tags = {each.tag.rpartition("}")[2] for each in ET.fromstring(content).iter()}  # noqa: S314 - our own file
+        assert tags == {"svg", "title", "rect", "path", "g", "text"}, path
+    assert any("alert(1)" in content for content in badges.values())
+    told = json.loads(files["data/conformance.json"])
+    assert HOSTILE in {each["version"] for each in told["reports"].values()}
+    cells = [
+        cell
+        for path in files
+        if path.startswith("data/conformance-") and path.endswith(".csv")
+        for row in csv.reader(files[path].decode().splitlines())
+        for cell in row
+    ]
+    assert HOSTILE in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
 
 
 def test_a_template_has_no_way_round_the_escaping() -> None:

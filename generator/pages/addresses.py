@@ -7,10 +7,14 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from generator.finding import Location
-    from generator.model import Evidence, Result
+    from generator.model import Evidence
 
 EXPLORER = "performance/"
 MESHES = "meshes/"
+CONFORMANCE = "conformance/"
+COMPARE_REPORTS = "conformance/compare/"
+CONFORMANCE_DATA = "data/conformance.json"
+CONFORMANCE_FILES = ("conformance-reports", "conformance-cases", "conformance-features", "conformance-claims")
 RULES = "rules/"
 SCHEMAS = "schemas/"
 SUBMIT = "submit/"
@@ -46,6 +50,26 @@ def mesh_path(mesh_id: str) -> str:
     return f"{MESHES}{mesh_id}/"
 
 
+def suite_path(name: str) -> str:
+    """The matrix of one conformance suite."""
+    return f"{CONFORMANCE}{name}/"
+
+
+def cases_path(name: str) -> str:
+    """The cases of one conformance suite."""
+    return f"{CONFORMANCE}{name}/cases/"
+
+
+def report_path(report_id: str) -> str:
+    """The page of one conformance report."""
+    return f"{CONFORMANCE}reports/{report_id}/"
+
+
+def badge_path(mesh_id: str, suite: str, ending: str = "svg") -> str:
+    """The badge of a mesh for a suite, as a picture or as the JSON of a badge service."""
+    return f"badges/{mesh_id}/{suite}.{ending}"
+
+
 def rule_path(code: str) -> str:
     """The page of one rule."""
     return f"{RULES}{code}/"
@@ -67,8 +91,9 @@ def file_uri(repository: str, origin: Location) -> str:
     return f"{repository}/blob/main/{quote(origin.path)}{line}"
 
 
-def evidence_uri(repository: str, result: Result, evidence: Evidence) -> str | None:
-    """Where the raw output can be had: in the repository, or at the address that was submitted if it is an https one."""
+def evidence_uri(repository: str, origin: Location, evidence: Evidence) -> str | None:
+    """Where the raw output of a file's result can be had: beside that file, or at the https address that was submitted."""
     if evidence.path is not None:
-        return f"{repository}/blob/main/{quote(f'results/performance/{result.submission}/{evidence.path}')}"
+        folder = origin.path.rpartition("/")[0]
+        return f"{repository}/blob/main/{quote(f'{folder}/{evidence.path}')}"
     return evidence.uri if evidence.uri is not None and evidence.uri.startswith("https://") else None

@@ -9,6 +9,8 @@ from generator.explorer import explorer_json
 from generator.figures import template_json
 from generator.page import Asset, Composition, Page
 from generator.pages import addresses
+from generator.pages.conformance import conformance_pages, report_pages
+from generator.pages.conformance_files import conformance_files
 from generator.pages.explorer import explorer_page
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
@@ -20,6 +22,7 @@ from generator.pages.registry import (
     groups_page,
     lab_page,
     labs_page,
+    mesh_files,
     mesh_page,
     meshes_page,
     submissions_page,
@@ -30,6 +33,7 @@ from generator.pages.submit import submit_page
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
+    from datetime import date
 
     import pandas as pd
 
@@ -38,7 +42,11 @@ if TYPE_CHECKING:
 
 
 def compose(
-    catalogue: Catalogue, comparison: Comparison, site_url: str, repository: str = addresses.REPOSITORY
+    catalogue: Catalogue,
+    comparison: Comparison,
+    site_url: str,
+    repository: str = addresses.REPOSITORY,
+    today: date | None = None,
 ) -> Composition:
     """All pages and files that the catalogue makes.
 
@@ -47,12 +55,13 @@ def compose(
         comparison: what `compare.compare` made of it.
         site_url: where the site will stand, for citations; it ends in a slash.
         repository: where files of the repository can be seen, without a slash at its end.
+        today: the day of the build, by which age is judged; the newest day in the catalogue where it is later or nothing is given.
     """
     newest = newest_first(catalogue.results)
     table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository)
+    index = make_index(catalogue, comparison, records, site_url, repository, today)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
     fixed = _fixed(index)
@@ -60,10 +69,12 @@ def compose(
         Asset(path="charts/template.json", content=template_json()),
         *_explorer_files(index, frame),
         *schema_files(),
+        *conformance_files(index),
+        *mesh_files(index),
         *group_files,
         *result_files,
     )
-    return Composition(pages=(*fixed, *of_groups, *list_pages(index), *of_results), assets=files)
+    return Composition(pages=(*fixed, *of_groups, *list_pages(index), *report_pages(index), *of_results), assets=files)
 
 
 def _record(row: Mapping[Hashable, object]) -> Record:
@@ -86,6 +97,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield groups_page(index)
     yield submissions_page(index)
     yield meshmark_page()
+    yield from conformance_pages(index)
     yield meshes_page(index)
     yield from (mesh_page(index, mesh) for mesh in index.catalogue.meshes.values())
     yield labs_page(index)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.conformance.values import Standing
 from generator.figures import for_group
 from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
 from generator.pages import charts
+from generator.pages.conformance import label
 from generator.pages.group import chart_base
 from generator.pages.index import OLDEST_DAYS, Index, end_of_support
 from generator.pages.initiatives import SURROUNDINGS
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from generator.compare.values import ComparisonGroup
+    from generator.conformance.values import Outcome
     from generator.page import Page
 
 TELLING = 3
@@ -62,6 +65,8 @@ def home_page(index: Index) -> Page:
         drawn=TELLING - len(chosen),
         submissions=newest_submissions(index),
         corrections=corrections(index),
+        newest_reports=newest_reports(index),
+        label=label,
         meshes=measured_meshes(index),
         oldest_days=OLDEST_DAYS,
     )
@@ -147,6 +152,13 @@ def _days(group: ComparisonGroup) -> list[date]:
 def newest_submissions(index: Index) -> tuple[Submission, ...]:
     """What was submitted last."""
     return measurements(index)[:NEWEST]
+
+
+def newest_reports(index: Index) -> list[Outcome]:
+    """The conformance reports that ran last, of those that are no history."""
+    dated = [(each.report.date.at, each) for each in index.survey.outcomes.values() if each.report.date]
+    fit = [(at, each) for at, each in dated if each.published and each.standing is not Standing.HISTORIC]
+    return [each for _, each in sorted(fit, key=lambda pair: (pair[0], pair[1].report.id), reverse=True)[:TELLING]]
 
 
 def corrections(index: Index) -> list[tuple[Submission, StatusEvent]]:

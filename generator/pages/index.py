@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from generator.compare.colours import Look, Style, look, styles
+from generator.conformance import survey
 from generator.pages import addresses
 
 if TYPE_CHECKING:
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
-    from generator.model import Catalogue, Lab, Mesh, Result, StatusEvent, Submission
+    from generator.conformance.values import Survey
+    from generator.model import Catalogue, ConformanceReport, Lab, Mesh, Result, StatusEvent, Submission
 
 OLDEST_DAYS = 730
 """An older result leaves headlines and "at a glance"."""
@@ -30,12 +32,13 @@ Record = Mapping[str, Cell]
 class Index:
     """The catalogue and its comparison, with what leads from one of their values to another.
 
-    Results stand newest first. `today` is the newest date in the catalogue: a build knows no other day, so that the same
-    input makes the same site; the browser reckons ages anew.
+    Results stand newest first. `today` is the day of the build (of the commit), or the newest in the catalogue where that
+    is later: the same input makes the same site, and the browser reckons ages anew.
     """
 
     catalogue: Catalogue
     comparison: Comparison
+    survey: Survey
     site_url: str
     repository: str
     today: date
@@ -109,16 +112,23 @@ def end_of_support(mesh: Mesh, result: Result) -> date | None:
 
 
 def make_index(
-    catalogue: Catalogue, comparison: Comparison, records: Mapping[str, Record], site_url: str, repository: str
+    catalogue: Catalogue,
+    comparison: Comparison,
+    records: Mapping[str, Record],
+    site_url: str,
+    repository: str,
+    today: date | None = None,
 ) -> Index:
-    """The index over a catalogue; `records` holds the explorer's rows by result address."""
+    """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build."""
+    day = max(newest_date(catalogue), today or date.min)
     results = newest_first(catalogue.results)
     return Index(
         catalogue=catalogue,
         comparison=comparison,
+        survey=survey(catalogue, day),
         site_url=site_url,
         repository=repository,
-        today=newest_date(catalogue),
+        today=day,
         records=records,
         results=results,
         by_mesh=_collected((result.subject.mesh, result) for result in results),
@@ -132,8 +142,16 @@ def make_index(
 
 def newest_date(catalogue: Catalogue) -> date:
     """The newest day on which something was submitted or changed its state; the epoch where there is nothing."""
-    days = [submission.submitted for submission in catalogue.submissions.values()]
-    days += [event.date for submission in catalogue.submissions.values() for event in submission.history]
+    published: tuple[Submission | ConformanceReport, ...] = (
+        *catalogue.submissions.values(),
+        *catalogue.reports.values(),
+    )
+    days = [each.submitted for each in published if each.submitted is not None]
+    days += [event.date for each in published for event in each.history]
+    # A report that was submitted as its suite wrote it tells no other day than that of the run.
+    days += [
+        each.date.at.date() for each in catalogue.reports.values() if each.submitted is None and each.date is not None
+    ]
     return max(days, default=date(1970, 1, 1))
 
 

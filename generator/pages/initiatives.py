@@ -9,9 +9,9 @@ from generator.pages import addresses, wording
 from generator.pages.rendering import outward, page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from generator.model import Initiative
+    from generator.model import Claim, Initiative
     from generator.page import Page
     from generator.pages.index import Index
 
@@ -73,12 +73,21 @@ def abstraction_pages(index: Index) -> Iterator[Page]:
     """A page for each abstraction that the registry holds."""
     for initiative in index.catalogue.initiatives:
         if initiative.id in ABSTRACTIONS:
-            yield _abstraction_page(initiative, ABSTRACTIONS[initiative.id])
+            yield _abstraction_page(index, initiative)
 
 
-def _abstraction_page(initiative: Initiative, short: str) -> Page:
+def _abstraction_page(index: Index, initiative: Initiative) -> Page:
     path = addresses.abstraction_path(initiative.id)
-    body = render("abstraction.html", path, initiative=initiative, short=short, outward=outward)
+    claims = [claim for claim in index.catalogue.claims if claim.suite == initiative.id]
+    matrix = index.survey.matrices.get(initiative.id)
+    body = render(
+        "abstraction.html",
+        path,
+        initiative=initiative,
+        reports=len(matrix.outcomes) if matrix else 0,
+        supporters=_supporters(claims),
+        outward=outward,
+    )
     return page(
         path,
         body,
@@ -88,6 +97,13 @@ def _abstraction_page(initiative: Initiative, short: str) -> Page:
         source="results/registry/initiatives.yaml",
         search=f"{wording.INITIATIVE_STATES[initiative.state].capitalize()}. {initiative.summary}",
     )
+
+
+def _supporters(claims: Iterable[Claim]) -> list[str]:
+    """The meshes that are said to support something, extensions of a mesh under its name; tools and announcements are none."""
+    said = [claim for claim in claims if claim.claimed and claim.subject in ("mesh", "extension")]
+    first = {claim.mesh or claim.implementation: claim.implementation for claim in reversed(said)}
+    return sorted(first.values(), key=str.lower)
 
 
 def meshmark_page() -> Page:

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator.figures import for_conformance
 from generator.model import Lab, Mesh, MeshKind, Result, Submission
 from generator.numbers import plural
-from generator.pages import addresses, rows
+from generator.pages import addresses, charts, rows
+from generator.pages.conformance import SUITES, columns
+from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support
 from generator.pages.rendering import linker, outward, page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.compare.values import ComparisonGroup, Variant
-    from generator.page import Page
+    from generator.conformance.values import Outcome
+    from generator.figures import Figure
+    from generator.page import Asset, Page
 
 NEWEST = 100
 
@@ -75,7 +80,8 @@ def lab_page(index: Index, lab: Lab) -> Page:
 def meshes_page(index: Index) -> Page:
     """Which meshes there are, those with results first."""
     ordered = sorted(
-        index.catalogue.meshes.values(), key=lambda mesh: (mesh.id not in index.by_mesh, mesh.name.lower())
+        index.catalogue.meshes.values(),
+        key=lambda mesh: (mesh.id not in index.by_mesh and mesh.id not in index.survey.by_mesh, mesh.name.lower()),
     )
     body = render(
         "meshes.html",
@@ -83,6 +89,7 @@ def meshes_page(index: Index) -> Page:
         index=index,
         meshes=ordered,
         newest={m.id: newest_version(index, m) for m in ordered},
+        reports={m.id: sum(map(len, index.survey.by_mesh.get(m.id, {}).values())) for m in ordered},
     )
     return page(
         addresses.MESHES,
@@ -106,6 +113,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
     results = index.by_mesh.get(mesh.id, ())
     version = newest_version(index, mesh)
     groups = index.groups_of(results)
+    reports = index.survey.by_mesh.get(mesh.id, {})
     body = render(
         "mesh.html",
         path,
@@ -121,8 +129,15 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
         newest=NEWEST,
         table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),
+        suites=SUITES,
+        columns=columns,
+        reports=reports,
+        badges={suite: badge(index, mesh.id, suite)[0] for suite in reports},
+        charts={suite: charts.chart(figure, path, base) for suite, (base, figure) in over_time(index, mesh).items()},
+        claims=[claim for claim in index.catalogue.claims if claim.mesh == mesh.id],
         outward=outward,
     )
+    told = numbers_of(results, reports)
     seen = f"newest version measured: {version}" if version else "no version was reported"
     return page(
         path,
@@ -131,8 +146,34 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         description=mesh.description or f"Results of {mesh.name}.",
         section="Meshes",
         source=mesh.origin.path,
-        search=f"{plural(len(results), 'result')}; {seen}." if results else "No result yet.",
+        search=f"{told}; {seen}." if results else f"{told}.",
+        wide=True,
     )
+
+
+def numbers_of(results: Sequence[Result], reports: Mapping[str, Sequence[Outcome]]) -> str:
+    """How much is known of a mesh: `24 results, 7 conformance reports`."""
+    found = sum(len(line) for line in reports.values())
+    told = [plural(len(results), "result")] if results else []
+    told += [plural(found, "conformance report")] if found else []
+    return ", ".join(told) or "No result yet"
+
+
+def over_time(index: Index, mesh: Mesh) -> Mapping[str, tuple[str, Figure]]:
+    """The charts of a mesh's conformance over time, by suite, each with the path of its files without their ending."""
+    drawn = {
+        suite: for_conformance(mesh, line, SUITES[suite])
+        for suite, line in index.survey.by_mesh.get(mesh.id, {}).items()
+        if suite == "gateway-api"
+    }
+    return {suite: (f"charts/{mesh.id}--{suite}-over-time", figure) for suite, figure in drawn.items()}
+
+
+def mesh_files(index: Index) -> Iterator[Asset]:
+    """The files of the charts on the meshes' pages."""
+    for mesh in index.catalogue.meshes.values():
+        for base, figure in over_time(index, mesh).values():
+            yield from charts.chart_files(figure, base)
 
 
 def glances(index: Index, mesh: Mesh) -> tuple[Glance, ...]:

@@ -38,6 +38,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     del made.filters["safe"]
+    made.filters["breakable"] = breakable
     made.globals.update(wording=wording, addresses=addresses, numbers=numbers, title_id=TITLE_ID)
     return made
 
@@ -113,6 +114,11 @@ def _paragraph(block: str) -> Markup:
     if all(line.startswith("    ") for line in lines):
         return Markup("<pre><code>{}</code></pre>").format("\n".join(line[4:] for line in lines))
     return Markup("<p>{}</p>").format(" ".join(line.strip() for line in lines))
+
+
+def breakable(name: str) -> Markup:
+    """A name in camel case with a place for a line break before each of its words."""
+    return Markup("<wbr>").join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "\n", name).split("\n"))
 
 
 def outward(uri: str | None, title: str | None = None) -> Markup:

@@ -53,6 +53,12 @@ TOOLS: tuple[Tool, ...] = (
         command=f"{COMMAND} import smp result.yaml --into {_FOLDER}",
     ),
 )
+CONFORMANCE = (
+    f"{COMMAND} import gateway-api report.yaml --into results/conformance/gateway-api\n"
+    f"{COMMAND} import smi results.json --into results/conformance/smi\n"
+    f"{COMMAND} new hamlet-report my-mesh-1-0\n"
+    f"{COMMAND} check results/conformance"
+)
 CHECK = f"{COMMAND} check {_FOLDER}"
 PREVIEW = f"{COMMAND} serve"
 
@@ -60,7 +66,14 @@ PREVIEW = f"{COMMAND} serve"
 def submit_page() -> Page:
     """The overview of submitting."""
     body = render(
-        "submit.html", addresses.SUBMIT, setup=SETUP, command=COMMAND, tools=TOOLS, check=CHECK, preview=PREVIEW
+        "submit.html",
+        addresses.SUBMIT,
+        setup=SETUP,
+        command=COMMAND,
+        tools=TOOLS,
+        conformance=CONFORMANCE,
+        check=CHECK,
+        preview=PREVIEW,
     )
     return page(
         addresses.SUBMIT,

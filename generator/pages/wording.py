@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from generator.compare.values import NOT_APPLICABLE
 from generator.compare.variants import SPELLINGS
-from generator.model import Evidence, Moment, Node, Relationship, Result, Stop
+from generator.model import CaseStatus, Evidence, Moment, Node, Relationship, Result, Stop
 from generator.numbers import NOT_REPORTED, amount, exact, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from generator.conformance.values import Count, GroupOutcome, Outcome
+
+_OTHERS = (
+    CaseStatus.PARTIAL,
+    CaseStatus.FAILED,
+    CaseStatus.NOT_RUN,
+    CaseStatus.VERSION_NOT_SERVED,
+    CaseStatus.NOT_CLAIMED,
+)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -30,6 +41,29 @@ STATES = {
     "superseded": "Superseded",
     "withdrawn": "Withdrawn",
     "invalid": "Invalid",
+}
+CASE_STATES = {
+    "passed": "passed",
+    "partial": "partial",
+    "failed": "failed",
+    "not-run": "not run",
+    "not-claimed": "not claimed",
+    "version-not-served": "version not served",
+    "declared-untested": "declared, no test",
+    "declared-unknown": "declared",
+    "not-reported": "not reported",
+}
+STANDINGS = {
+    "current": "current",
+    "unknown": "age not known",
+    "behind": "one edition behind",
+    "stale": "stale",
+    "historic": "historic, unverified",
+}
+VERIFIED = {
+    "code": "read in its code",
+    "documentation": "its documents say so",
+    "reported": "somebody says so",
 }
 INITIATIVE_STATES = {"active": "active", "archived": "archived", "dormant": "dormant", "unconfirmed": "not confirmed"}
 SOURCE_MODELS = {"open": "open source", "closed": "closed source"}
@@ -100,6 +134,82 @@ def stop(value: Stop | None) -> str:
     parts = [] if value.requests is None else [f"after {value.requests:,} requests"]
     parts += [] if value.seconds is None else [f"after {exact(value.seconds)} s"]
     return " or ".join(parts)
+
+
+def version(text: str | None) -> str:
+    """A version as tables show it: a commit by its first digits, an address without its scheme."""
+    if text is None:
+        return NOT_REPORTED
+    return text[:12] if _COMMIT.fullmatch(text) else text.removeprefix("https://")
+
+
+def edition(name: str) -> str:
+    """A version of the specification as headings show it."""
+    if not name:
+        return "version not reported"
+    return f"commit {version(name)}" if _COMMIT.fullmatch(name) else version(name)
+
+
+def count_of(count: Count, *, skipped: str = CASE_STATES[CaseStatus.NOT_RUN]) -> str:
+    """How many of how many cases passed, and what became of the others: `6 of 7, 1 skipped`; a result that disagrees beside it."""
+    if not count.complete:
+        return f"{count.result} as reported, counts not reported" if count.result else NOT_REPORTED
+    words = {**CASE_STATES, CaseStatus.NOT_RUN: skipped}
+    others = [f", {count.tally[each]} {words[each]}" for each in _OTHERS if count.tally.get(each)]
+    said = f" (reported: {count.result})" if count.disagrees else ""
+    passed = f"{count.passed} of {count.total}" if count.total else ""
+    return f"{passed}{''.join(others)}{said}".removeprefix(", ") or "no case counted"
+
+
+def level_of(count: Count) -> str:
+    """`count_of` in the words of the Gateway API, which says skipped."""
+    return count_of(count, skipped="skipped")
+
+
+def group_in_words(group: GroupOutcome) -> str:
+    """A profile or specification in one clause: `MESH-HTTP core 7 of 7, extended 6 of 7, 1 skipped`; empty without counts."""
+    if not group.id.startswith("MESH"):
+        return f"{group.title} {count_of(group.core)}" if group.core else ""
+    told = [
+        f"{name} {level_of(count)}" for name, count in (("core", group.core), ("extended", group.extended)) if count
+    ]
+    return f"{group.id} {', '.join(told)}" if told else ""
+
+
+def harness(outcome: Outcome) -> str:
+    """Which tests ran, as short as a table needs it."""
+    if outcome.report.harness.commit:
+        return f"commit {outcome.report.harness.commit[:10]}"
+    fits = {group.fits for group in outcome.groups} - {None}
+    if False in fits:
+        return "not those of the release"
+    return "counts fit the release" if fits else NOT_REPORTED
+
+
+def harness_sentence(outcome: Outcome) -> str:
+    """What the counts tell of the tests that ran."""
+    if outcome.report.suite != "gateway-api":
+        return ""
+    version = outcome.report.suite_version or "that version"
+    odd = [group for group in outcome.groups if group.fits is False]
+    if odd:
+        return " ".join(_misfit(group, version) for group in odd)
+    if any(group.fits for group in outcome.groups):
+        return f"The counts are those of the suite at {version}."
+    counts = [count for group in outcome.groups for count in (group.core, group.extended) if count]
+    if any(count.expected is not None for count in counts):
+        return "Not all cases were counted, so nobody can tell whether they are those of the suite."
+    return f"The cases of the suite at {version} are not known well enough to judge the counts."
+
+
+def _misfit(group: GroupOutcome, version: str) -> str:
+    levels = (("core", group.core), ("extended", group.extended))
+    counts = [
+        f"{count.total} {name} cases where the suite at {version} has {count.expected}"
+        for name, count in levels
+        if count is not None and count.total is not None and count.total != count.expected
+    ]
+    return f"{group.id} counts {' and '.join(counts)}: other tests ran than those of the release."
 
 
 def feature(value: str | None) -> str:

@@ -152,6 +152,15 @@ KINDS = {
     "rules": "rules",
     "schema": "schemas/performance-submission-v1",
     "guide": "guides/comparison",
+    "conformance": "conformance",
+    "matrix": "conformance/gateway-api",
+    "suite-smi": "conformance/smi",
+    "suite-hamlet": "conformance/hamlet",
+    "cases": "conformance/gateway-api/cases",
+    "compare-reports": "conformance/compare",
+    "report": "conformance/reports/cilium-v1-20-0-v1-6-1-standard",
+    "historic-report": "conformance/reports/smi-linkerd-v2-9-2-2020-10-14",
+    "abstraction": "abstractions/smi",
 }
 """One page of each kind, as a pattern of its folder."""
 MISSING = "performance/nothing/at/all/"

@@ -15,7 +15,7 @@ from tests.browser.conftest import KINDS, Visits
 pytestmark = pytest.mark.browser
 PathOf = Callable[[str], str]
 ALL_KINDS = (*KINDS, "missing")
-WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result")
+WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result", "mesh")
 CHART_PAGE_BYTES = 600_000
 OTHER_PAGE_BYTES = 250_000
 AXE_RUN = """async () => {
@@ -59,10 +59,30 @@ ONE_OF_A_TEMPLATE = (
     "rule",
     "schema",
     "guide",
+    "conformance",
+    "matrix",
+    "suite-smi",
+    "suite-hamlet",
+    "cases",
+    "compare-reports",
+    "report",
+    "historic-report",
     "missing",
 )
 SEEN = [(kind, "light", 1280) for kind in ONE_OF_A_TEMPLATE] + [
-    (kind, "dark", 390) for kind in ("home", "explorer", "group", "result", "schema")
+    (kind, "dark", 390)
+    for kind in (
+        "home",
+        "explorer",
+        "group",
+        "result",
+        "schema",
+        "mesh",
+        "matrix",
+        "report",
+        "compare-reports",
+        "suite-smi",
+    )
 ]
 
 
@@ -74,6 +94,8 @@ def test_a_page_has_no_serious_fault_of_access(
         visit.open(path_of(kind)).draw_all()
         if kind == "explorer":
             visit.page.wait_for_selector(".mr-explorer[data-ready]")
+        if kind == "compare-reports":
+            visit.page.wait_for_selector("[data-compare-output] table")
         assert visit.page.evaluate(AXE_RUN) == []
 
 
@@ -85,7 +107,9 @@ def test_the_first_view_of_a_page_is_small(visits: Visits, path_of: PathOf, kind
         assert kind in WITH_CHARTS or not [url for url in visit.requests if "plotly" in url]
 
 
-@pytest.mark.parametrize("kind", ["home", "group", "result", "explorer"])
+@pytest.mark.parametrize(
+    "kind", ["home", "group", "result", "explorer", "mesh", "matrix", "suite-smi", "suite-hamlet", "report"]
+)
 def test_the_outline_is_headings_in_order(visits: Visits, path_of: PathOf, kind: str) -> None:
     with visits() as visit:
         visit.open(path_of(kind))
