@@ -17,20 +17,21 @@ PACKAGE = ROOT / "generator"
 
 LINE = (
     ("finding",),
-    ("times", "timings", "links", "emit", "numbers", "csp"),  # pure functions over texts and numbers
+    ("times", "timings", "links", "emit", "numbers", "csp", "versions"),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules"),
     ("scalars", "report", "model"),
     ("tree",),
     ("yaml_reader", "json_reader", "discover"),
     ("source",),
-    ("schema",),
+    ("schema", "suite", "gateway_report"),
     ("rules",),
     ("construct",),
     ("load",),
+    ("scaffold_reports",),
     ("scaffold",),
     ("importers",),
     ("distribution",),
-    ("compare",),
+    ("compare", "conformance"),
     ("tables", "explorer"),
     ("figures",),
     ("pages",),

@@ -18,7 +18,7 @@ import pytest
 from generator import __version__, cli, importers, load, rules, scaffold, site
 from generator.cli import commands, run
 from generator.finding import Rule, Severity
-from generator.importers import ImportOptions, ImportPlan, Table
+from generator.importers import ImportOptions, ImportPlan, ReportOptions, Table
 from generator.prepare import SiteError
 from generator.report import HELP_BASE
 from generator.timings import Timings
@@ -388,7 +388,7 @@ def test_import_writes_nothing_in_a_dry_run_and_says_what_it_would_write(
     assert run(["import", "oha", "a.txt", "--into", FRESH, "--dry-run"]) == 0
     assert [call[0] for call in planned] == ["oha"]
     assert capsys.readouterr().out.endswith(
-        f"test config  load\nwould write {FRESH}/evidence/a.txt\nwould write {FRESH}/smp.yaml\n"
+        "test config  load\nwould write into/evidence/a.txt\nwould write into/smp.yaml\n"
     )
 
 
@@ -439,7 +439,7 @@ def test_import_says_why_not_before_the_table(
 
 def test_import_is_explained_with_every_tool() -> None:
     explained = commands.commands["import"].help or ""
-    assert [tool for tool in importers.TOOLS if tool not in explained] == []
+    assert [tool for tool in (*importers.TOOLS, *importers.REPORT_TOOLS) if tool not in explained] == []
     assert "submission.yaml" in explained
     assert "milliseconds" in explained
 
@@ -453,7 +453,95 @@ def test_import_refuses_unreadable_input_with_1(root: Path, capsys: pytest.Captu
 
 def test_every_import_option_reaches_the_importer() -> None:
     names = {parameter.name for parameter in commands.commands["import"].params}
-    assert set(ImportOptions.__dataclass_fields__) <= names
+    assert set(ImportOptions.__dataclass_fields__) | set(ReportOptions.__dataclass_fields__) <= names
+
+
+REPORTS = "results/conformance/gateway-api"
+
+
+@pytest.fixture
+def planned_reports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """Calls of the importers of reports, which are replaced as in `planned`."""
+    calls: list[tuple[object, ...]] = []
+
+    def plan_reports(*arguments: object) -> ImportPlan:
+        calls.append(arguments)
+        return replace(PLAN, summary="1 file looked at", left_out=("b.yaml: unclear",))
+
+    monkeypatch.setattr(importers, "plan_reports", plan_reports)
+    monkeypatch.setattr(importers, "write", lambda _: (Path("into/report.yaml"),))
+    return calls
+
+
+def test_import_of_reports_passes_on_what_was_said(root: Path, planned_reports: list[tuple[object, ...]]) -> None:
+    said = ["--set", "license=MIT", "--set", "lab=lab-one", "--evidence-uri", "https://example.org/{file}"]
+    assert run(["import", "gateway-api", "a.yaml", "--into", f"{REPORTS}/mine", *said]) == 1
+    assert run(["import", "smi", "a.json", "--into", "results/conformance/smi", "--declared", "traffic-split"]) == 1
+    assert run(["import", "gateway-api-repo", "checkout", "--commit", "abcdef0"]) == 1
+    options = ReportOptions(facts=("license=MIT", "lab=lab-one"), evidence_uri="https://example.org/{file}")
+    assert planned_reports == [
+        ("gateway-api", (Path("a.yaml"),), Path(), "mine", options),
+        ("smi", (Path("a.json"),), Path(), None, ReportOptions(declared="traffic-split")),
+        ("gateway-api-repo", (Path("checkout"),), Path(), None, ReportOptions(commit="abcdef0")),
+    ]
+
+
+def test_import_writes_what_is_sound_and_leaves_with_1_for_what_is_left_out(
+    root: Path, planned_reports: list[tuple[object, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "gateway-api-repo", "checkout"]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == "note: a note\nrefused: b.yaml: unclear\n"
+    assert captured.out.endswith("1 file looked at\nwritten into/report.yaml\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["oha", "a.txt"], "--into is missing: a submission lies at results/performance/ID"),
+        (["oha", "a.txt", "--into", FRESH, "--set", "license=MIT"], "--set does not apply to oha"),
+        (["oha", "a.txt", "--into", FRESH, "--declared", "traffic-split"], "--declared does not apply to oha"),
+        (["oha", "a.txt", "--into", FRESH, "--commit", "abcdef0"], "--commit does not apply to oha"),
+        (["smi", "a.json", "--into", REPORTS], "these reports lie at results/conformance/smi[/ID]"),
+        (["smi", "a.json"], "--into is missing: these reports lie at results/conformance/smi[/ID]"),
+        (["smi", "a.json", "--into", "results/conformance/smi", "--match", "{mesh}"], "--match does not apply to smi"),
+        (["smi", "a.json", "--into", "results/conformance/smi", "--replace"], "--replace does not apply to smi"),
+        (["smi", "a.json", "--into", "results/conformance/smi", "--map", "a:b=c"], "--map does not apply to smi"),
+        (["gateway-api", "a.yaml", "--into", REPORTS, "--declared", "x"], "--declared does not apply to gateway-api"),
+        (["gateway-api", "a.yaml", "--into", f"{REPORTS}/a/b"], "these reports lie at results/conformance/gateway-api"),
+        (["gateway-api", "a.yaml", "--into", "results/conformance"], "these reports lie at"),
+        (["gateway-api", "a.yaml", "--into", FRESH], "these reports lie at"),
+        (["gateway-api-repo", "a", "--into", REPORTS], "takes one folder and no --into"),
+        (["gateway-api-repo", "a", "b"], "takes one folder and no --into"),
+    ],
+)
+def test_an_option_or_a_place_that_does_not_fit_the_tool_is_wrong_usage(
+    arguments: list[str],
+    said: str,
+    root: Path,
+    planned: list[tuple[object, ...]],
+    planned_reports: list[tuple[object, ...]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["import", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert planned == planned_reports == []
+
+
+def test_a_report_is_imported_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "raw.yaml").write_text(
+        "{apiVersion: gateway.networking.k8s.io/v1, kind: ConformanceReport, date: '2025-01-01T00:00:00Z',"
+        " gatewayAPIVersion: v1.4.0, implementation: {organization: s, project: s, version: 1.20},"
+        " profiles: [{name: MESH-HTTP, core: {result: success}}]}\n"
+    )
+    assert run(["import", "gateway-api", "raw.yaml", "--into", REPORTS, "--dry-run"]) == 0
+    assert not (root / REPORTS / "s-1-20-v1-4-0").exists()
+    assert run(["import", "gateway-api", "raw.yaml", "--into", REPORTS]) == 0
+    assert (root / REPORTS / "s-1-20-v1-4-0" / "evidence" / "raw.yaml").is_file()
+    assert run(["new", "status", "s-1-20-v1-4-0"]) == 0
+    capsys.readouterr()
+    assert run(["import", "gateway-api", "raw.yaml", "--into", REPORTS]) == 0
+    assert capsys.readouterr().err.endswith("is there already with the same content\n")
 
 
 def refuse(*_: object, **__: object) -> None:

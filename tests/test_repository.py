@@ -28,8 +28,20 @@ def submission(name: str) -> Submission:
     return loaded().catalogue.submissions[name]
 
 
-def test_nothing_in_the_repository_has_a_finding() -> None:
-    assert [(each.location.path, each.location.line, each.message) for each in loaded().findings] == []
+def test_nothing_in_the_repository_has_a_finding_but_what_published_reports_are_known_to_lack() -> None:
+    """Reports stay as they were published; what is odd in them is found and shown, and nothing else may be."""
+    found = [(each.rule.code, each.location.path.split("/")[3]) for each in loaded().findings]
+    assert found == [
+        ("MR512", "buoyant-enterprise-for-linkerd-enterprise-2-18-v1-3-0-standard"),
+        ("MR511", "cilium-main-v1-3-0-experimental"),
+        ("MR512", "cilium-v1-16-0-v1-1-0-experimental"),
+        ("MR511", "istio-pull-46148-4c436290f2"),
+        ("MR506", "smi-kuma-v0-7-2020-10-14"),
+        ("MR506", "smi-linkerd-v2-9-2-2020-10-14"),
+        ("MR506", "smi-open-service-mesh-v0-6-0-2020-10-14"),
+        ("MR506", "smi-traefik-mesh-v1-4-1-2020-10-14"),
+    ]
+    assert not loaded().has_errors
 
 
 def test_every_campaign_has_all_its_runs() -> None:
