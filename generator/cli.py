@@ -17,21 +17,19 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from generator import __version__
+from generator import __version__, places
 from generator.characters import visible
-from generator.discover import ROOTS
 from generator.report import REPORTS, counts, help_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from generator.finding import Rule
-    from generator.importers import ImportPlan, Table
+    from generator.importers import ImportPlan
+    from generator.manifests.crds import Definitions
 
 T = TypeVar("T")
 CLEAN, FINDINGS, FAULT = 0, 1, 2
-_SUBMISSIONS = ("results", "performance")
-_CONFORMANCE = ("results", "conformance")
 _FOR_REPORTS = ("facts", "evidence_uri")
 """Options of `import` for conformance reports of every tool, by parameter; the others are for measurements alone."""
 _FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
@@ -91,22 +89,50 @@ def commands() -> None:
     show_default=True,
     help="Form of the report; auto is github in a workflow of GitHub, else text.",
 )
+@click.option(
+    "--crd-dir",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="CustomResourceDefinitions to check manifests against, where no package has a schema.",
+)
 @_repo
-def check(paths: tuple[Path, ...], form: str, repo: Path | None) -> None:
+def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, repo: Path | None) -> None:
     """Check submitted files: all, or those at PATHS (files or folders).
 
-    References are resolved against the whole repository either way.
+    References are resolved against the whole repository either way. Of manifests it says how many objects were checked against
+    which schema, and how many could not be.
     """
+    from generator import manifest_report
     from generator.load import load
+    from generator.manifests.crds import NO_DEFINITIONS
     from generator.times import today
 
     gc.disable()  # a third of the time for large files; what the process leaves behind goes with it
     root = _repository(repo)
-    loaded = load(root, [_inside(root, path) for path in paths], today=today())
+    definitions = NO_DEFINITIONS if crd_dir is None else _definitions(crd_dir)
+    asked = [_found(places.inside, root, path) for path in paths]
+    loaded = load(root, asked, today=today(), definitions=definitions)
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
-    _print(REPORTS[_form(form)](loaded.findings, loaded.files))
+    report = REPORTS[_form(form)](loaded.findings, loaded.files)
+    _print(manifest_report.added(report, _form(form), loaded.manifests))
     _leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
+
+
+def _definitions(folder: Path) -> Definitions:
+    """The definitions of a folder; what could not be read is said, and a folder that defines nothing is a mistake."""
+    from generator.manifests.crds import read_definitions
+
+    found = read_definitions(folder)
+    for each in found.findings:
+        place = each.location
+        click.echo(
+            f"note: {visible(str(folder))}/{place.path}:{place.line}:{place.column}: not read: {visible(each.message)}",
+            err=True,
+        )
+    if not found.found:
+        raise click.UsageError(f"--crd-dir {folder}: no file in it defines a CustomResourceDefinition")
+    return found
 
 
 def _form(asked: str) -> str:
@@ -128,35 +154,15 @@ def _print(report: str) -> None:
 
 
 def _repository(repo: Path | None) -> Path:
-    """The folder that was given, or the nearest one from here upward that holds submitted files."""
-    root = repo or _nearest()
-    if root is None or not _holds_submitted(root):
-        looked_at = f"{repo.absolute()} holds" if repo else f"{Path.cwd()} and the folders above it hold"
-        raise click.UsageError(
-            f"{looked_at} neither results/ nor patterns/: run this in a repository of results, or give --repo FOLDER "
-            "(a new repository begins with an empty folder results/)"
-        )
-    return root
+    return _found(places.repository, repo)
 
 
-def _holds_submitted(folder: Path) -> bool:
-    return any(os.path.lexists(folder / name) for name in ROOTS)
-
-
-def _nearest() -> Path | None:
-    here = Path.cwd()
-    found = next((folder for folder in (here, *here.parents) if _holds_submitted(folder)), None)
-    return None if found is None else Path(os.path.relpath(found, here))
-
-
-def _inside(root: Path, path: Path) -> Path:
-    """The path relative to the root. Links are not resolved: one among the submitted files is to be reported, not followed."""
-    if not os.path.lexists(path):
-        raise click.UsageError(f"{path} does not exist")
-    relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root))  # noqa: PTH100 -- Path.resolve would follow links
-    if os.pardir in Path(relative).parts:
-        raise click.UsageError(f"{path} is not in {root.absolute()}")
-    return Path(relative)
+def _found(find: Callable[..., T], *arguments: object) -> T:
+    """What a function of `places` finds; what it refuses is wrong usage."""
+    try:
+        return find(*arguments)
+    except places.PlaceRefused as refused:
+        raise click.UsageError(str(refused)) from refused
 
 
 def _leave(code: int) -> NoReturn:
@@ -266,8 +272,8 @@ def _explained(rule: Rule) -> str:
 def new(kind: str, id_: str, repo: Path | None) -> None:
     """Begin a document of KIND with that ID, as a template to fill in.
 
-    KIND is lab, mesh, status, submission, gateway-api-report, hamlet-report or smi-report. Of a submission only those files
-    are written that are missing. A status belongs to the submission or conformance report with that ID.
+    KIND is lab, mesh, pattern, status, submission, gateway-api-report, hamlet-report or smi-report. Of a submission only those
+    files are written that are missing. A status belongs to the submission or conformance report with that ID.
     """
     from generator import scaffold
 
@@ -286,7 +292,7 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
 @click.option(
     "--into",
     type=_FOLDER,
-    help="Where it goes: results/performance/ID, or results/conformance/SUITE with or without the report's ID.",
+    help="Where it goes: results/performance/ID, results/conformance/SUITE with or without the report's ID, or patterns/ID.",
 )
 @_repo
 @click.option("--match", metavar="PATTERN", help="What names mean: '{mesh}/{mode}/run-{connections}-{requests}.txt'.")
@@ -314,7 +320,7 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
     "facts",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="A fact of a conformance report that only you know: 'submitter.name=Ada'; may be given often.",
+    help="A fact of a report or pattern that only you know: 'submitter.name=Ada', 'target=istio'; may be given often.",
 )
 @click.option("--declared", metavar="LIST", help="smi: the specifications that the mesh claims, with commas between.")
 @click.option("--commit", help="gateway-api-repo: the commit of FOLDER, where git does not know it.")
@@ -330,7 +336,7 @@ def import_(
     yes: bool,
     **said: Any,
 ) -> None:
-    """Turn raw output FILES of TOOL into results or conformance reports, and show them as a table first.
+    """Turn raw output FILES of TOOL into results, conformance reports or a pattern, and show them as a table first.
 
     Measurements: oha, istio-csv or smp. Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes.
     Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
@@ -338,63 +344,45 @@ def import_(
     Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
     folder of a checkout of kubernetes-sigs/gateway-api.
 
+    Patterns: pattern (old pattern files of service-mesh-patterns, Meshery designs), as a draft with its manifests.
+
     What only you know becomes TODO.
     """
     from generator import importers
 
-    known = (*importers.TOOLS, *importers.REPORT_TOOLS)
+    known = (*importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
     if tool not in known:
         raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(known))}")
-    _refuse_foreign(tool, said, reports=tool in importers.REPORT_TOOLS)
+    _refuse_foreign(tool, said)
     root = _repository(repo)
     if tool in importers.REPORT_TOOLS:
-        report_id = _report_id(tool, files, into, root)
+        report_id = _found(places.report_id, tool, importers.REPORT_TOOLS[tool], files, into, root)
         plan = importers.plan_reports(tool, files, root, report_id, _fields(importers.ReportOptions, said))
+    elif tool == importers.PATTERN_TOOL:
+        pattern_id = _found(places.pattern, into, root)
+        plan = importers.plan_pattern(files, root, pattern_id, _fields(importers.PatternOptions, said))
     else:
-        folder = _submission(into, root)
+        folder = _found(places.submission, into, root)
         plan = importers.plan(tool, files, folder, match=said["match"], options=_fields(importers.ImportOptions, said))
     _write(plan, dry_run=dry_run, ask=sys.stdin.isatty() and not yes)
 
 
-def _refuse_foreign(tool: str, said: Mapping[str, Any], *, reports: bool) -> None:
+def _refuse_foreign(tool: str, said: Mapping[str, Any]) -> None:
     """Refuse options that would be ignored: those of measurements for a report, and the other way round."""
     for parameter in click.get_current_context().command.params:
         name = parameter.name or ""
-        if name not in said or said[name] in (None, (), False):
-            continue
-        whose = _FOR_SOME_REPORTS.get(name, tool)
-        fits = (
-            (name in _FOR_REPORTS or name in _FOR_SOME_REPORTS)
-            if reports
-            else name not in ("facts", *_FOR_SOME_REPORTS)
-        )
-        if not fits or whose != tool:
+        if name in said and said[name] not in (None, (), False) and not _applies(tool, name):
             raise click.UsageError(f"{parameter.opts[0]} does not apply to {tool}")
 
 
-def _submission(into: Path | None, root: Path) -> Path:
-    if into is None:
-        raise click.UsageError(f"--into is missing: a submission lies at {root.joinpath(*_SUBMISSIONS)}/ID")
-    parts = Path(os.path.relpath(into, root)).parts
-    if len(parts) != len(_SUBMISSIONS) + 1 or parts[: len(_SUBMISSIONS)] != _SUBMISSIONS:
-        raise click.UsageError(f"--into {into}: a submission lies at {root.joinpath(*_SUBMISSIONS)}/ID")
-    return into
-
-
-def _report_id(tool: str, files: Sequence[Path], into: Path | None, root: Path) -> str | None:
-    """The report's id where --into names it; the suite's folder alone leaves it to the importer."""
+def _applies(tool: str, name: str) -> bool:
     from generator import importers
 
-    place = root.joinpath(*_CONFORMANCE, importers.REPORT_TOOLS[tool])
-    if tool == "gateway-api-repo":
-        if into is not None or len(files) != 1:
-            raise click.UsageError(f"{tool} takes one folder and no --into: new reports go to {place}")
-        return None
-    parts = () if into is None else Path(os.path.relpath(into, place)).parts
-    if into is None or len(parts) > 1 or os.pardir in parts:
-        said = "is missing" if into is None else str(into)
-        raise click.UsageError(f"--into {said}: these reports lie at {place}[/ID]")
-    return parts[0] if parts else None
+    if tool == importers.PATTERN_TOOL:
+        return name == "facts"
+    if tool in importers.REPORT_TOOLS:
+        return name in _FOR_REPORTS or _FOR_SOME_REPORTS.get(name) == tool
+    return name not in ("facts", *_FOR_SOME_REPORTS)
 
 
 def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
@@ -402,9 +390,7 @@ def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
     from generator import importers
 
     _say(plan)
-    click.echo(
-        _table(plan.table) + _table(plan.configs) + (f"{visible(plan.summary)}\n" if plan.summary else ""), nl=False
-    )
+    click.echo(plan.table.text + plan.configs.text + (f"{visible(plan.summary)}\n" if plan.summary else ""), nl=False)
     if plan.refusals:
         _leave(FINDINGS)
     if dry_run:
@@ -431,14 +417,26 @@ def _say(plan: ImportPlan) -> None:
         click.echo(f"refused: {visible(refusal)}", err=True)
 
 
-def _table(table: Table) -> str:
-    """The rows in columns; nothing where there are none."""
-    if not table.rows:
-        return ""
-    rows = [[visible(cell) for cell in row] for row in (table.head, *table.rows)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join(f"{_row(row, widths)}\n" for row in rows)
+@commands.command()
+@click.argument("form", metavar="FORMAT")
+@click.argument("pattern")
+@click.option("--target", help="Mesh or API whose manifests are exported; default: each that has some.")
+@click.option("--into", type=_FOLDER, required=True, metavar="FOLDER", help="Where the files go.")
+@_repo
+def export(form: str, pattern: str, target: str | None, into: Path, repo: Path | None) -> None:
+    """Export the manifests of PATTERN in the FORMAT of another program, with what its catalogue wants to know.
 
+    FORMAT is meshery: a design (designs.meshery.io/v1beta1) and its catalog_data.json for each target.
+    """
+    from generator import exporters
 
-def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    if form not in exporters.FORMATS:
+        raise click.UsageError(f"there is no format {form}, expected one of {', '.join(sorted(exporters.FORMATS))}")
+    root = _repository(repo)
+    try:
+        plan = exporters.plan(form, root, pattern, target, _found(places.outside, root, into))
+    except exporters.ExportRefused as refused:
+        raise click.UsageError(str(refused)) from refused
+    _say(plan)
+    for path in exporters.write(plan):
+        click.echo(f"written {visible(str(path))}")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.characters import quoted, visible
-from generator.finding import Finding, Location, Rule, Severity, in_order
+from generator.finding import Finding, Location, Rule, in_order
 from generator.syntax_rules import COLLIDING_NAMES, ODD_FILE_NAME, SYMBOLIC_LINK, UNEXPECTED_FILE, UNREADABLE_FILE
 
 if TYPE_CHECKING:
@@ -38,9 +37,10 @@ RESERVED_BY_WINDOWS = frozenset(
 
 
 class Discovery(NamedTuple):
-    """The documents of a repository, as paths below its root in order, and what is wrong with names."""
+    """The documents of a repository and the manifests of its patterns, as paths below its root in order; what is wrong with names."""
 
     paths: tuple[PurePosixPath, ...]
+    manifests: tuple[PurePosixPath, ...]
     findings: tuple[Finding, ...]
 
 
@@ -59,7 +59,9 @@ def discover(root: Path) -> Discovery:
         findings.extend(_collisions(entries))
         for entry in entries:
             _sort_entry(root, entry, pending, paths, findings)
-    return Discovery(tuple(sorted(paths)), in_order(findings))
+    manifests = tuple(sorted(path for path in paths if _is_manifest(path)))
+    documents = tuple(sorted(path for path in paths if not _is_manifest(path)))
+    return Discovery(documents, manifests, in_order(findings))
 
 
 def _entries(root: Path, folder: PurePosixPath, findings: list[Finding]) -> list[PurePosixPath]:
@@ -88,12 +90,13 @@ def _sort_entry(
         findings.append(_finding(ODD_FILE_NAME, entry, *fault))
     elif file.is_dir():
         pending.append(entry)
-    elif _is_document(entry):
+    elif _is_document(entry) or _is_manifest(entry):
         paths.append(entry)
-    elif entry.parts[0] == "patterns":
-        findings.extend(_unread_pattern(entry))
     elif _would_be_lost(entry):
-        message = f"found the file {quoted(entry.name)}, which would never be read, expected .yaml, .json or .md here"
+        expected = (
+            "pattern.yaml or <target>/<name>.yaml of a pattern" if _in_patterns(entry) else ".yaml, .json or .md here"
+        )
+        message = f"found the file {quoted(entry.name)}, which would never be read, expected {expected}"
         findings.append(_finding(UNEXPECTED_FILE, entry, message, _hint_for_lost(entry)))
 
 
@@ -119,7 +122,18 @@ def _tame(name: str) -> str:
 
 
 def _is_document(entry: PurePosixPath) -> bool:
-    return entry.parts[0] == "results" and entry.suffix in {".yaml", ".json"} and not _is_attachment(entry)
+    if _in_patterns(entry):
+        return len(entry.parts) <= _PATTERN_DEPTH and entry.suffix == ".yaml"
+    return entry.suffix in {".yaml", ".json"} and not _is_attachment(entry)
+
+
+def _in_patterns(entry: PurePosixPath) -> bool:
+    return entry.parts[0] == "patterns"
+
+
+def _is_manifest(entry: PurePosixPath) -> bool:
+    """Whether it is a manifest of a pattern: patterns/<pattern>/<target>/<name>.yaml."""
+    return _in_patterns(entry) and len(entry.parts) == _PATTERN_DEPTH + 1 and entry.suffix == ".yaml"
 
 
 def _is_attachment(entry: PurePosixPath) -> bool:
@@ -132,18 +146,12 @@ def _would_be_lost(entry: PurePosixPath) -> bool:
     return not _is_attachment(entry) and entry.suffix != ".md"
 
 
-def _unread_pattern(entry: PurePosixPath) -> Iterator[Finding]:
-    """Patterns have no schema yet. Whoever submits one has to hear that nobody has looked at it."""
-    if entry.name == "pattern.yaml" and len(entry.parts) == _PATTERN_DEPTH:
-        message = "patterns are not read yet: this one is neither checked nor published"
-        found = _finding(UNEXPECTED_FILE, entry, message, "keep it until the catalogue of patterns opens")
-        yield replace(found, severity=Severity.WARNING)
-
-
 def _hint_for_lost(entry: PurePosixPath) -> str:
-    if entry.suffix.lower() in {".yml", ".yaml", ".json"}:
-        suffix = ".json" if entry.suffix.lower() == ".json" else ".yaml"
-        return f'rename it to "{entry.stem}{suffix}"'
+    renamed = entry.with_suffix(".json" if entry.suffix.lower() == ".json" else ".yaml")
+    if entry.suffix.lower() in {".yml", ".yaml", ".json"} and (_is_document(renamed) or _is_manifest(renamed)):
+        return f'rename it to "{renamed.name}"'
+    if _in_patterns(entry):
+        return "keep manifests as <target>/<name>.yaml in the pattern's folder, or remove it"
     return "move it to the submission's evidence/ or reproduce/ folder, or remove it"
 
 

@@ -9,20 +9,35 @@ from typing import TYPE_CHECKING, TypeVar
 from generator import construct, model
 from generator.discover import discover
 from generator.finding import Finding, Severity, in_order
+from generator.manifests import reading
+from generator.manifests.crds import NO_DEFINITIONS, Definitions
+from generator.manifests.schemas import Sources
 from generator.rules import RULES
-from generator.rules.corpus import Corpus, folder_name, report_place
+from generator.rules.corpus import Corpus, folder_name, pattern_name, report_place
 from generator.rules.engine import Checked, run
 from generator.rules.structure import structure
+from generator.rules.surveys import surveys
 from generator.source import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from generator.source import Document
 
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestCheck:
+    """An object of a manifest: the schema that it was checked against, or None and why there was none."""
+
+    path: str
+    api_version: str
+    kind: str
+    schema: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +51,7 @@ class Loaded:
     catalogue: model.Catalogue
     findings: tuple[Finding, ...]
     files: int
+    manifests: tuple[ManifestCheck, ...]
     documents: Mapping[str, Document]
     aliases: tuple[tuple[str, str], ...]
 
@@ -45,24 +61,56 @@ class Loaded:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def load(root: Path, paths: Sequence[Path] = (), *, today: date | None = None) -> Loaded:
+def load(
+    root: Path,
+    paths: Sequence[Path] = (),
+    *,
+    today: date | None = None,
+    definitions: Definitions = NO_DEFINITIONS,
+) -> Loaded:
     """Load the repository at `root`, the folder that holds results/ and patterns/.
 
     With `paths` (relative to `root`, or absolute and inside it), findings are reported only for those files and what lies
-    in those folders; references resolve against the whole repository. Raises ValueError for a path outside `root`.
+    in those folders; references resolve against the whole repository. `definitions` are CustomResourceDefinitions against which
+    manifests are checked where no package has a schema. Raises ValueError for a path outside `root`.
     """
-    found, oddities = discover(root)
+    found, manifest_paths, oddities = discover(root)
     parsed = [read(root, path) for path in found]
-    checked = run(parsed, RULES, structure, root=root, today=today)
+    manifests = [reading.read(root, path) for path in manifest_paths]
+    sources = Sources(node_modules=_node_modules(root), definitions=definitions)
+    checked = run(parsed, RULES, structure, root=root, today=today, manifests=manifests, sources=sources)
     findings = in_order((*oddities, *checked.findings))
     asked = [_relative(root, path) for path in paths]
     return Loaded(
         catalogue=catalogue(checked, findings),
         findings=tuple(each for each in findings if _asked(each.location.path, asked)),
-        files=sum(_asked(each.path, asked) for each in parsed),
+        files=sum(
+            _asked(path, asked) for path in (*(each.path for each in parsed), *(each.path for each in manifests))
+        ),
+        manifests=tuple(each for each in _checks(checked.corpus) if _asked(each.path, asked)),
         documents=checked.corpus.documents,
         aliases=_aliases(checked.corpus, findings),
     )
+
+
+def _node_modules(root: Path) -> Path | None:
+    """Where the schemas of meshes are installed: beside the submitted files, else beside the tool."""
+    folders = (root / "node_modules", Path(__file__).parent.parent / "node_modules")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def _checks(corpus: Corpus) -> Iterator[ManifestCheck]:
+    for folder in corpus.patterns:
+        for survey in surveys(folder, corpus.sources).values():
+            for verdict in survey.verdicts:
+                thing = verdict.thing
+                yield ManifestCheck(
+                    path=thing.document.path,
+                    api_version=thing.api_version,
+                    kind=thing.kind,
+                    schema=verdict.schema,
+                    reason=verdict.reason,
+                )
 
 
 def _relative(root: Path, path: Path) -> PurePosixPath:
@@ -90,6 +138,7 @@ def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
         submissions=_submissions(corpus, wrong, meshes, labs),
         reports=_reports(corpus, wrong, meshes),
         claims=_entries(corpus.claims, wrong, construct.claims),
+        patterns=_patterns(corpus, wrong),
     )
 
 
@@ -121,6 +170,13 @@ def _reports(
     usable = [each for each in corpus.report_folders if each.complete and each.report and each.path not in refused]
     made = [construct.report(folder) for folder in usable]
     return {each.id: each for each in sorted(made, key=lambda each: each.id) if each.mesh in meshes}
+
+
+def _patterns(corpus: Corpus, wrong: frozenset[str]) -> Mapping[str, model.Pattern]:
+    refused = {pattern_name(path) for path in wrong}
+    usable = [each for each in corpus.patterns if each.pattern is not None and each.name not in refused]
+    made = [construct.pattern(folder, corpus.sources) for folder in usable]
+    return {each.id: each for each in sorted(made, key=lambda each: each.id)}
 
 
 def _meshes_of(submission: model.Submission) -> set[str]:

@@ -64,6 +64,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(name="lab/v1", place=rf"results/registry/labs/{_FILE}", example="results/registry/labs/<id>.yaml"),
     Kind(name="mesh/v1", place=rf"results/registry/meshes/{_FILE}", example="results/registry/meshes/<id>.yaml"),
+    Kind(name="pattern/v1", place=r"patterns/[^/]+/pattern\.yaml", example="patterns/<pattern>/pattern.yaml"),
     Kind(
         name="performance-results/v1",
         place=rf"results/performance/[^/]+/(?!(submission|status)\.){_FILE}",

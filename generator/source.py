@@ -107,26 +107,27 @@ def parse(path: str, content: bytes) -> Parsed:
         _fill(path, content, tree)
     if faults.findings or tree.place is None:
         return Parsed(path=path, document=None, findings=tuple(faults.findings))
-    return Parsed(path=path, document=_document(path, content, tree, tree.place), findings=())
+    return Parsed(path=path, document=document_of(path, content, tree, tree.place), findings=())
 
 
 def _fill(path: str, content: bytes, tree: Tree) -> None:
     limits = limits_of(path)
     if len(content) > limits.size_bytes:
-        raise _too_large(tree.faults, len(content), limits)
-    text = _decode(content, tree.faults)
-    _check_characters(text, tree.faults)
+        raise too_large(tree.faults, len(content), limits)
+    text = decoded(content, tree.faults)
+    check_characters(text, tree.faults)
     if not text.strip():
-        raise _empty(tree.faults)
+        raise empty(tree.faults)
     if path.endswith(".json"):
         read_json(text, tree)
     else:
         read_yaml(text, tree)
     if tree.root is None and not tree.faults.findings:
-        raise _empty(tree.faults)
+        raise empty(tree.faults)
 
 
-def _document(path: str, content: bytes, tree: Tree, place: Place) -> Document:
+def document_of(path: str, content: bytes, tree: Tree, place: Place) -> Document:
+    """The document of a tree that was read without a fault."""
     root = tree.root
     kind = root.get("kind") if isinstance(root, dict) else None
     return Document(
@@ -140,12 +141,14 @@ def _document(path: str, content: bytes, tree: Tree, place: Place) -> Document:
     )
 
 
-def _too_large(faults: Faults, size_bytes: int, limits: Limits) -> Stop:
+def too_large(faults: Faults, size_bytes: int, limits: Limits) -> Stop:
+    """The refusal of a file above its format's limit."""
     message = f"found {size_bytes:,} bytes, expected at most {limits.size_bytes:,}"
     return faults.stop(FILE_TOO_LARGE, Mark(1, 1), message, "split the file, or keep raw output in evidence/")
 
 
-def _empty(faults: Faults) -> Stop:
+def empty(faults: Faults) -> Stop:
+    """The refusal of a file without data."""
     message = "found no data, expected a document that begins with `kind:`"
     return faults.stop(EMPTY_DOCUMENT, Mark(1, 1), message, "write the document, or remove the file")
 
@@ -153,7 +156,8 @@ def _empty(faults: Faults) -> Stop:
 _MARKS = ((b"\xff\xfe", "UTF-16 or UTF-32"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8"))
 
 
-def _decode(content: bytes, faults: Faults) -> str:
+def decoded(content: bytes, faults: Faults) -> str:
+    """The text, strictly UTF-8 without a byte order mark. Raises `Stop` where it is not; the fault has been recorded."""
     hint = "save the file as UTF-8 without a byte order mark"
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -173,7 +177,7 @@ def _place_of(before: str) -> Mark:
     return Mark(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def _check_characters(text: str, faults: Faults) -> None:
+def check_characters(text: str, faults: Faults) -> None:
     """Refuse what no document may hold, comments included, before a parser counts lines differently from an editor."""
     text = text.replace("\r\n", " \n")
     for match in FORBIDDEN.finditer(text):
@@ -188,13 +192,14 @@ def read(root: Path, relative: PurePosixPath) -> Parsed:
     path = visible(str(relative))
     faults = Faults(path)
     try:
-        content = _bytes(root, relative, faults)
+        content = content_of(root, relative, faults)
     except Stop:
         return Parsed(path=path, document=None, findings=tuple(faults.findings))
     return parse(path, content)
 
 
-def _bytes(root: Path, relative: PurePosixPath, faults: Faults) -> bytes:
+def content_of(root: Path, relative: PurePosixPath, faults: Faults) -> bytes:
+    """The bytes of a plain file below `root`. Raises `Stop` where it is none; the fault has been recorded."""
     start = Mark(1, 1)
     if relative.is_absolute() or ".." in relative.parts:
         message = f"path {quoted(str(relative))} leads out of the repository, expected one below it"
@@ -221,5 +226,5 @@ def _plain_bytes(file: Path, faults: Faults) -> bytes:
         raise faults.stop(UNREADABLE_FILE, Mark(1, 1), f"found {kind}, expected a plain file")
     limits = limits_of(file.name)
     if status.st_size > limits.size_bytes:
-        raise _too_large(faults, status.st_size, limits)
+        raise too_large(faults, status.st_size, limits)
     return file.read_bytes()

@@ -166,8 +166,8 @@ UNEXPECTED_FILE = _rule(
 
 What it finds
 -------------
-A file under `results/` that is neither `.yaml`, `.json` nor `.md` and lies in no `evidence` or `reproduce` folder. A
-`pattern.yaml` under `patterns/` is a warning only: the catalogue of patterns has not opened yet, so nobody reads it.
+A file under `results/` that is neither `.yaml`, `.json` nor `.md` and lies in no `evidence` or `reproduce` folder. Under `patterns/` a
+file that is neither the `pattern.yaml` of a pattern, nor one of its manifests, `<target>/<name>.yaml`, nor `.md`.
 
 Why it matters
 --------------

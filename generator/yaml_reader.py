@@ -25,11 +25,18 @@ from yaml.events import (
 
 from generator.characters import quoted
 from generator.scalars import Refused, Scalar, plain
-from generator.syntax_rules import ANCHOR_OR_ALIAS, KEY_NOT_TEXT, SEVERAL_DOCUMENTS, SYNTAX_ERROR, TAG_OR_DIRECTIVE
-from generator.tree import Mark, Tree
+from generator.syntax_rules import (
+    ANCHOR_OR_ALIAS,
+    KEY_NOT_TEXT,
+    SEVERAL_DOCUMENTS,
+    SYNTAX_ERROR,
+    TAG_OR_DIRECTIVE,
+    TOO_MANY_VALUES,
+)
+from generator.tree import Faults, Limits, Mark, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _START = Mark(1, 1)
 _BEFORE_COMMENT = re.compile(r"[^\s#][ \t]+#")
@@ -51,24 +58,60 @@ _CLOSE = 'close the quotation mark where the text ends; within the text write it
 _HINT = "check the indentation, quotes and brackets of this line and the one above it"
 
 
+MOST_DOCUMENTS = 100
+"""Documents in a file that may hold several."""
+
+
 def read_yaml(text: str, tree: Tree) -> None:
-    """Grow the tree from a text; faults go to the tree's. Raises `Stop` where nothing more can be read."""
-    parser = CParser(text)
-    if " #" in text or "\t#" in text:
-        lines = enumerate(text.split("\n"))
-        tree.commented = {number: line for number, line in lines if _BEFORE_COMMENT.search(line)}
-    documents = 0
+    """Grow the tree from a text of one document; faults go to the tree's. Raises `Stop` where nothing more can be read."""
+
+    def begin(event: DocumentStartEvent, count: int) -> Tree:
+        if count > 1:
+            message = "found a second document, expected one in a file"
+            raise tree.faults.stop(SEVERAL_DOCUMENTS, _mark(event), message, "move it to a file of its own")
+        return tree
+
+    _read(text, tree, begin)
+
+
+def read_trees(text: str, faults: Faults, limits: Limits) -> list[Tree]:
+    """A tree for each document of a text. Raises `Stop` where nothing more can be read; the fault has been recorded."""
+    trees: list[Tree] = []
+
+    def begin(event: DocumentStartEvent, count: int) -> Tree:
+        if count > MOST_DOCUMENTS:
+            message = f"found more than {MOST_DOCUMENTS} documents in one file"
+            raise faults.stop(TOO_MANY_VALUES, _mark(event), message, "split the file")
+        trees.append(Tree(faults, limits))
+        return trees[-1]
+
+    _read(text, Tree(faults, limits), begin)
+    return trees
+
+
+def _read(text: str, tree: Tree, begin: Callable[[DocumentStartEvent, int], Tree]) -> None:
+    """Grow the trees that `begin` names for each document; `tree` holds what a fault before the first one belongs to."""
+    parser, commented, documents = CParser(text), _commented(text), 0
     last: Event | None = None
     try:
         while (event := parser.get_event()) is not None:
             last = event
             if isinstance(event, DocumentStartEvent):
                 documents += 1
-                _start_document(event, documents, tree)
+                tree = begin(event, documents)
+                tree.commented = commented
+                _refuse_directive(event, tree)
             else:
                 _grow(event, tree)
     except yaml.YAMLError as error:
         raise _open_quote(error, last, tree) or _syntax_error(error, tree) from error
+
+
+def _commented(text: str) -> Mapping[int, str]:
+    """The lines with something before a comment, counted from 0."""
+    if " #" not in text and "\t#" not in text:
+        return {}
+    return {number: line for number, line in enumerate(text.split("\n")) if _BEFORE_COMMENT.search(line)}
 
 
 def _grow(event: Event, tree: Tree) -> None:
@@ -156,10 +199,7 @@ def _refuse_alias(event: AliasEvent, tree: Tree) -> None:
     raise tree.faults.stop(ANCHOR_OR_ALIAS, _mark(event), message, hint, tree.pointer)
 
 
-def _start_document(event: DocumentStartEvent, count: int, tree: Tree) -> None:
-    if count > 1:
-        message = "found a second document, expected one in a file"
-        raise tree.faults.stop(SEVERAL_DOCUMENTS, _mark(event), message, "move it to a file of its own")
+def _refuse_directive(event: DocumentStartEvent, tree: Tree) -> None:
     if event.version is not None or event.tags:
         message = "found a %YAML or %TAG directive, expected none"
         tree.faults.add(TAG_OR_DIRECTIVE, _mark(event), message, "remove the line that begins with %")

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator import cli, rules
+from generator import cli, manifest_report, rules
 from generator.finding import Severity
 from generator.load import Loaded, load
 from generator.report import as_text
@@ -41,6 +41,7 @@ PLACES = {
     "initiatives/v1": "results/registry/initiatives.yaml",
     "lab/v1": "results/registry/labs/lab-one.yaml",
     "mesh/v1": "results/registry/meshes/istio.yaml",
+    "pattern/v1": "patterns/example/pattern.yaml",
     "performance-results/v1": "results/performance/example/results.yaml",
     "performance-submission/v1": "results/performance/example/submission.yaml",
     "smi-conformance/v1": "results/conformance/smi/example-smi/report.yaml",
@@ -104,6 +105,10 @@ def test_the_base_has_nothing_to_mend() -> None:
     reports = ["example-gateway", "example-hamlet", "example-smi", "example-unmodified"]
     assert list(loaded.catalogue.reports) == reports
     assert len(loaded.catalogue.claims) == 1
+    assert [(each.id, each.status.value) for each in loaded.catalogue.patterns.values()] == [
+        ("example", "accepted"),
+        ("example-idea", "proposed"),
+    ]
 
 
 @pytest.mark.parametrize("repository", [case for case in CASES if case not in FAILING], ids=named, indirect=True)
@@ -122,7 +127,8 @@ def test_a_case_that_fails_says_exactly_what_is_expected(
     expected = expected_of(case, loaded)
     assert as_text(loaded.findings) == expected
     code, printed = report(repository, "text", capsys)
-    assert printed == f"{expected.removesuffix(chr(10))} in {loaded.files} files\n"
+    counted = manifest_report.as_text(loaded.manifests)
+    assert printed == f"{expected.removesuffix(chr(10))} in {loaded.files} files\n{counted}"
     assert code == (cli.FINDINGS if loaded.has_errors else cli.CLEAN)
 
 
@@ -168,7 +174,7 @@ def _sarif_place(result: dict[str, object]) -> Place:
 
 
 @pytest.mark.parametrize("repository", FAILING, ids=named, indirect=True)
-def test_a_submission_or_report_with_an_error_is_not_in_the_catalogue(repository: Path) -> None:
+def test_a_submission_report_or_pattern_with_an_error_is_not_in_the_catalogue(repository: Path) -> None:
     loaded = load(repository, today=TODAY)
     wrong = {each.location.path for each in loaded.findings if each.severity is Severity.ERROR}
     for submission in loaded.catalogue.submissions.values():
@@ -178,6 +184,8 @@ def test_a_submission_or_report_with_an_error_is_not_in_the_catalogue(repository
     for report in loaded.catalogue.reports.values():
         assert not any(path.startswith(f"results/conformance/{report.suite}/{report.id}/") for path in wrong)
         assert report.mesh in loaded.catalogue.meshes
+    for pattern in loaded.catalogue.patterns.values():
+        assert not any(path.startswith(f"patterns/{pattern.id}/") for path in wrong)
 
 
 def test_every_folder_is_named_after_a_rule() -> None:

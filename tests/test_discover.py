@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator.discover import Discovery, discover
-from generator.finding import Severity, in_order
+from generator.finding import in_order
 
 
 def repository(root: Path, *files: str) -> Discovery:
@@ -52,19 +52,37 @@ def test_documents_are_yaml_and_json_in_order_without_attachments(tmp_path: Path
     )
 
 
-def test_a_pattern_is_not_read_yet_and_says_so(tmp_path: Path) -> None:
+def test_a_pattern_is_a_document_and_what_lies_in_the_folders_of_its_targets_are_manifests(tmp_path: Path) -> None:
     found = repository(
-        tmp_path, "patterns/README.md", "patterns/retry/pattern.yaml", "patterns/retry/istio/gateway.yaml"
+        tmp_path,
+        "patterns/README.md",
+        "patterns/retry/pattern.yaml",
+        "patterns/retry/smi/split.yaml",
+        "patterns/retry/istio/gateway.yaml",
     )
-    assert found.paths == ()
-    (finding,) = found.findings
-    assert (finding.location.path, finding.rule.code) == ("patterns/retry/pattern.yaml", "MR006")
-    assert finding.severity is Severity.WARNING
-    assert finding.message == "patterns are not read yet: this one is neither checked nor published"
+    assert found.findings == ()
+    assert found.paths == (PurePosixPath("patterns/retry/pattern.yaml"),)
+    assert list(map(str, found.manifests)) == ["patterns/retry/istio/gateway.yaml", "patterns/retry/smi/split.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("retry/pattern.yml", 'rename it to "pattern.yaml"'),
+        ("retry/istio/gateway.YAML", 'rename it to "gateway.yaml"'),
+        ("retry/istio/gateway.json", "keep manifests as <target>/<name>.yaml"),
+        ("retry/istio/more/gateway.yaml", "keep manifests as <target>/<name>.yaml"),
+        ("retry/istio/apply.sh", "keep manifests as <target>/<name>.yaml"),
+    ],
+)
+def test_a_stray_file_of_a_pattern_is_told_where_it_belongs(tmp_path: Path, name: str, hint: str) -> None:
+    (finding,) = repository(tmp_path, f"patterns/{name}").findings
+    assert (finding.location.path, finding.rule.code) == (f"patterns/{name}", "MR006")
+    assert finding.hint.startswith(hint)
 
 
 def test_a_folder_without_results_holds_no_documents(tmp_path: Path) -> None:
-    assert discover(tmp_path) == ((), ())
+    assert discover(tmp_path) == ((), (), ())
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_an_unmodified_report_and_ours_of_the_same_run_are_one_run(repository: P
 
 
 def test_no_suite_is_read_where_there_is_no_report(tmp_path: Path) -> None:
-    shutil.copytree(BASE, tmp_path / "r", ignore=shutil.ignore_patterns("conformance"))
+    shutil.copytree(BASE, tmp_path / "r", ignore=shutil.ignore_patterns("conformance", "patterns"))
     program = (
         "import sys; from pathlib import Path; from generator.load import load; from generator.suite import suite\n"
         "assert not load(Path(sys.argv[1])).findings; print(suite.cache_info().currsize)"

@@ -1,7 +1,8 @@
 """Documents without errors -> values of the model. Nothing is judged here, and nothing is filled in."""
 
 from generator.construct.conformance import report
+from generator.construct.patterns import pattern
 from generator.construct.performance import submission
 from generator.construct.registry import aliases, claims, initiatives, lab, mesh
 
-__all__ = ["aliases", "claims", "initiatives", "lab", "mesh", "report", "submission"]
+__all__ = ["aliases", "claims", "initiatives", "lab", "mesh", "pattern", "report", "submission"]

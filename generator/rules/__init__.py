@@ -16,6 +16,11 @@ from generator.rules import (
     evidence,
     history,
     latencies,
+    pattern_contents,
+    pattern_evidence,
+    pattern_manifests,
+    pattern_relations,
+    pattern_targets,
     policy,
     privacy,
     references,
@@ -111,6 +116,31 @@ RULES: tuple[AnyRule, ...] = (
     conformance_reports.unreadable_date,  # MR515
     conformance_reports.unknown_api_version,  # MR516
     conformance_profiles.too_many_names,  # MR517
+    pattern_relations.number_taken,  # MR601
+    pattern_relations.unknown_pattern,  # MR602
+    pattern_relations.one_sided_relation,  # MR603
+    pattern_relations.circular_relation,  # MR604
+    pattern_contents.incomplete_pattern,  # MR605
+    pattern_targets.unknown_target,  # MR606
+    pattern_targets.version_range,  # MR607
+    pattern_targets.missing_manifest,  # MR608
+    pattern_targets.orphaned_manifest,  # MR609
+    pattern_manifests.malformed_object,  # MR610
+    pattern_targets.undeclared_api,  # MR611
+    pattern_manifests.invalid_object,  # MR612
+    pattern_manifests.removed_api,  # MR613
+    pattern_manifests.older_api,  # MR614
+    pattern_manifests.dangling_reference,  # MR615
+    pattern_manifests.weights,  # MR616
+    pattern_manifests.unpinned_image,  # MR617
+    pattern_manifests.secret_in_a_manifest,  # MR618
+    pattern_evidence.unknown_prerequisite,  # MR619
+    pattern_evidence.unknown_result,  # MR620
+    pattern_contents.unsound_topology,  # MR621
+    pattern_contents.placeholder_text,  # MR622
+    pattern_contents.history_disagrees,  # MR623
+    pattern_manifests.object_in_two_files,  # MR624
+    pattern_evidence.cited_result_withdrawn,  # MR625
     policy.floating_version,  # MR701
     addresses.unsafe_link,  # MR702
     policy.undisclosed_interest,  # MR703

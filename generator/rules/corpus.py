@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator.manifests.schemas import Sources
 from generator.times import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from generator.manifests.reading import Manifest
     from generator.source import Document
 
+NO_SOURCES = Sources()
 SUBMISSION_FILE = "submission.yaml"
 STATUS_FILE = "status.yaml"
 REPORT_FILE = "report.yaml"
@@ -77,6 +80,17 @@ AnyFolder = Folder | ReportFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PatternFolder:
+    """The folder of a pattern. `pattern` holds only a document of sound structure; `manifests` are all, by path in the folder."""
+
+    name: str
+    path: str
+    pattern: Document | None
+    manifests: Mapping[str, Manifest]
+    has_pattern: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Corpus:
     """Everything that was parsed. Accessors give only documents of sound structure, except where they say otherwise.
 
@@ -95,6 +109,8 @@ class Corpus:
     initiatives: Document | None
     aliases: Document | None
     claims: Document | None
+    patterns: tuple[PatternFolder, ...] = ()
+    sources: Sources = NO_SOURCES
     root: Path | None = None
     today: date | None = None
 
@@ -126,7 +142,10 @@ class Corpus:
         return self.folders_by_name.get(folder_name(document.path) or "")
 
     def submitted(self, document: Document) -> date | None:
-        """The day on which the document's submission or report says it was submitted; None where that cannot be read."""
+        """The day on which the document's submission or report says it was submitted; None where that cannot be read.
+
+        A pattern is brought up to date with every version, so that no rule is softened for it.
+        """
         name = folder_name(document.path)
         if name is not None:
             path = "/".join((*_PERFORMANCE, name, SUBMISSION_FILE))
@@ -154,11 +173,19 @@ def report_place(path: str) -> str | None:
     return "/".join(parts[:4]) if len(parts) > _FOLDER_DEPTH + 1 and parts[:2] == _CONFORMANCE else None
 
 
+def pattern_name(path: str) -> str | None:
+    """The name of the pattern's folder that a path lies in, or None."""
+    parts = PurePosixPath(path).parts
+    return parts[1] if len(parts) > 2 and parts[0] == "patterns" else None
+
+
 def gather(
     paths: Iterable[str],
     documents: Sequence[Document],
     unsound: frozenset[str],
     *,
+    manifests: Sequence[Manifest] = (),
+    sources: Sources = NO_SOURCES,
     root: Path | None = None,
     today: date | None = None,
 ) -> Corpus:
@@ -178,6 +205,8 @@ def gather(
         initiatives=_only(usable, "initiatives/v1"),
         aliases=_only(usable, "aliases/v1"),
         claims=_only(usable, "claims/v1"),
+        patterns=_patterns(found, usable, manifests),
+        sources=sources,
         root=root,
         today=today,
     )
@@ -225,6 +254,26 @@ def _folder(name: str, paths: Sequence[str], usable: Mapping[str, Document]) -> 
         files=frozenset(path.removeprefix(f"{place}/") for path in paths),
         complete=len(found) == len(paths),
     )
+
+
+def _patterns(
+    paths: Sequence[str], usable: Mapping[str, Document], manifests: Sequence[Manifest]
+) -> tuple[PatternFolder, ...]:
+    own: dict[str | None, list[Manifest]] = {}
+    for each in manifests:
+        own.setdefault(pattern_name(each.path), []).append(each)
+    members = _members([*paths, *(each.path for each in manifests)], pattern_name)
+    return tuple(_pattern(name, inside, usable, own.get(name, ())) for name, inside in members)
+
+
+def _pattern(
+    name: str, inside: Sequence[str], usable: Mapping[str, Document], manifests: Sequence[Manifest]
+) -> PatternFolder:
+    place, file = f"patterns/{name}", f"patterns/{name}/pattern.yaml"
+    own = {each.path.removeprefix(f"{place}/"): each for each in manifests}
+    found = usable.get(file)
+    pattern = found if found is not None and found.kind == "pattern/v1" else None
+    return PatternFolder(name=name, path=place, pattern=pattern, manifests=own, has_pattern=file in inside)
 
 
 def _by_id(usable: Mapping[str, Document], kind: str) -> Mapping[str, Document]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from generator import characters
 from generator.finding import Finding, Hit, Location, Rule, Severity, in_order
-from generator.rules.corpus import Corpus, gather
+from generator.rules.corpus import NO_SOURCES, Corpus, gather
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.manifests.reading import Manifest
+    from generator.manifests.schemas import Sources
     from generator.rules.shape import Departure
     from generator.source import Document, Parsed
 
@@ -184,11 +186,16 @@ def run(
     *,
     root: Path | None = None,
     today: date | None = None,
+    manifests: Sequence[Manifest] = (),
+    sources: Sources = NO_SOURCES,
 ) -> Checked:
     """Check everything: structure first, then the rules by code, those of one document before those of several."""
     state = _Run({each.document.path: each.document for each in parsed if each.document is not None})
     for each in parsed:
         for finding in each.findings:
+            state.add(finding)
+    for manifest in manifests:
+        for finding in manifest.findings:
             state.add(finding)
     for document in state.documents.values():
         for broken, hit in structure(document):
@@ -197,6 +204,8 @@ def run(
         [each.path for each in parsed],
         tuple(state.documents.values()),
         frozenset(path for path in state.documents if _unsound(state.found.get(path, ()))),
+        manifests=manifests,
+        sources=sources,
         root=root,
         today=today,
     )

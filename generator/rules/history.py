@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
 from generator.rules.access import STATUS, runs, sequence, text
-from generator.rules.corpus import Folder, report_place
+from generator.rules.corpus import Folder, PatternFolder, report_place
 from generator.rules.engine import STRUCTURE, corpus_rule, quoted, rule
 from generator.rules.reports import record
 from generator.times import read_date, read_time
@@ -29,8 +29,8 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    A `submitted`, a status event's `date`, a conformance report's `date`, or a run's `start_time` or `end_time` more than a day after the
-    day of the check. The day allows for every time zone.
+    A `submitted`, a status event's `date`, a conformance report's `date`, a run's `start_time` or `end_time`, or a `date` of a pattern's
+    history or verification more than a day after the day of the check. The day allows for every time zone.
 
     Why it matters
     --------------
@@ -51,7 +51,7 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     if corpus.today is None:
         return
     latest = corpus.today + _ANY_ZONE
-    for folder in corpus.all_folders:
+    for folder in (*corpus.all_folders, *corpus.patterns):
         for document, pointer, written in _dates(folder):
             span = read_time(written)
             if span is not None and span.earliest.date() > latest:
@@ -61,7 +61,10 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                 yield document, Hit(pointer=pointer, message=message, hint="mend the date; the year is often the fault")
 
 
-def _dates(folder: AnyFolder) -> Iterator[tuple[Document, Pointer, str]]:
+def _dates(folder: AnyFolder | PatternFolder) -> Iterator[tuple[Document, Pointer, str]]:
+    if isinstance(folder, PatternFolder):
+        yield from _dates_of_pattern(folder)
+        return
     if folder.head is not None:
         for field in ("submitted", "date"):
             yield folder.head, (field,), text(record(folder.head), field) or ""
@@ -72,6 +75,15 @@ def _dates(folder: AnyFolder) -> Iterator[tuple[Document, Pointer, str]]:
         for run in runs(document):
             for field in ("start_time", "end_time"):
                 yield document, run.at("result", field), text(run.result, field) or ""
+
+
+def _dates_of_pattern(folder: PatternFolder) -> Iterator[tuple[Document, Pointer, str]]:
+    if (pattern := folder.pattern) is None:
+        return
+    for index, entry in enumerate(sequence(pattern.data, "history")):
+        yield pattern, ("history", index, "date"), text(entry, "date") or ""
+    for index, entry in enumerate(sequence(pattern.data, "implementations")):
+        yield pattern, ("implementations", index, "verified", "date"), text(entry, "verified", "date") or ""
 
 
 @corpus_rule("MR709", "submitted-before-the-end", severity=Severity.ERROR, since=SINCE, requires=(*STRUCTURE, "MR708"))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import MESH, REPORTS, RESULTS, SUBMISSION, document_strings, runs, sequence, text
+from generator.rules.access import MESH, PATTERN, REPORTS, RESULTS, SUBMISSION, document_strings, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
@@ -29,12 +29,17 @@ _FLOATING = re.compile(
 _RANGE = re.compile(r"[~^<>=].*|.*[*|].*|v?[0-9]+(?:\.[0-9]+)*\.x(?:\.x)*", re.IGNORECASE)
 _BRANCH = re.compile(r"(?:refs/|heads/|release[-/]v?[0-9]+(?:\.[0-9]+)?$|release-branch).*", re.IGNORECASE)
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_LICENCE_TOKEN = re.compile(r"[()]|[^\s()]+(?:\s+WITH\s+[^\s()]+)?")
+_LICENCE = re.compile(
+    r"(?!(?:AND|OR|WITH)(?:\s|$))([A-Za-z0-9.:-]+\+?)(?:\s+WITH\s+(?!AND$|OR$|WITH$)[A-Za-z0-9.:-]+)?"
+)
 _OPEN_LICENCES = frozenset(
     {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-4.0"}
     | {"CC0-1.0", "CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "CDLA-Sharing-1.0", "GPL-2.0-only", "GPL-2.0-or-later"}
     | {"GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "ODC-By-1.0"}
     | {"ODbL-1.0", "PDDL-1.0", "Unlicense"}
 )
+_KNOWN = frozenset(each.lower() for each in _OPEN_LICENCES)
 
 
 def version_fault(version: str) -> str | None:
@@ -126,14 +131,14 @@ def undisclosed_interest(document: Document) -> Iterator[Hit]:
         yield Hit(pointer=pointer, message=message, hint=hint)
 
 
-@rule("MR704", "licence-not-open", severity=Severity.ERROR, since=SINCE, kinds=(SUBMISSION, *REPORTS))
+@rule("MR704", "licence-not-open", severity=Severity.ERROR, since=SINCE, kinds=(PATTERN, SUBMISSION, *REPORTS))
 def licence_not_open(document: Document) -> Iterator[Hit]:
     """The licence is not known to allow that the data is published again.
 
     What it finds
     -------------
-    A `license` that is not the SPDX identifier of a licence which lets everybody use, change and share the data. Licences for
-    non-commercial use only (`-NC-`) or without changes (`-ND-`) do not.
+    A `license` that is not the SPDX identifier of a licence which lets everybody use, change and share the data, or no expression of
+    such (`Apache-2.0 OR CC-BY-4.0`). Licences for non-commercial use only (`-NC-`) or without changes (`-ND-`) do not.
 
     Why it matters
     --------------
@@ -153,11 +158,42 @@ def licence_not_open(document: Document) -> Iterator[Hit]:
     ```
     """
     found = text(document.data, "license") or ""
-    # SPDX: identifiers are compared without regard to case.
-    if found.lower() not in {known.lower() for known in _OPEN_LICENCES}:
+    if not _is_open(found):
         message = f"the licence is {quoted(found)}, expected the SPDX identifier of an open licence"
         hint = "write CC-BY-4.0 for data of your own; for transcribed data the licence it was published under"
+        if document.kind == PATTERN:
+            hint = (
+                "write Apache-2.0 for text and manifests of your own; for others' the licence they were published under"
+            )
         yield Hit(pointer=("license",), message=message, hint=hint)
+
+
+def _is_open(expression: str) -> bool:
+    """Whether an SPDX expression lets everybody use, change and share: one side of each OR is enough, both of each AND.
+
+    An exception (WITH) only allows more. SPDX compares identifiers without regard to case. False where it is no expression.
+    Source of the grammar: SPDX specification 2.3, annex D.
+    """
+    outer: list[tuple[bool, bool]] = []
+    chosen, whole, wants_licence = False, True, True  # of the bracket: a side of an OR before, all of the AND so far
+    for token in _LICENCE_TOKEN.findall(expression):
+        match wants_licence, token:
+            case True, "(":
+                outer.append((chosen, whole))
+                chosen, whole = False, True
+            case True, _ if (licence := _LICENCE.fullmatch(token)) is not None:
+                whole, wants_licence = whole and licence[1].lower() in _KNOWN, False
+            case False, "AND":
+                wants_licence = True
+            case False, "OR":
+                chosen, whole, wants_licence = chosen or whole, True, True
+            case False, ")" if outer:
+                inner = chosen or whole
+                chosen, whole = outer.pop()
+                whole = whole and inner
+            case _:
+                return False
+    return not outer and not wants_licence and (chosen or whole)
 
 
 @corpus_rule("MR707", "no-evidence", severity=Severity.WARNING, since=SINCE)

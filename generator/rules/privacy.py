@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PERFORMANCE, RAW_REPORT, REPORTS, document_strings
+from generator.rules.access import PATTERN, PERFORMANCE, RAW_REPORT, REPORTS, document_strings
 from generator.rules.addresses import LINK_FIELDS
 from generator.rules.engine import quoted, rule
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"
-_KINDS = (*PERFORMANCE, RAW_REPORT, *REPORTS)
+_KINDS = (PATTERN, *PERFORMANCE, RAW_REPORT, *REPORTS)
 _CONTACTS = ("implementation", "contact")
 # Every repetition is bounded, so that no text makes these patterns slow. What stands for a value is none: $TOKEN, <token>.
 _VALUE = r"(?!removed\b|redacted\b)[A-Za-z0-9+/=._~-]"
@@ -65,8 +65,8 @@ def published_credential(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    An Authorization header, cookie, API key, access token, private key or password in a text of a submission or a report, and any
-    value under such a header among the `headers` and `cookies` of a test config's clients.
+    An Authorization header, cookie, API key, access token, private key or password in a text of a submission, a report or a pattern, and
+    any value under such a header among the `headers` and `cookies` of a test config's clients.
 
     Why it matters
     --------------
@@ -86,7 +86,7 @@ def published_credential(document: Document) -> Iterator[Hit]:
     ```
     """
     for pointer, value in document_strings(document):
-        found = "a credential" if _is_header(pointer) and value != "removed" else _credential(value)
+        found = "a credential" if _is_header(pointer) and value != "removed" else credential(value)
         if found is not None:
             # Not quoted: a report must not spread what it warns of.
             message = f"the text holds {found}, expected none"
@@ -94,7 +94,8 @@ def published_credential(document: Document) -> Iterator[Hit]:
             yield Hit(pointer=pointer, message=message, hint=hint)
 
 
-def _credential(value: str) -> str | None:
+def credential(value: str) -> str | None:
+    """What credential a text holds, in words; None where it holds none."""
     if len(value) < _SHORTEST_CREDENTIAL:
         return None
     return next((name for name, pattern in _CREDENTIALS if pattern.search(value)), None)
@@ -113,8 +114,8 @@ def private_data(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    An e-mail address, or an IPv4 address of a private range, in a text of a submission or a report. Ranges such as `10.0.0.0/16` are
-    not meant, nor the addresses that an implementation gives as its `contact`.
+    An e-mail address, or an IPv4 address of a private range, in a text of a submission, a report or a pattern. Ranges such as
+    `10.0.0.0/16` are not meant, nor the addresses that an implementation gives as its `contact`.
 
     Why it matters
     --------------

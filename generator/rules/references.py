@@ -14,6 +14,7 @@ from generator.rules.access import (
     INITIATIVES,
     LAB,
     MESH,
+    PATTERN,
     RAW_REPORT,
     REPORTS,
     SMI_REPORT,
@@ -293,15 +294,15 @@ def _repeated(places: list[tuple[Document, Pointer, str]], title: str, scope: st
     "id-is-not-the-name",
     severity=Severity.ERROR,
     since=SINCE,
-    kinds=(LAB, MESH, SUBMISSION, RAW_REPORT, *REPORTS),
+    kinds=(LAB, MESH, PATTERN, SUBMISSION, RAW_REPORT, *REPORTS),
 )
 def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     """A document's id differs from the name of its folder or file.
 
     What it finds
     -------------
-    A submission or a conformance report whose `id` is not the name of its folder, or a mesh or lab of the registry whose `id`
-    is not the name of its file. An unmodified report of the Gateway API has no `id`: there the name of the folder must be one.
+    A submission, a conformance report or a pattern whose `id` is not the name of its folder, or a mesh or lab of the registry whose
+    `id` is not the name of its file. An unmodified report of the Gateway API has no `id`: there the name of the folder must be one.
 
     Why it matters
     --------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from generator import schema
 from generator.finding import Hit, Rule
 from generator.rules import structure_values as values
+from generator.rules.corpus import pattern_name
 from generator.rules.engine import StructureRule, quoted, structure_rule
 from generator.rules.shape import (
     NUMBER_FOR_TEXT,
@@ -230,11 +231,10 @@ def unknown_kind(document: Document, departure: Departure) -> Hit:
     ```
     """
     near = nearest(document.kind or "", tuple(schema.BY_NAME))
-    return Hit(
-        pointer=departure.pointer,
-        message=f"`kind` is {quoted(document.kind)}, which does not exist",
-        hint=f"did you mean {near[0]}?" if near else f"write one of {', '.join(schema.BY_NAME)}",
-    )
+    hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(schema.BY_NAME)}"
+    if pattern_name(document.path) is not None and isinstance(document.data, dict) and "apiVersion" in document.data:
+        hint = "move the manifest to the folder of its target: patterns/<pattern>/<target>/<name>.yaml"
+    return Hit(pointer=departure.pointer, message=f"`kind` is {quoted(document.kind)}, which does not exist", hint=hint)
 
 
 @structure_rule("MR114", "misplaced-document")
