@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
+from generator import scaffold_patterns as patterns
 from generator import scaffold_reports as reports
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.emit import emit, scalar
@@ -28,7 +29,8 @@ class ScaffoldRefused(Exception):  # noqa: N818  # it states what happened, not 
 def new(kind: str, identifier: str, root: Path | None = None) -> Mapping[PurePosixPath, bytes]:
     """The template files of that kind, by path in the repository. A kind may be called as in the documents (`lab/v1`) too.
 
-    A status goes to the conformance report of that id if the repository at `root` holds one, else to the submission.
+    A status goes to the conformance report of that id if the repository at `root` holds one, else to the submission; a pattern gets
+    the next number that no pattern there has.
 
     Raises:
         ScaffoldRefused: the kind is unknown, or the id is not made of `[a-z0-9-]`, at most 64, or reserved by Windows.
@@ -39,8 +41,15 @@ def new(kind: str, identifier: str, root: Path | None = None) -> Mapping[PurePos
         raise ScaffoldRefused(f"no kind {kind!r}; kinds are: {', '.join(KINDS)}")
     if fault := fault_of_id(identifier):
         raise ScaffoldRefused(fault)
-    made = _status_in(_folder(root, identifier)) if make is _status and root else make(identifier)
+    made = _in_repository(make, identifier, root) if root else make(identifier)
     return {PurePosixPath(path): text.encode() for path, text in made.items()}
+
+
+def _in_repository(make: Callable[[str], dict[str, str]], identifier: str, root: Path) -> dict[str, str]:
+    """The files of a kind whose place or content depends on what is there already."""
+    if make is _status:
+        return _status_in(_folder(root, identifier))
+    return patterns.pattern(identifier, root) if make is patterns.pattern else make(identifier)
 
 
 def _folder(root: Path, identifier: str) -> str:
@@ -138,6 +147,7 @@ KINDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
         "hamlet-report": reports.hamlet,
         "lab": _registry_lab,
         "mesh": _registry_mesh,
+        "pattern": patterns.pattern,
         "smi-report": reports.smi,
         "status": _status,
         "submission": _submission,

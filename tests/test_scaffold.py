@@ -8,7 +8,9 @@ import yaml
 
 from generator import scaffold, schema
 from generator.load import load
+from generator.scaffold_patterns import existing
 from generator.suite import NAMES, suite
+from generator.tree import YAML_LIMITS
 from tests.importer_samples import TextLoader
 
 
@@ -20,7 +22,7 @@ def text_of(kind: str) -> str:
 def test_a_template_is_a_document_with_an_editor_s_line_and_todos(kind: str) -> None:
     for content in scaffold.new(kind, "mine").values():
         text = content.decode()
-        assert re.match(r"# yaml-language-server: \$schema=(\.\./){3,4}generator/schemas/", text)
+        assert re.match(r"# yaml-language-server: \$schema=(\.\./){2,4}generator/schemas/", text)
         assert "TODO" in text
         document = yaml.load(text, TextLoader)  # noqa: S506  # a safe loader without timestamps
         assert document["kind"].endswith("/v1")
@@ -43,6 +45,7 @@ def test_the_check_refuses_a_template_for_its_todos_and_for_no_unknown_field(kin
         ("hamlet-report", "results/conformance/hamlet/mine/report.yaml"),
         ("lab", "results/registry/labs/mine.yaml"),
         ("mesh", "results/registry/meshes/mine.yaml"),
+        ("pattern", "patterns/mine/pattern.yaml"),
         ("smi-report", "results/conformance/smi/mine/report.yaml"),
         ("status", "results/performance/mine/status.yaml"),
         ("submission", "results/performance/mine/submission.yaml"),
@@ -74,7 +77,9 @@ def test_a_name_that_windows_reserves_is_refused(identifier: str) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["null", "true", "2024", "1e3"])
-@pytest.mark.parametrize("kind", ["gateway-api-report", "hamlet-report", "lab", "mesh", "smi-report", "submission"])
+@pytest.mark.parametrize(
+    "kind", ["gateway-api-report", "hamlet-report", "lab", "mesh", "pattern", "smi-report", "submission"]
+)
 def test_an_id_that_yaml_would_read_as_something_else_is_quoted(kind: str, identifier: str) -> None:
     first = next(iter(scaffold.new(kind, identifier).values()))
     assert f'\nid: "{identifier}"\n'.encode() in first
@@ -146,7 +151,7 @@ def test_only_what_is_missing_of_a_submission_is_written(tmp_path: Path) -> None
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(scaffold.ScaffoldRefused, match="hamlet-report, lab, mesh, smi-report, status, submission"):
+    with pytest.raises(scaffold.ScaffoldRefused, match="hamlet-report, lab, mesh, pattern, smi-report, status"):
         scaffold.new("cluster", "mine")
 
 
@@ -164,3 +169,54 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
 )
 def test_the_submission_s_template_names_what_a_person_must_say(word: str) -> None:
     assert f"{word}:" in text_of("submission")
+
+
+def pattern_template() -> dict[str, object]:
+    found = yaml.load(text_of("pattern"), TextLoader)  # noqa: S506  # a safe loader without timestamps
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_pattern_s_template_holds_every_field_of_its_schema() -> None:
+    fields = set(schema.load("pattern/v1")["properties"])  # type: ignore[call-overload]
+    assert fields - set(pattern_template()) == {"superseded_by"}  # for deprecated patterns; a comment names it
+    assert "superseded_by" in text_of("pattern")
+    assert set(pattern_template()["implementations"][0]) == {  # type: ignore[index]
+        *("target", "support", "min_version", "api", "manifests", "notes", "verified")
+    }
+
+
+def test_a_pattern_s_template_explains_its_first_folder_of_manifests() -> None:
+    text = text_of("pattern").replace("\n  # ", " ")
+    assert "a folder `istio` with a file `istio/retries.yaml`" in text
+    assert "then write target: istio and manifests: [istio/retries.yaml]" in text
+
+
+def test_a_pattern_gets_a_number_that_none_had(tmp_path: Path) -> None:
+    assert pattern_template()["number"] == 1
+    for name, text in (("a", "number: 7"), ("b", "number: 12\nstatus: withdrawn"), ("c", "number: TODO"), ("d", "[")):
+        folder = tmp_path / "patterns" / name
+        folder.mkdir(parents=True)
+        (folder / "pattern.yaml").write_text(f"kind: pattern/v1\n{text}\n")
+    (written,) = scaffold.write(tmp_path, scaffold.new("pattern", "mine", tmp_path))
+    assert "\nnumber: 13\n" in written.read_text()
+    with pytest.raises(scaffold.ScaffoldRefused, match="exists"):
+        scaffold.write(tmp_path, scaffold.new("pattern", "mine", tmp_path))
+
+
+def test_what_the_check_refuses_as_a_pattern_has_no_number(tmp_path: Path) -> None:
+    patterns = tmp_path / "patterns"
+    (patterns / "a").mkdir(parents=True)
+    (patterns / "a/pattern.yaml").write_text("kind: pattern/v1\nnumber: 7\n")
+    (patterns / "b/pattern.yaml").mkdir(parents=True)
+    (patterns / "c").mkdir()
+    (patterns / "c/pattern.yaml").write_text(f"kind: pattern/v1\nnumber: 90\n#{'x' * YAML_LIMITS.size_bytes}\n")
+    (patterns / "d").symlink_to(patterns / "a")
+    assert [folder.name for folder, _ in existing(tmp_path)] == ["a"]
+    (written,) = scaffold.write(tmp_path, scaffold.new("pattern", "mine", tmp_path))
+    assert "\nnumber: 8\n" in written.read_text()
+
+
+def test_the_check_finds_nothing_in_a_pattern_s_template_but_its_todos(tmp_path: Path) -> None:
+    scaffold.write(tmp_path, scaffold.new("pattern", "mine", tmp_path))
+    assert [each.message for each in load(tmp_path).findings if "TODO" not in each.message] == []

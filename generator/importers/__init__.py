@@ -1,7 +1,8 @@
-"""Importers: raw output of a tool -> a plan of what will be written -> results files.
+"""Importers: raw output of a tool -> a plan of what will be written -> results files, reports, or a draft of a pattern.
 
     plan = importers.plan("oha", files, into, match="{mesh}/pod/test-…-{connections}-{requests}.txt", options=options)
     plan = importers.plan_reports("smi", files, root, options=options)
+    plan = importers.plan_pattern(files, root, "my-pattern", options=options)
     importers.write(plan)
 
 `plan` reads and computes everything and touches nothing; `write` is the only step with an effect.
@@ -16,6 +17,8 @@ from generator.importers import gateway_api, gateway_api_repo, istio_csv, oha, r
 from generator.importers.common import Gathered, Importer, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
 from generator.importers.pattern import Pattern, compile_pattern
+from generator.importers.pattern_draft import PatternOptions
+from generator.importers.pattern_files import plan_pattern
 from generator.importers.reports import FACTS, FoundReport, ReportOptions
 from generator.importers.submission import submission, without_echoes
 from generator.importers.write import (
@@ -36,14 +39,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACTS",
+    "PATTERN_TOOL",
     "REPORT_TOOLS",
     "TOOLS",
     "ImportOptions",
     "ImportPlan",
     "ImportRefused",
+    "PatternOptions",
     "ReportOptions",
     "Table",
     "plan",
+    "plan_pattern",
     "plan_reports",
     "write",
 ]
@@ -64,6 +70,8 @@ REPORT_TOOLS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The importers of conformance reports by name, each with the suite in whose folder it writes."""
+PATTERN_TOOL = "pattern"
+"""The importer of old pattern files and Meshery designs."""
 _REPORTS: Mapping[str, tuple[Callable[[RawFile, ReportOptions], tuple[FoundReport, ...]], tuple[str, ...]]] = (
     MappingProxyType({"gateway-api": (gateway_api.gather, gateway_api.HEAD), "smi": (smi.gather, smi.HEAD)})
 )

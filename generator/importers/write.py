@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from generator.characters import slug
+from generator.characters import slug, visible
 from generator.emit import emit
 from generator.importers.common import SMP_VERSION, TODO, ComponentUse, Configs, ImportedRun, ImportRefused, RawFile
 from generator.importers.pattern import Pattern, fill, rename
@@ -56,6 +56,16 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The rows in columns; nothing where there are none."""
+        if not self.rows:
+            return ""
+        rows = [[visible(cell) for cell in row] for row in (self.head, *self.rows)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+        return "".join(f"{line}\n" for line in lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
