@@ -31,6 +31,7 @@ from generator.model import (
     Moment,
     Node,
     Omission,
+    Pattern,
     Profile,
     Provenance,
     Purpose,
@@ -276,8 +277,10 @@ def claim(api: str = "TrafficSplit", *, mesh_id: str | None = "alpha", suite: st
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def catalogue(*members: Submission | Result | ConformanceReport | Claim, meshes: Sequence[Mesh] = MESHES) -> Catalogue:
-    """A catalogue of these submissions, reports and claims; loose results form a submission of their own."""
+def catalogue(
+    *members: Submission | Result | ConformanceReport | Claim | Pattern, meshes: Sequence[Mesh] = MESHES
+) -> Catalogue:
+    """A catalogue of these submissions, reports, claims and patterns; loose results form a submission of their own."""
     loose = [one for one in members if isinstance(one, Result)]
     submissions = [one for one in members if isinstance(one, Submission)] + ([submission(loose)] if loose else [])
     reports = [one for one in members if isinstance(one, ConformanceReport)]
@@ -290,4 +293,5 @@ def catalogue(*members: Submission | Result | ConformanceReport | Claim, meshes:
         submissions={one.id: one for one in sorted(submissions, key=lambda one: one.id)},
         reports={one.id: one for one in sorted(reports, key=lambda one: one.id)},
         claims=tuple(one for one in members if isinstance(one, Claim)),
+        patterns={one.id: one for one in members if isinstance(one, Pattern)},
     )  # fmt: skip

@@ -18,7 +18,7 @@ import pytest
 from generator import __version__, cli, importers, load, rules, scaffold, site
 from generator.cli import commands, run
 from generator.finding import Rule, Severity
-from generator.importers import ImportOptions, ImportPlan, ReportOptions, Table
+from generator.importers import ImportOptions, ImportPlan, PatternOptions, ReportOptions, Table
 from generator.prepare import SiteError
 from generator.report import HELP_BASE
 from generator.timings import Timings
@@ -57,7 +57,8 @@ def child(*arguments: str, code: str | None = None, **environment: str) -> subpr
 
 def test_a_clean_repository_leaves_with_0(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check"]) == 0
-    assert re.fullmatch(r"no errors and no warnings in \d+ files\n", capsys.readouterr().out)
+    said = capsys.readouterr().out
+    assert re.fullmatch(r"no errors and no warnings in \d+ files\n\d+ objects of manifests: .*; 0 not checked\n", said)
 
 
 def test_an_error_leaves_with_1_and_stands_on_standard_output(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +77,12 @@ def test_warnings_alone_leave_with_0(
     [error, *_] = load.load(root).findings
     warning = type(error)(rule=error.rule, location=error.location, severity=Severity.WARNING, message="synthetic")
     softened = load.Loaded(
-        catalogue=real.catalogue, findings=(warning,), files=1, documents=real.documents, aliases=real.aliases
+        catalogue=real.catalogue,
+        findings=(warning,),
+        files=1,
+        manifests=(),
+        documents=real.documents,
+        aliases=real.aliases,
     )
     monkeypatch.setattr(load, "load", lambda *_, **__: softened)
     assert run(["check"]) == 0
@@ -157,6 +163,20 @@ def test_nothing_seen_is_never_clean(root: Path, capsys: pytest.CaptureFixture[s
         (["import", "abacus", "x.txt", "--into", "x"], "there is no importer for abacus"),
         (["import", "oha", "--into", "x"], "Missing argument"),
         (["new", "poem", "x"], "no kind 'poem'"),
+        (["export", "poem", "x", "--into", "out"], "there is no format poem, expected one of meshery"),
+        (["export", "meshery", "retries", "--into", "out"], "there is no pattern retries"),
+        (["export", "meshery", "retries", "--into", "patterns/out"], "patterns/ holds submitted files only"),
+        (["export", "meshery", "retries"], "Missing option '--into'"),
+        (["check", "--crd-dir", "results"], "no file in it defines a CustomResourceDefinition"),
+        (["check", "--crd-dir", "nowhere"], "does not exist"),
+        (["import", "pattern", "a.yaml"], "--into is missing: a pattern lies at patterns/ID"),
+        (["import", "pattern", "a.yaml", "--into", "patterns"], "a pattern lies at patterns/ID"),
+        (["import", "pattern", "a.yaml", "--into", "patterns/a/b"], "a pattern lies at patterns/ID"),
+        (["import", "pattern", "a.yaml", "--into", "patterns/a", "--note", "x"], "--note does not apply to pattern"),
+        (
+            ["import", "pattern", "a.yaml", "--into", "patterns/a", "--evidence-uri", "x"],
+            "--evidence-uri does not apply",
+        ),
         (["new", "lab", "Not An Id"], "is no id"),
         (["build"], "holds no mkdocs.yml"),
         (["serve"], "holds no mkdocs.yml"),
@@ -439,7 +459,8 @@ def test_import_says_why_not_before_the_table(
 
 def test_import_is_explained_with_every_tool() -> None:
     explained = commands.commands["import"].help or ""
-    assert [tool for tool in (*importers.TOOLS, *importers.REPORT_TOOLS) if tool not in explained] == []
+    tools = (*importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
+    assert [tool for tool in tools if tool not in explained] == []
     assert "submission.yaml" in explained
     assert "milliseconds" in explained
 
@@ -453,6 +474,7 @@ def test_import_refuses_unreadable_input_with_1(root: Path, capsys: pytest.Captu
 
 def test_every_import_option_reaches_the_importer() -> None:
     names = {parameter.name for parameter in commands.commands["import"].params}
+    assert set(PatternOptions.__dataclass_fields__) <= names
     assert set(ImportOptions.__dataclass_fields__) | set(ReportOptions.__dataclass_fields__) <= names
 
 
@@ -542,6 +564,123 @@ def test_a_report_is_imported_once(root: Path, capsys: pytest.CaptureFixture[str
     capsys.readouterr()
     assert run(["import", "gateway-api", "raw.yaml", "--into", REPORTS]) == 0
     assert capsys.readouterr().err.endswith("is there already with the same content\n")
+
+
+PATTERN = """\
+kind: pattern/v1
+id: synthetic
+number: 9999
+title: Synthetic pattern
+area: III
+category: security
+status: draft
+version: 0.1.0
+summary: A synthetic pattern for the tests.
+implementations:
+  - target: kubernetes
+    support: native
+    api:
+      - {api_version: example.org/v1, kind: Widget}
+    manifests: [kubernetes/a.yaml]
+history:
+  - {version: 0.1.0, date: 2026-11-25, change: First draft.}
+license: MIT
+"""
+OBJECTS = """\
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: example.org/v1
+kind: Widget
+metadata: {name: w, namespace: shop}
+spec: {size: 1}
+"""
+DEFINITION = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.org}
+spec:
+  group: example.org
+  names: {kind: Widget, plural: widgets}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      schema:
+        openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string}}}}}
+"""
+
+
+@pytest.fixture
+def with_pattern(root: Path) -> Path:
+    """The small repository with a pattern of two objects, one of a kind whose schema no package has."""
+    folder = root / "patterns/synthetic/kubernetes"
+    folder.mkdir(parents=True)
+    (folder.parent / "pattern.yaml").write_text(PATTERN)
+    (folder / "a.yaml").write_text(OBJECTS)
+    return root
+
+
+def test_check_says_of_manifests_what_was_checked_and_what_not(
+    with_pattern: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["check", "patterns/synthetic"])
+    last = capsys.readouterr().out.splitlines()[-2:]
+    assert re.fullmatch(r"2 objects of manifests: 1 checked \(1 Kubernetes [\d.]+ to [\d.]+\); 1 not checked", last[0])
+    assert last[1].startswith("  1 not checked: no package has schemas of example.org (1)")
+    run(["check", "patterns/synthetic", "--format", "json"])
+    manifests = json.loads(capsys.readouterr().out)["manifests"]
+    assert (manifests["objects"], manifests["checked"], manifests["not_checked"]) == (2, 1, 1)
+    assert [each["objects"] for each in (*manifests["schemas"], *manifests["reasons"])] == [1, 1]
+    run(["check", "results", "--format", "json"])
+    assert "manifests" not in json.loads(capsys.readouterr().out)
+    run(["check", "patterns", "--format", "github"])
+    assert "of manifests" not in capsys.readouterr().out
+
+
+def test_check_takes_definitions_from_a_folder(
+    with_pattern: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("crds")
+    (folder / "widgets.yaml").write_text(DEFINITION)
+    (folder / "broken.yaml").write_text("a: [\n")
+    assert run(["check", "patterns/synthetic", "--crd-dir", str(folder)]) == 1
+    captured = capsys.readouterr()
+    assert "patterns/synthetic/kubernetes/a.yaml:8:14: error" in captured.out
+    assert "2 objects of manifests: 2 checked" in captured.out
+    assert "1 CRD files" in captured.out
+    assert captured.err.startswith(f"note: {folder}/broken.yaml:2:1: not read: not valid YAML")
+
+
+def test_a_pattern_is_exported_and_imported_again(
+    with_pattern: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path_factory.mktemp("out")
+    assert run(["check", "patterns/synthetic"]) == 0, capsys.readouterr().out
+    assert run(["export", "meshery", "synthetic", "--into", str(out)]) == 0
+    names = ("catalog_data.json", "design.yml")
+    assert capsys.readouterr().out.endswith("".join(f"written {out}/synthetic-kubernetes/{name}\n" for name in names))
+    assert run(["export", "meshery", "synthetic", "--target", "kuma", "--into", str(out)]) == 2
+    assert "has no manifests for kuma, it has them for kubernetes" in capsys.readouterr().err
+    design = str(out / "synthetic-kubernetes/design.yml")
+    assert run(["import", "pattern", design, "--into", "patterns/again", "--dry-run"]) == 0
+    assert not (with_pattern / "patterns/again").exists()
+    assert run(["import", "pattern", design, "--into", "patterns/again", "--set", "target=kuma"]) == 0
+    assert (with_pattern / "patterns/again/kuma/design.yaml").is_file()
+
+
+def test_an_import_that_leaves_something_out_writes_the_rest_and_leaves_with_1(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "old.yaml").write_text(
+        "name: Synthetic\nservices:\n  a: {type: Application, settings: {}}\n  n: {type: Namespace.K8s, name: n}\n"
+    )
+    assert run(["import", "pattern", "old.yaml", "--into", "patterns/synthetic"]) == 1
+    assert "refused: old.yaml:3:13: service a has no manifest" in capsys.readouterr().err
+    assert (root / "patterns/synthetic/kubernetes/old.yaml").is_file()
+    assert run(["import", "pattern", "old.yaml", "--into", "patterns/Not-An-Id"]) == 1
+    assert "is no id" in capsys.readouterr().err
 
 
 def refuse(*_: object, **__: object) -> None:

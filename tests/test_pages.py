@@ -213,7 +213,8 @@ def test_the_fixed_contents_of_result_pages_are_their_headings(published: Compos
 def test_every_internal_link_leads_somewhere(plain: Composition, published: Composition) -> None:
     for composition in (plain, published):
         pages = {file_of(each.path): str(each.body) for each in composition.pages}
-        files = {*pages, *(each.path for each in composition.assets), "assets/explorer.js", "assets/conformance.js"}
+        scripts = {f"assets/{name}.js" for name in ("explorer", "conformance", "patterns")}
+        files = {*pages, *(each.path for each in composition.assets), *scripts}
         assert links.check(pages, files, SITE) == ()
 
 
@@ -235,6 +236,8 @@ SCRIPTED = {
     "conformance/smi/",
     "conformance/hamlet/",
     "conformance/compare/",
+    "patterns/",
+    "pattern-map/",
 }
 """The pages that bring a script of their own."""
 

@@ -69,7 +69,7 @@
       }
       const [left, all] = filter(matrix, state);
       status.textContent = describe(left, all);
-      if (changed) remember(writeState(state));
+      if (changed) window.meshResults.remember(writeState(state));
     };
     for (const select of selects) {
       select.addEventListener("change", () => {
@@ -81,30 +81,9 @@
       for (const name of FACETS) state[name] = ANY;
       apply(true);
     });
-    readyLink(controls.querySelector("[data-matrix-link]"));
+    window.meshResults.readyLink(controls.querySelector("[data-matrix-link]"));
     controls.hidden = false;
     apply(false);
-  }
-
-  function remember(query) {
-    history.replaceState(null, "", location.pathname + (query ? "?" + query : "") + location.hash);
-  }
-
-  function readyLink(button) {
-    if (!navigator.clipboard) {
-      button.hidden = true; // only pages from https or this machine may write it
-      return;
-    }
-    const before = button.textContent;
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(location.href);
-        button.textContent = "Copied";
-      } catch {
-        button.textContent = "Not allowed here";
-      }
-      setTimeout(() => (button.textContent = before), 2000);
-    });
   }
 
   /* ---- the difference of two reports ------------------------------------------------------------------------ */
@@ -291,7 +270,7 @@
     }
     const show = (changed) => {
       compare(form, content, output);
-      if (changed) remember(new URLSearchParams({ a: form.elements.a.value, b: form.elements.b.value }).toString());
+      if (changed) window.meshResults.remember(new URLSearchParams({ a: form.elements.a.value, b: form.elements.b.value }).toString());
     };
     form.addEventListener("change", () => show(true));
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -299,7 +278,7 @@
       [form.elements.a.value, form.elements.b.value] = [form.elements.b.value, form.elements.a.value];
       show(true);
     });
-    readyLink(form.querySelector("[data-compare-link]"));
+    window.meshResults.readyLink(form.querySelector("[data-compare-link]"));
     show(false);
   }
 

@@ -118,6 +118,31 @@
     setTimeout(() => (button.textContent = before), 2000);
   }
 
+  /* ---- what stands in the address ----------------------------------------------------------------------------- */
+
+  /** Put a page's question into its address, without a new entry in the history. */
+  function remember(query) {
+    history.replaceState(null, "", location.pathname + (query ? "?" + query : "") + location.hash);
+  }
+
+  /** A button that copies the address of the page as it is asked. */
+  function readyLink(button) {
+    if (!navigator.clipboard) {
+      button.hidden = true; // only pages from https or this machine may write it
+      return;
+    }
+    const before = button.textContent;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed here";
+      }
+      setTimeout(() => (button.textContent = before), 2000);
+    });
+  }
+
   /* ---- charts ----------------------------------------------------------------------------------------------- */
 
   /** The layout with the narrow form's changes: objects are merged one level deep, everything else is replaced. */
@@ -290,6 +315,7 @@
     readyCharts(document);
   }
 
+  if (typeof window !== "undefined") window.meshResults = { readyLink, remember }; // for the scripts of single pages
   if (typeof module !== "undefined") module.exports = { ago, narrowed, span, tooOld };
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

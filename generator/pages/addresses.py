@@ -15,6 +15,10 @@ CONFORMANCE = "conformance/"
 COMPARE_REPORTS = "conformance/compare/"
 CONFORMANCE_DATA = "data/conformance.json"
 CONFORMANCE_FILES = ("conformance-reports", "conformance-cases", "conformance-features", "conformance-claims")
+PATTERNS = "patterns/"
+PATTERN_MAP = "pattern-map/"
+PATTERNS_JSON = "data/patterns.json"
+PATTERNS_CSV = "data/patterns.csv"
 RULES = "rules/"
 SCHEMAS = "schemas/"
 SUBMIT = "submit/"
@@ -63,6 +67,16 @@ def cases_path(name: str) -> str:
 def report_path(report_id: str) -> str:
     """The page of one conformance report."""
     return f"{CONFORMANCE}reports/{report_id}/"
+
+
+def pattern_path(pattern_id: str) -> str:
+    """The page of one pattern."""
+    return f"{PATTERNS}{pattern_id}/"
+
+
+def manifests_path(pattern_id: str, target: str) -> str:
+    """The manifests of a pattern for one target, as one file."""
+    return f"{PATTERNS}{pattern_id}/{target}.yaml"
 
 
 def badge_path(mesh_id: str, suite: str, ending: str = "svg") -> str:

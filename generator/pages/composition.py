@@ -17,6 +17,8 @@ from generator.pages.home import home_page
 from generator.pages.index import Index, Record, make_index, newest_first
 from generator.pages.initiatives import abstraction_pages, meshmark_page, working_group_page
 from generator.pages.lists import list_pages
+from generator.pages.pattern_files import pattern_files
+from generator.pages.patterns import pattern_pages
 from generator.pages.reference import rule_pages, rules_page, schema_files, schema_pages, schemas_page
 from generator.pages.registry import (
     groups_page,
@@ -71,6 +73,7 @@ def compose(
         *schema_files(),
         *conformance_files(index),
         *mesh_files(index),
+        *pattern_files(index),
         *group_files,
         *result_files,
     )
@@ -98,6 +101,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield submissions_page(index)
     yield meshmark_page()
     yield from conformance_pages(index)
+    yield from pattern_pages(index)
     yield meshes_page(index)
     yield from (mesh_page(index, mesh) for mesh in index.catalogue.meshes.values())
     yield labs_page(index)

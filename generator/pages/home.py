@@ -13,6 +13,7 @@ from generator.pages.conformance import label
 from generator.pages.group import chart_base
 from generator.pages.index import OLDEST_DAYS, Index, end_of_support
 from generator.pages.initiatives import SURROUNDINGS
+from generator.pages.patterns import in_order, written_up
 from generator.pages.registry import fresh
 from generator.pages.rendering import page, render
 
@@ -53,7 +54,8 @@ class Counts:
 
 def home_page(index: Index) -> Page:
     """The page at the site's root."""
-    chosen = telling(index)
+    chosen, patterns = telling(index), in_order(index)
+    complete = len(written_up(patterns))
     body = render(
         "home.html",
         "",
@@ -69,6 +71,8 @@ def home_page(index: Index) -> Page:
         label=label,
         meshes=measured_meshes(index),
         oldest_days=OLDEST_DAYS,
+        written_up=complete,
+        ideas=len(patterns) - complete,
     )
     return page(
         "",

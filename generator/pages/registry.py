@@ -14,6 +14,7 @@ from generator.pages import addresses, charts, rows
 from generator.pages.conformance import SUITES, columns
 from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support
+from generator.pages.patterns import PORTABLE, usable_by
 from generator.pages.rendering import linker, outward, page, render
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         reports=reports,
         badges={suite: badge(index, mesh.id, suite)[0] for suite in reports},
         charts={suite: charts.chart(figure, path, base) for suite, (base, figure) in over_time(index, mesh).items()},
+        usable=usable_by(index, mesh),
+        portable=PORTABLE,
         claims=[claim for claim in index.catalogue.claims if claim.mesh == mesh.id],
         outward=outward,
     )

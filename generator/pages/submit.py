@@ -59,6 +59,11 @@ CONFORMANCE = (
     f"{COMMAND} new hamlet-report my-mesh-1-0\n"
     f"{COMMAND} check results/conformance"
 )
+PATTERNS = (
+    f"{COMMAND} new pattern my-pattern\n"
+    f"{COMMAND} import pattern design.yaml --into patterns/my-pattern\n"
+    f"{COMMAND} check patterns/my-pattern"
+)
 CHECK = f"{COMMAND} check {_FOLDER}"
 PREVIEW = f"{COMMAND} serve"
 
@@ -72,6 +77,7 @@ def submit_page() -> Page:
         command=COMMAND,
         tools=TOOLS,
         conformance=CONFORMANCE,
+        patterns=PATTERNS,
         check=CHECK,
         preview=PREVIEW,
     )

@@ -60,6 +60,20 @@ STANDINGS = {
     "stale": "stale",
     "historic": "historic, unverified",
 }
+SUPPORT = {
+    "native": "native",
+    "partial": "partial",
+    "via-extension": "by an extension",
+    "none": "not possible",
+}
+RELATIONS = {
+    "requires": "requires",
+    "complements": "complements",
+    "alternative-to": "is an alternative to",
+    "specializes": "specializes",
+    "conflicts-with": "conflicts with",
+}
+MET_SIGNS = {"satisfied": "passed", "unsatisfied": "failed", "unknown": "not-run"}
 VERIFIED = {
     "code": "read in its code",
     "documentation": "its documents say so",

@@ -1,0 +1,92 @@
+"""Files of the catalogue of patterns: manifests as one file a target, and all patterns as data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from generator import tables
+from generator.page import Asset
+from generator.pages import addresses
+from generator.pages.patterns import evidence, in_order, joinable, tally, target_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from generator.model import ManifestFile, Pattern, PatternImplementation
+    from generator.pages.index import Index
+
+SEPARATOR = "---\n"
+
+
+def pattern_files(index: Index) -> Iterator[Asset]:
+    """Everything of the catalogue that is no page."""
+    patterns = in_order(index)
+    for pattern in patterns:
+        for one in pattern.implementations:
+            if one.manifests and joinable(one.manifests):
+                path = addresses.manifests_path(pattern.id, one.target)
+                yield Asset(path=path, content=joined_manifests(one.manifests).encode())
+    content = {"version": 1, "patterns": {each.id: entry(index, each) for each in patterns}}
+    yield Asset(path=addresses.PATTERNS_JSON, content=_json(content))
+    rows = [
+        row(index, pattern, one)
+        for pattern in patterns
+        for one in (*pattern.implementations, None)[: len(pattern.implementations) or 1]
+    ]
+    names = dict.fromkeys(name for each in rows for name in each)
+    yield Asset(
+        path=addresses.PATTERNS_CSV,
+        content=tables.columns_to_csv({name: [each.get(name) for each in rows] for name in names}),
+    )
+
+
+def _json(content: object) -> bytes:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=str)
+    return text.encode()
+
+
+def joined_manifests(files: Sequence[ManifestFile]) -> str:
+    """Several files as one of several documents, in their order, each under its name.
+
+    Each is as it was committed, but for a separator at its start and a line break that is missing at its end: spaces and empty lines
+    there may belong to a value.
+    """
+    texts = ((file.path, file.text.removeprefix(SEPARATOR)) for file in files)
+    return SEPARATOR.join(f"# {path}\n{text}{'' if text.endswith(chr(10)) else chr(10)}" for path, text in texts)
+
+
+def entry(index: Index, pattern: Pattern) -> Mapping[str, object]:
+    """A pattern as data: its document, the verdict on each object of its manifests, and where to find it; without the files' text."""
+    whole = asdict(pattern)
+    for one in whole["implementations"]:
+        for file in one["manifests"]:
+            del file["text"]
+    return {
+        **whole,
+        "page": addresses.pattern_path(pattern.id),
+        "evidence": evidence(index, pattern),
+        "origin": pattern.origin.path,
+    }
+
+
+def row(index: Index, pattern: Pattern, one: PatternImplementation | None) -> Mapping[str, object]:
+    """A row for each target of each pattern, one without a target where it has none."""
+    count = tally(one.manifests if one else ())
+    return {
+        "pattern": pattern.id,
+        "number": pattern.number,
+        "title": pattern.title,
+        "area": pattern.area,
+        "category": pattern.category,
+        "status": str(pattern.status),
+        "version": pattern.version,
+        "target": one.target if one else None,
+        "target_name": target_name(index, one.target) if one else None,
+        "support": str(one.support) if one else None,
+        "min_version": one.min_version if one else None,
+        "objects_checked": count.checked,
+        "objects_without_schema": count.unchecked,
+        "page": addresses.pattern_path(pattern.id),
+    }

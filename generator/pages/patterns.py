@@ -1,0 +1,382 @@
+"""The catalogue of patterns: cards with filters, a page for each pattern, and the map of their relations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.conformance.prerequisites import Met, Need, need
+from generator.conformance.values import Standing
+from generator.layout import Arrow, Box
+from generator.model import PatternStatus, State, Support
+from generator.numbers import listed, plural
+from generator.pages import addresses
+from generator.pages.conformance import SUITES
+from generator.pages.diagram import mermaid, relations, svg
+from generator.pages.rendering import linker, outward, page, paragraphs, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from generator.model import ManifestFile, Mesh, NeededConformance, Pattern, PatternImplementation, Related
+    from generator.page import Page
+    from generator.pages.index import Index
+
+AREAS: Mapping[str, str] = {
+    "I": "It’s a mesh out there",
+    "II": "Initialization and deployment",
+    "III": "Configuration",
+    "IV": "Operation",
+    "V": "Performance, testing, debugging",
+    "VI": "Employing standards",
+}
+"""The areas of the working group's list."""
+PORTABLE: Mapping[str, str] = {"gateway-api": "Gateway API", "smi": "SMI", "kubernetes": "Kubernetes"}
+"""Targets that are no mesh: APIs by which every mesh can be told the same."""
+
+
+_CURRENT = (Standing.CURRENT, Standing.BEHIND)
+"""Reports that a summary may rest on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many objects of manifests were checked against a schema, and how many could not be."""
+
+    checked: int
+    unchecked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeshNeeds:
+    """What a mesh's reports say of each capability that a pattern needs, in the pattern's order."""
+
+    mesh: Mesh
+    needs: tuple[Need, ...]
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether all of them are met, by reports that are not stale."""
+        return all(
+            each.met is Met.SATISFIED and each.outcome is not None and each.outcome.standing in _CURRENT
+            for each in self.needs
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteNeeds:
+    """The capabilities of one suite that a pattern needs, and what is known of each mesh; `rows` is empty where no report stands.
+
+    `untested` are the meshes that the pattern has something for and no report of the suite tells of.
+    """
+
+    suite: str
+    needed: tuple[NeededConformance, ...]
+    rows: tuple[MeshNeeds, ...]
+    untested: tuple[Mesh, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usable:
+    """A pattern that a mesh can do: by manifests of its own, or by a portable API whose cases it passes or fails."""
+
+    pattern: Pattern
+    implementation: PatternImplementation
+    need: Need | None
+
+
+def pattern_pages(index: Index) -> Iterator[Page]:
+    """The catalogue, the map, and a page for each pattern."""
+    yield catalogue_page(index)
+    yield map_page(index)
+    yield from (pattern_page(index, pattern) for pattern in index.catalogue.patterns.values())
+
+
+def catalogue_page(index: Index) -> Page:
+    """Which pattern solves my problem on my mesh?"""
+    patterns = in_order(index)
+    complete = written_up(patterns)
+    body = render(
+        "patterns.html",
+        addresses.PATTERNS,
+        index=index,
+        complete=complete,
+        others=[each for each in patterns if each not in complete],
+        areas=AREAS,
+        filters=filters(index, patterns),
+        attributes={each.id: attributes(index, each) for each in patterns},
+        pictures={each.id: topology(each, f"card-{each.id}") for each in complete},
+        targets={each.id: [target_name(index, one.target) for one in possible(each)] for each in patterns},
+        tallies={each.id: tally(manifests_of(each)) for each in patterns},
+    )
+    described = f"{plural(len(complete), 'pattern')} written up and reviewed, and {plural(len(patterns) - len(complete), 'idea')}"
+    return page(
+        addresses.PATTERNS,
+        body,
+        title="Patterns",
+        description=f"The Service Mesh Patterns catalogue: {described}.",
+        section="Patterns",
+        search="Deployment models and best practices of service meshes, with manifests and evidence.",
+        wide=True,
+    )
+
+
+def in_order(index: Index) -> list[Pattern]:
+    """The patterns by number, without those withdrawn."""
+    shown = (each for each in index.catalogue.patterns.values() if each.status is not PatternStatus.WITHDRAWN)
+    return sorted(shown, key=lambda each: each.number)
+
+
+def written_up(patterns: Sequence[Pattern]) -> list[Pattern]:
+    """Those of the patterns that are more than an idea or a draft."""
+    return [each for each in patterns if each.status in (PatternStatus.ACCEPTED, PatternStatus.DEPRECATED)]
+
+
+def filters(index: Index, patterns: Sequence[Pattern]) -> Mapping[str, list[tuple[str, str]]]:
+    """The facets of the catalogue with the values that occur, each with its words."""
+    targets = {one.target for each in patterns for one in possible(each)}
+    kinds = {api.kind for each in patterns for one in each.implementations for api in one.api}
+    return {
+        "category": [(each, each.replace("-", " ")) for each in sorted({each.category for each in patterns})],
+        "area": [
+            (area, f"{area}: {title}") for area, title in AREAS.items() if any(each.area == area for each in patterns)
+        ],
+        "target": sorted(((each, target_name(index, each)) for each in targets), key=lambda pair: pair[1].lower()),
+        "api": [(each, each) for each in sorted(kinds)],
+        "status": [(each, each) for each in sorted({str(each.status) for each in patterns})],
+        "evidence": [
+            ("manifests", "every manifest checked"),
+            ("conformance", "needs met by a report"),
+            ("performance", "cost measured"),
+        ],
+    }
+
+
+def attributes(index: Index, pattern: Pattern) -> Mapping[str, str]:
+    """What a card is filtered by: the words of each facet, separated by spaces, and the text that is searched."""
+    kinds = {api.kind for one in pattern.implementations for api in one.api}
+    words = (pattern.title, *pattern.aliases, pattern.summary, *pattern.tags, pattern.category)
+    return {
+        "category": pattern.category,
+        "area": pattern.area,
+        "target": " ".join(one.target for one in possible(pattern)),
+        "api": " ".join(sorted(kinds)),
+        "status": str(pattern.status),
+        "evidence": " ".join(evidence(index, pattern)),
+        "text": " ".join(words).lower(),
+    }
+
+
+def evidence(index: Index, pattern: Pattern) -> list[str]:
+    """Which kinds of evidence stand behind a pattern."""
+    met = any(row.satisfied for suite in needs(index, pattern) for row in suite.rows)
+    count = tally(manifests_of(pattern))
+    results = (index.records.get(each.result) for each in pattern.performance)
+    found = {
+        "manifests": count.checked > 0 and not count.unchecked,
+        "conformance": met,
+        "performance": any(each is not None and State(str(each["state"])).ranks for each in results),
+    }
+    return [name for name, there in found.items() if there]
+
+
+def possible(pattern: Pattern) -> list[PatternImplementation]:
+    """The targets that can do a pattern, in its order."""
+    return [one for one in pattern.implementations if one.support is not Support.NONE]
+
+
+def tally(files: Sequence[ManifestFile]) -> Tally:
+    """How many objects of manifests were checked."""
+    objects = [each for file in files for each in file.objects]
+    checked = sum(each.schema is not None for each in objects)
+    return Tally(checked=checked, unchecked=len(objects) - checked)
+
+
+def manifests_of(pattern: Pattern) -> tuple[ManifestFile, ...]:
+    """The manifests of all targets of a pattern."""
+    return tuple(file for one in pattern.implementations for file in one.manifests)
+
+
+def joinable(files: Sequence[ManifestFile]) -> bool:
+    """Whether files can be applied as one: an object in two of them is meant for two clusters, and the later would win."""
+    names = [
+        {(each.api_version.rpartition("/")[0], each.kind, each.namespace, each.name) for each in file.objects}
+        for file in files
+    ]
+    return sum(map(len, names)) == len(set().union(*names))
+
+
+def target_name(index: Index, target: str) -> str:
+    """The name of a mesh or of a portable API."""
+    mesh = index.catalogue.meshes.get(target)
+    return PORTABLE.get(target, target) if mesh is None else mesh.name
+
+
+def needs(index: Index, pattern: Pattern) -> tuple[SuiteNeeds, ...]:
+    """What the reports of each mesh say of what a pattern needs, by suite: a mesh needs the cases of one of them."""
+    suites = dict.fromkeys(needed.suite for needed in pattern.conformance)
+    return tuple(_suite_needs(index, pattern, suite) for suite in suites)
+
+
+def _suite_needs(index: Index, pattern: Pattern, suite: str) -> SuiteNeeds:
+    """The needs of one suite, for the meshes with a report of it that stands."""
+    needed = tuple(each for each in pattern.conformance if each.suite == suite)
+    meshes = [mesh for mesh in index.catalogue.meshes.values() if index.survey.newest(mesh.id, suite)]
+    rows = (MeshNeeds(mesh=mesh, needs=tuple(need(index.survey, mesh.id, each) for each in needed)) for mesh in meshes)
+    targets = (index.catalogue.meshes.get(one.target) for one in pattern.implementations)
+    return SuiteNeeds(
+        suite=suite,
+        needed=needed,
+        rows=tuple(sorted(rows, key=lambda row: row.mesh.name.lower())),
+        untested=tuple(mesh for mesh in targets if mesh is not None and mesh not in meshes),
+    )
+
+
+def usable_by(index: Index, mesh: Mesh) -> tuple[Usable, ...]:
+    """The patterns that a mesh can do, by number; by its own manifests where there are any, else by a portable API."""
+    return tuple(found for pattern in in_order(index) if (found := _usable(index, mesh, pattern)) is not None)
+
+
+def _usable(index: Index, mesh: Mesh, pattern: Pattern) -> Usable | None:
+    needed: dict[str, list[Need]] = {}
+    for each in pattern.conformance:
+        needed.setdefault(each.suite, []).append(need(index.survey, mesh.id, each))
+    weakest = {suite: min(found, key=lambda each: _WEAKEST.index(each.met)) for suite, found in needed.items()}
+    told = {suite: each for suite, each in weakest.items() if each.outcome is not None}
+    own = next((one for one in possible(pattern) if one.target == mesh.id), None)
+    if own is not None:
+        return Usable(pattern=pattern, implementation=own, need=next(iter((*told.values(), *weakest.values())), None))
+    portable = next((one for one in possible(pattern) if one.target in told), None)
+    return Usable(pattern=pattern, implementation=portable, need=told[portable.target]) if portable else None
+
+
+_WEAKEST = (Met.UNSATISFIED, Met.UNKNOWN, Met.SATISFIED)
+"""What one need that is not met, or not known to be, makes of several."""
+
+
+def topology(pattern: Pattern, name: str) -> Markup | None:
+    """The picture of a pattern's topology; None where it has none."""
+    drawn = pattern.topology
+    if drawn is None:
+        return None
+    return svg(
+        [Box(id=node.id, label=node.label, group=node.group) for node in drawn.nodes],
+        [Arrow(start=edge.start, end=edge.end, label=edge.label or edge.protocol) for edge in drawn.edges],
+        title=f"Topology of {pattern.title}",
+        description=drawn.description,
+        name=name,
+        kinds={node.id: node.node for node in drawn.nodes},
+        dashed=[edge.style == "dashed" for edge in drawn.edges],
+    )
+
+
+def pattern_page(index: Index, pattern: Pattern) -> Page:
+    """What is it, when not, how on my mesh, does it work there?"""
+    path = addresses.pattern_path(pattern.id)
+    suites = needs(index, pattern)
+    body = render(
+        "pattern.html",
+        path,
+        index=index,
+        pattern=pattern,
+        area=AREAS[pattern.area],
+        picture=topology(pattern, "topology"),
+        source=mermaid(pattern.topology) if pattern.topology else "",
+        prose={name: paragraphs(text) for name in _PROSE if (text := getattr(pattern, name))},
+        names={one.target: target_name(index, one.target) for one in pattern.implementations},
+        notes={one.target: paragraphs(one.notes) for one in pattern.implementations if one.notes},
+        tallies={one.target: tally(one.manifests) for one in pattern.implementations},
+        joined={one.target for one in pattern.implementations if joinable(one.manifests)},
+        addresses_of={
+            one.target: index.site_url + addresses.manifests_path(pattern.id, one.target)
+            for one in pattern.implementations
+        },
+        needs=suites,
+        suites=SUITES,
+        satisfied=list(dict.fromkeys(row.mesh.name for suite in suites for row in suite.rows if row.satisfied)),
+        measured=[(each, index.records.get(each.result)) for each in pattern.performance],
+        incoming=incoming(index, pattern),
+        neighbours=neighbours(index, pattern, path),
+        outward=outward,
+    )
+    return page(
+        path,
+        body,
+        title=pattern.title,
+        description=pattern.summary,
+        section="Patterns",
+        source=pattern.origin.path,
+        search=f"{pattern.summary} {_where(index, pattern)}".strip(),
+    )
+
+
+_PROSE = ("problem", "context", "solution")
+
+
+def _where(index: Index, pattern: Pattern) -> str:
+    names = [target_name(index, one.target) for one in pattern.implementations if one.manifests]
+    return f"With manifests for {listed(names)}." if names else ""
+
+
+def incoming(index: Index, pattern: Pattern) -> list[tuple[Pattern, Related]]:
+    """What other patterns say of this one."""
+    said = {(each.pattern, each.relation) for each in pattern.related if each.relation.mutual}
+    return [
+        (other, related)
+        for other in in_order(index)
+        for related in other.related
+        if related.pattern == pattern.id and other.id != pattern.id and (other.id, related.relation) not in said
+    ]
+
+
+def neighbours(index: Index, pattern: Pattern, path: str) -> Markup | None:
+    """A small map of a pattern and those related to it; None where it has none."""
+    out = [
+        (pattern.id, each.pattern, each.relation)
+        for each in pattern.related
+        if each.pattern in index.catalogue.patterns
+    ]
+    into = [(other.id, pattern.id, each.relation) for other, each in incoming(index, pattern)]
+    edges = (*out, *into)
+    if not edges:
+        return None
+    link = linker(path)
+    titles = {name: index.catalogue.patterns[name].title for edge in edges for name in edge[:2]}
+    return svg(
+        [Box(id=name, label=titles[name]) for name in dict.fromkeys((pattern.id, *titles))],
+        [Arrow(start=start, end=end, label=str(relation).replace("-", " ")) for start, end, relation in edges],
+        title=f"Patterns related to {pattern.title}",
+        description="; ".join(
+            f"{titles[start]} {str(relation).replace('-', ' ')} {titles[end]}" for start, end, relation in edges
+        ),
+        name="neighbours",
+        kinds={pattern.id: "gateway"},
+        dashed=[False] * len(edges),
+        links={name: link(addresses.pattern_path(name)) for name in titles if name != pattern.id},
+    )
+
+
+def map_page(index: Index) -> Page:
+    """All patterns and what each does to the others."""
+    patterns = in_order(index)
+    link = linker(addresses.PATTERN_MAP)
+    shown = {each.id for each in patterns}
+    edges = [(each, related) for each in patterns for related in each.related if related.pattern in shown]
+    picture = relations(
+        {area: [(each.id, each.title) for each in patterns if each.area == area] for area in AREAS},
+        [(each.id, related.pattern, str(related.relation)) for each, related in edges],
+        heads={area: f"{area}. {title}" for area, title in AREAS.items()},
+        links={each.id: link(addresses.pattern_path(each.id)) for each in patterns},
+    )
+    body = render("pattern-map.html", addresses.PATTERN_MAP, index=index, picture=picture, edges=edges)
+    return page(
+        addresses.PATTERN_MAP,
+        body,
+        title="Map of patterns",
+        description=f"{plural(len(patterns), 'pattern')} by area, and what each does to the others.",
+        section="Patterns",
+        search="All patterns by area, and which requires, complements or replaces which.",
+        wide=True,
+    )

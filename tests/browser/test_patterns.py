@@ -1,0 +1,217 @@
+"""The catalogue of patterns in a browser, on a site of synthetic ones: filters, no script needed, nothing runs, all can use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import pattern_samples, sites
+from tests.browser.conftest import Visit, Visits, until
+from tests.pattern_samples import DRAFT, EVIL, FULL, IDEA, NEWER, OLDER, WRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.browser
+ALL = {FULL, NEWER, OLDER, IDEA, DRAFT, EVIL}
+PATHS = (
+    "patterns/",
+    "pattern-map/",
+    f"patterns/{FULL}/",
+    f"patterns/{IDEA}/",
+    f"patterns/{WRONG}/",
+    f"patterns/{EVIL}/",
+    "meshes/istio/",
+)
+CUT = """() => [...document.querySelectorAll("svg.mr-diagram")].flatMap((svg) => {
+  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  return [...svg.querySelectorAll("text, path, rect")].filter((each) => !each.closest("defs")).map((each) => each.getBBox())
+    .filter((box) => box.width && (box.x < -1 || box.y < -1 || box.x + box.width > width + 1 || box.y + box.height > height + 1))
+    .map((box) => [box.x, box.y, box.width, box.height, width, height].map(Math.round).join(" "));
+})"""
+"""What of a diagram lies outside of its picture."""
+AXE_RUN = """async () => {
+  const found = await axe.run("article", { resultTypes: ["violations"] });
+  return found.violations.map((each) => each.id + ": " + each.nodes.map((node) => node.html.slice(0, 160)).join(" | "));
+}"""
+
+
+@pytest.fixture(scope="session")
+def pattern_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("patterns")
+    root = sites.small_repository(folder / "repository")
+    pattern_samples.write(root)
+    return sites.built(root, folder / "site")
+
+
+@pytest.fixture(scope="session")
+def pattern_visits(visits: Visits, pattern_site: Path) -> Iterator[Callable[..., AbstractContextManager[Visit]]]:
+    with sites.served(pattern_site, "/mesh-results/") as address:
+        yield partial(visits, at=address)
+
+
+def opened(visit: Visit, query: str = "") -> Page:
+    page = visit.open(f"patterns/{query}").page
+    expect(page.locator("[data-pattern-filters]")).to_be_visible()
+    return page
+
+
+def shown(page: Page) -> set[str]:
+    """The patterns that a reader sees."""
+    return set(
+        page.locator("[data-patterns] [data-pattern]").evaluate_all(
+            "all => all.filter((each) => each.checkVisibility()).map((each) => each.dataset.pattern)"
+        )
+    )
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)
+
+
+def says(page: Page, text: str) -> None:
+    expect(page.locator("[data-pattern-filters] [role=status]")).to_have_text(text)
+
+
+# ---- filters
+
+
+def test_without_a_question_every_pattern_is_shown(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit)
+        assert shown(page) == ALL
+        says(page, f"All {len(ALL)} patterns.")
+        assert asked(page) == {}
+        assert (visit.complaints, visit.violations, visit.foreign) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("category", "security", {DRAFT}),
+        ("area", "VI", {IDEA}),
+        ("target", "istio", {FULL}),
+        ("target", "kubernetes", {FULL, EVIL}),
+        ("status", "deprecated", {OLDER}),
+        ("evidence", "performance", {FULL}),
+    ],
+)
+def test_a_filter_hides_the_others_and_survives_a_reload_and_a_link(
+    pattern_visits: Visits, name: str, value: str, expected: set[str]
+) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit)
+        page.locator(f"select[data-filter={name}]").select_option(value)
+        assert shown(page) == expected
+        says(page, f"{len(expected)} of {len(ALL)} patterns.")
+        assert asked(page) == {name: [value]}
+        page.reload()
+        assert shown(page) == expected
+        assert shown(opened(visit, f"?{name}={value}")) == expected
+        expect(page.locator(f"select[data-filter={name}]")).to_have_value(value)
+
+
+def test_filters_and_search_narrow_together_and_reset_opens_them_all(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit)
+        page.locator("[data-search]").fill("TITLE sample")
+        assert shown(page) == ALL - {EVIL}
+        page.locator("select[data-filter=status]").select_option("accepted")
+        assert shown(page) == {FULL, NEWER}
+        page.locator("[data-search]").fill("alias of full")
+        assert shown(page) == {FULL}
+        until(lambda: asked(page) == {"status": ["accepted"], "words": ["alias of full"]})
+        page.reload()
+        assert shown(page) == {FULL}
+        expect(page.locator("[data-search]")).to_have_value("alias of full")
+        expect(page.locator(".md-search__output")).to_be_hidden()
+        page.locator("[data-search]").fill("no such words")
+        assert shown(page) == set()
+        says(page, "No pattern fits: set a filter to all, or search for less.")
+        page.locator("[data-reset]").click()
+        assert shown(page) == ALL
+        until(lambda: asked(page) == {})
+
+
+def test_a_link_to_what_is_no_longer_there_opens_that_filter(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit, "?target=gone&area=%3Cscript%3E&status=proposed")
+        assert shown(page) == {IDEA}
+        expect(page.locator("select[data-filter=target]")).to_have_value("*")
+        assert visit.complaints == []
+
+
+def test_a_pattern_in_the_map_shows_its_own_relations(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open("pattern-map/").page
+        lit = page.locator("[data-from][data-shown]")
+        expect(lit).to_have_count(0)
+        page.locator(f"a[data-pattern={NEWER}]").focus()
+        expect(lit).to_have_count(1)
+        page.locator(f"a[data-pattern={FULL}]").focus()
+        expect(lit).to_have_count(4)
+        page.locator(f"a[data-pattern={DRAFT}]").focus()
+        expect(lit).to_have_count(0)
+
+
+# ---- without scripts
+
+
+def test_everything_is_in_the_pages_without_scripts(pattern_visits: Visits) -> None:
+    with pattern_visits(java_script_enabled=False) as visit:
+        page = visit.open("patterns/?status=proposed").page
+        for name in ALL:
+            expect(page.locator(f"[data-pattern={name}]")).to_be_visible()
+        expect(page.locator("[data-pattern-filters]")).to_be_hidden()
+        page = visit.open(f"patterns/{FULL}/").page
+        expect(page.locator("button:visible", has_text="Copy")).to_have_count(0)
+        expect(page.locator("#file-istio-1")).to_be_visible()
+        expect(page.locator("#file-kubernetes-1")).to_be_hidden()
+        page.locator("label", has_text="Kubernetes").click()
+        expect(page.locator("#file-kubernetes-1")).to_be_visible()
+        expect(page.locator("svg.mr-diagram").first).to_be_visible()
+
+
+def test_the_files_behind_a_download_are_the_committed_ones(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/").page
+        with page.expect_download() as waiting:
+            page.locator("a[download]:visible").click()
+        content = Path(waiting.value.path()).read_bytes()
+        assert waiting.value.suggested_filename == f"{FULL}-istio.yaml"
+        for path, text in pattern_samples.MANIFESTS.items():
+            assert (text.removeprefix("---\n").encode() in content) == path.startswith("istio/")
+
+
+# ---- for everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing_and_nothing_sticks_out(pattern_visits: Visits, path: str, width: int, scheme: str) -> None:
+    with pattern_visits(scheme, width, axe=True, bypass_csp=True) as visit:
+        page = visit.open(path).page
+        sizes = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert sizes[0] <= sizes[1]
+        assert page.evaluate(CUT) == []
+        assert page.evaluate(AXE_RUN) == []
+        assert visit.complaints == []
+
+
+def test_nothing_that_was_submitted_runs_even_without_the_policy(pattern_visits: Visits) -> None:
+    with pattern_visits(bypass_csp=True) as visit:
+        for path in (f"patterns/{EVIL}/", "patterns/", "pattern-map/", f"patterns/{FULL}/"):
+            page = visit.open(path).page
+            seen = page.evaluate("[typeof EVIL, document.querySelectorAll('article img, article svg script').length]")
+            assert seen == ["undefined", 0], path
+        page = opened(visit, "?words=%3Cimg+src%3Dx+onerror%3DEVIL%3D9%3E")
+        assert page.evaluate("typeof EVIL") == "undefined"
+        assert (visit.complaints, visit.foreign) == ([], [])

@@ -1,0 +1,173 @@
+"""Diagrams' layout: nothing overlaps or is cut off, arrows lead to the right, circles end, the same input lies the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.layout import Arrow, Box, Curve, Layout, Rectangle, lay_out, wrapped
+
+LABELS = st.text("abc -", min_size=1, max_size=40).filter(str.strip)
+NOTES = st.none() | st.text("iW ", min_size=1, max_size=40)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[Box], list[Arrow]]:
+    """Any topology that the schema of patterns lets pass, circles and arrows to oneself included."""
+    names = [f"n{number}" for number in range(draw(st.integers(1, 25)))]
+    groups = st.none() | st.sampled_from(["pod", "cluster", "other cluster"])
+    boxes = [Box(id=name, label=draw(LABELS), group=draw(groups)) for name in names]
+    ends = st.sampled_from(names)
+    arrows = st.lists(st.builds(Arrow, start=ends, end=ends, label=NOTES), max_size=60)
+    return boxes, draw(arrows)
+
+
+def boxes_of(*names: str, **groups: str) -> list[Box]:
+    return [Box(id=name, label=name, group=groups.get(name)) for name in names]
+
+
+def arrows_of(*pairs: str) -> list[Arrow]:
+    """Arrows from pairs such as "ab"."""
+    return [Arrow(start=start, end=end) for start, end in pairs]
+
+
+def points_on(curve: Curve) -> list[tuple[float, float]]:
+    """Points of a Bézier curve, by de Casteljau's construction."""
+
+    def at(part: float) -> tuple[float, float]:
+        points = list(curve.points)
+        while len(points) > 1:
+            points = [(x + (to_x - x) * part, y + (to_y - y) * part) for (x, y), (to_x, to_y) in pairwise(points)]
+        return points[0]
+
+    return [at(step / 20) for step in range(21)]
+
+
+def inside(outer: Rectangle, inner: Rectangle) -> bool:
+    return (
+        outer.x <= inner.x
+        and outer.y <= inner.y
+        and inner.x + inner.width <= outer.x + outer.width
+        and inner.y + inner.height <= outer.y + outer.height
+    )
+
+
+def on_the_edge(box: Rectangle, x: float, y: float) -> bool:
+    """Whether a point lies on the outline, within a hundredth of a px."""
+    across, along = abs(x - box.middle[0]) - box.width / 2, abs(y - box.middle[1]) - box.height / 2
+    return max(across, along) == pytest.approx(0, abs=0.01)
+
+
+def label_places(laid: Layout, arrows: list[Arrow]) -> list[Rectangle]:
+    """Where the labels' letters are at least: 5 px wide each, in lines of 12 px."""
+    return [
+        Rectangle(
+            x=curve.label[0] - len(arrow.label or "") * 2.5,
+            y=curve.label[1] - 6,
+            width=len(arrow.label or "") * 5,
+            height=12,
+        )
+        for arrow, curve in zip(arrows, laid.curves, strict=True)
+        if curve.label
+    ]
+
+
+@given(graphs())
+def test_no_two_boxes_touch(graph: tuple[list[Box], list[Arrow]]) -> None:
+    laid = lay_out(*graph)
+    assert set(laid.boxes) == {box.id for box in graph[0]}
+    touching = [(one, two) for one, two in combinations(laid.boxes, 2) if laid.boxes[one].meets(laid.boxes[two], gap=8)]
+    assert touching == []
+
+
+@given(graphs())
+def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[Arrow]]) -> None:
+    laid, members = lay_out(*graph), defaultdict(set)
+    for box in graph[0]:
+        if box.group:
+            members[box.group].add(box.id)
+    assert set(laid.groups) == set(members)
+    for name, place in laid.groups.items():
+        assert {each for each, box in laid.boxes.items() if inside(place, box)} == members[name]
+        assert {each for each, box in laid.boxes.items() if place.meets(box)} == members[name]
+    assert not any(one.meets(two) for one, two in combinations(laid.groups.values(), 2))
+
+
+@given(graphs())
+def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[Arrow]]) -> None:
+    laid = lay_out(*graph)
+    picture = Rectangle(x=0, y=0, width=laid.width, height=laid.height)
+    assert [each for each in (*laid.boxes.values(), *laid.groups.values()) if not inside(picture, each)] == []
+    assert [each for each in label_places(laid, graph[1]) if not inside(picture, each)] == []
+    points = [point for curve in laid.curves for point in points_on(curve)]
+    assert [(x, y) for x, y in points if not (0 <= x <= laid.width and 0 <= y <= laid.height)] == []
+
+
+@given(graphs())
+def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Box], list[Arrow]]) -> None:
+    laid = lay_out(*graph)
+    assert len(laid.curves) == len(graph[1])
+    for arrow, curve in zip(graph[1], laid.curves, strict=True):
+        for name, (x, y) in ((arrow.start, curve.points[0]), (arrow.end, curve.points[-1])):
+            assert on_the_edge(laid.boxes[name], x, y), arrow
+
+
+@given(graphs())
+def test_the_same_graph_lies_the_same(graph: tuple[list[Box], list[Arrow]]) -> None:
+    assert lay_out(*graph) == lay_out(list(graph[0]), list(graph[1]))
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30))
+def test_without_circles_every_arrow_leads_to_the_right(pairs: list[tuple[int, int]]) -> None:
+    forward = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
+    arrows = [Arrow(start=f"n{start}", end=f"n{end}") for start, end in forward]
+    laid = lay_out(boxes_of(*(f"n{number}" for number in range(12))), arrows)
+    for arrow, curve in zip(arrows, laid.curves, strict=True):
+        start, end = laid.boxes[arrow.start], laid.boxes[arrow.end]
+        assert start.x + start.width < end.x
+        assert curve.points[0][0] == start.x + start.width
+        assert curve.points[-1][0] == end.x
+
+
+def test_a_box_stands_after_the_longest_way_to_it() -> None:
+    laid = lay_out(boxes_of("a", "b", "c", "d"), arrows_of("ad", "ab", "bc", "cd"))
+    assert sorted(laid.boxes, key=lambda name: laid.boxes[name].x) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("pairs", [("aa",), ("ab", "ba"), ("ab", "bc", "ca"), ("ab", "bc", "cb", "bd", "da")])
+def test_a_circle_is_cut_where_it_leads_back_to_what_was_named_first(pairs: tuple[str, ...]) -> None:
+    names = sorted(set("".join(pairs)))
+    laid = lay_out(boxes_of(*names), arrows_of(*pairs))
+    assert laid.boxes["a"].x == min(box.x for box in laid.boxes.values())
+    for pair, curve in zip(pairs, laid.curves, strict=True):
+        (start, end), box = pair, laid.boxes
+        leads_back = box[end].x <= box[start].x and start != end
+        assert leads_back == (pair in {"ba", "ca", "cb", "da"})
+        if leads_back:
+            assert max(y for _, y in curve.points) > max(box[start].y + box[start].height, box[end].y + box[end].height)
+
+
+def test_two_arrows_between_two_boxes_do_not_lie_upon_each_other() -> None:
+    laid = lay_out(boxes_of("a", "b"), arrows_of("ab", "ab", "ba"))
+    assert len({curve.points[0] for curve in laid.curves}) == 3
+
+
+def test_a_label_lies_beside_boxes_and_other_labels_where_there_is_room() -> None:
+    arrows = [Arrow(start="a", end="b", label="asks politely"), Arrow(start="a", end="c", label="asks again")]
+    laid = lay_out(boxes_of("a", "b", "c"), arrows)
+    one, two = label_places(laid, arrows)
+    assert not one.meets(two)
+    assert not any(each.meets(box) for each in (one, two) for box in laid.boxes.values())
+
+
+@given(st.text(max_size=60))
+def test_a_wrapped_label_keeps_its_letters_and_its_width(label: str) -> None:
+    lines = wrapped(label)
+    assert lines
+    if label.strip():
+        assert max(map(len, lines)) <= 16
+        assert "".join("".join(lines).split()) == "".join(label.split())

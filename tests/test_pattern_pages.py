@@ -1,0 +1,631 @@
+"""Pages of the catalogue: everything that a pattern says stands there, once and escaped, and no more is claimed than was shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from generator.compare import compare
+from generator.load import load
+from generator.model import (
+    CheckedObject,
+    ManifestFile,
+    PatternStatus,
+    Related,
+    Relation,
+    Support,
+    Verified,
+)
+from generator.pages import compose
+from tests import pattern_samples, sites, synthetic
+from tests.pattern_samples import DRAFT, EVIL, FULL, HOSTILE, IDEA, NEWER, OLDER, SHORT, WRONG, implementation, needed
+from tests.sites import Element, elements
+
+if TYPE_CHECKING:
+    from generator.model import Catalogue, ConformanceReport, Pattern
+    from generator.page import Composition, Page
+
+RANKS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INLINE = {"a", "code", "span", "strong", "tspan", "wbr"}
+SITE = "https://results.example/site/"
+SHOWN = {FULL: "accepted", NEWER: "accepted", OLDER: "deprecated", IDEA: "proposed", DRAFT: "draft", EVIL: "accepted"}
+"""The patterns of the catalogue with their status: one was withdrawn."""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = sites.small_repository(tmp_path_factory.mktemp("patterns") / "repository")
+    pattern_samples.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(root: Path) -> Catalogue:
+    found = load(root, today=date(2026, 11, 25))
+    assert [each for each in found.findings if each.location.path.startswith("patterns/")] == []
+    return found.catalogue
+
+
+@pytest.fixture(scope="module")
+def whole(loaded: Catalogue) -> Composition:
+    return compose(loaded, compare(loaded), SITE)
+
+
+def composed(*members: Pattern | ConformanceReport) -> Composition:
+    made = synthetic.catalogue(*members)
+    return compose(made, compare(made), SITE)
+
+
+def page(composition: Composition, path: str) -> Page:
+    return next(each for each in composition.pages if each.path == path)
+
+
+def read(composition: Composition, path: str) -> list[Element]:
+    return elements(str(page(composition, path).body))
+
+
+def on_page(composition: Composition, name: str = "one") -> list[Element]:
+    return read(composition, f"patterns/{name}/")
+
+
+def stream(content: Iterable[Element | str]) -> Iterator[Element | str]:
+    """Headings and texts in their order, with a space after whatever starts a line of its own."""
+    for each in content:
+        if isinstance(each, str):
+            yield each
+            continue
+        if each.name in RANKS:
+            yield each
+        yield from stream(each.content)
+        if each.name not in INLINE:
+            yield " "
+
+
+def outermost(found: list[Element]) -> list[Element]:
+    inner = {id(child) for each in found for child in each.children}
+    return [each for each in found if id(each) not in inner]
+
+
+def text_of(found: list[Element]) -> str:
+    """All words of a page, of an element after it has been wrapped in a list."""
+    return " ".join("".join(each for each in stream(outermost(found)) if isinstance(each, str)).split())
+
+
+def asset(composition: Composition, path: str) -> bytes:
+    (content,) = (each.content for each in composition.assets if each.path == path)
+    return content
+
+
+def identified(found: list[Element], name: str) -> Element:
+    (one,) = (each for each in found if each.attributes.get("id") == name)
+    return one
+
+
+def section(found: list[Element], name: str) -> str:
+    """What stands between the heading of that id and the next of its rank or a higher one."""
+    parts, rank = [], None
+    for each in stream(outermost(found)):
+        if isinstance(each, Element):
+            if rank is not None and RANKS.index(each.name) <= RANKS.index(rank):
+                break
+            rank = each.name if each.attributes.get("id") == name else rank
+        elif rank is not None:
+            parts.append(each)
+    assert rank is not None, name
+    return " ".join("".join(parts).split())
+
+
+def leaves(value: object, *, key: str = "") -> Iterator[tuple[str, str]]:
+    """All texts of a document with the key that they stand under."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from leaves(each, key=name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each, key=key)
+    else:
+        yield key, str(value)
+
+
+# ---- the catalogue
+
+
+def test_the_catalogue_lists_every_pattern_once_with_its_status(whole: Composition) -> None:
+    items = [each for each in read(whole, "patterns/") if "data-pattern" in each.attributes]
+    assert [(each.attributes["data-pattern"], each.attributes["data-status"]) for each in items] == list(
+        dict(
+            sorted(
+                SHOWN.items(), key=lambda pair: pattern_samples.documents()[pair[0]]["status"] in {"proposed", "draft"}
+            )
+        ).items()
+    )
+    for each in items:
+        name, status = str(each.attributes["data-pattern"]), str(each.attributes["data-status"])
+        document = pattern_samples.documents()[name]
+        said = text_of([each])
+        assert document["title"] in said
+        assert document["summary"] in said
+        assert status in said or status == "accepted"
+        assert [
+            one.attributes["href"]
+            for one in each.walk()
+            if one.name == "a" and not str(one.attributes["href"]).startswith("#")
+        ] == [f"{name}/"]
+
+
+def test_a_pattern_that_is_not_reviewed_does_not_stand_among_the_reviewed(whole: Composition) -> None:
+    found = read(whole, "patterns/")
+    assert {name for name in SHOWN if f"Title of {name}" in section(found, "complete")} == {FULL, NEWER, OLDER}
+    assert {name for name in SHOWN if f"Title of {name}" in section(found, "ideas")} == {IDEA, DRAFT}
+
+
+def test_every_filter_offers_exactly_the_words_that_cards_have(whole: Composition) -> None:
+    found = read(whole, "patterns/")
+    items = [each for each in found if "data-pattern" in each.attributes]
+    selects = {str(each.attributes["data-filter"]): each for each in found if "data-filter" in each.attributes}
+    assert set(selects) >= {"category", "area", "target", "status", "evidence"}
+    for name, select in selects.items():
+        offered = {str(each.attributes["value"]) for each in select.walk() if each.name == "option"} - {"*"}
+        words = {word for each in items for word in str(each.attributes[f"data-{name}"]).split()}
+        assert words <= offered if name == "evidence" else words == offered, name
+
+
+def test_evidence_is_claimed_where_it_is_there(whole: Composition) -> None:
+    items = {each.attributes.get("data-pattern"): each for each in read(whole, "patterns/")}
+    assert {name: items[name].attributes["data-evidence"] for name in (FULL, NEWER, IDEA)} == {
+        FULL: "conformance performance", NEWER: "", IDEA: "",
+    }  # fmt: skip
+
+
+def test_a_catalogue_without_patterns_says_so() -> None:
+    assert "No pattern is complete yet." in text_of(read(composed(), "patterns/"))
+
+
+# ---- the page of a pattern
+
+
+UNSEEN = {
+    "kind",
+    "id",
+    "area",
+    "category",
+    "status",
+    "from",
+    "to",
+    "node",
+    "style",
+    "target",
+    "support",
+    "suite",
+    "result",
+    "pattern",
+}
+"""Keys whose words are told otherwise, or name what is linked."""
+UNSEEN_TEXTS = {"manifests", "date", "relation", "uri", "api_version"}
+
+
+def test_a_page_says_everything_that_the_document_says(whole: Composition) -> None:
+    said = text_of(on_page(whole, FULL))
+    missing = [
+        (key, text)
+        for key, text in leaves(pattern_samples.full())
+        if key not in UNSEEN | UNSEEN_TEXTS | {"roles", "problem"} and " ".join(text.split()) not in said
+    ]
+    assert missing == []
+    for words in (
+        "Second paragraph of the problem of full.",
+        "service owner",
+        "20 November 2026",
+        "15 November 2026",
+        "III. Configuration",
+    ):
+        assert words in said, words
+
+
+def test_each_part_stands_under_its_own_heading(whole: Composition) -> None:
+    found = on_page(whole, FULL)
+    parts = {
+        "problem": "Problem of full.", "solution": "Solution of full.", "context": "Context of full.", "forces": "First force of full.",
+        "topology": "Description of the topology of full.", "when-to-use": "Fitting use of full.", "when-not-to-use": "Harmful use of full.",
+        "benefits": "Benefit of full.", "liabilities": "Liability of full.", "verification": "Check of full.", "caveats": "Caveat of full.",
+        "references": "Source of full", "known-uses": "Known use of full.", "cost": "Claim of the cost.", "prerequisites": "1.29 to 1.34",
+        "manifests": "Note on Istio.", "parameters": "Meaning of attempts.", "related": "Reason of the relation.",
+        "history": "Second synthetic version.",
+    }  # fmt: skip
+    assert {name: words in section(found, name) for name, words in parts.items()} == dict.fromkeys(parts, True)
+    assert "Harmful" not in section(found, "when-to-use")
+    assert "Liability" not in section(found, "benefits")
+
+
+def test_headings_descend_by_one_and_ids_are_unique(whole: Composition) -> None:
+    for each in whole.pages:
+        if each.path.startswith(("patterns/", "pattern-map/")):
+            found = elements(str(each.body))
+            ids = [one.attributes["id"] for one in found if "id" in one.attributes]
+            assert len(ids) == len(set(ids)), each.path
+            ranks = [int(one.name[1]) for one in found if re.fullmatch("h[1-6]", one.name)]
+            assert ranks[0] == 1, each.path
+            assert all(after <= before + 1 for before, after in pairwise(ranks)), each.path
+
+
+def test_what_a_pattern_cannot_do_on_a_mesh_stands_under_manifests_even_where_there_are_none() -> None:
+    other = implementation("beta", support=Support.NONE, notes="Why it cannot.")
+    found = on_page(composed(pattern_samples.pattern(implementations=(other,), verification=("Try it.",))))
+    assert "Beta: not possible, without a manifest Why it cannot." in section(found, "manifests")
+
+
+def test_a_picture_is_told_in_words_and_as_a_table(whole: Composition) -> None:
+    found = on_page(whole, FULL)
+    (picture,) = (each for each in found if each.attributes.get("aria-labelledby") == "topology-title topology-desc")
+    assert picture.attributes["role"] == "img"
+    assert identified(found, "topology-desc").all_text() == "Description of the topology of full."
+    said = section(found, "topology")
+    assert "box alpha box beta (pod gamma) edge delta gRPC" in said
+    assert "box beta (pod gamma) box alpha edge epsilon (now and then, or configuration)" in said
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (PatternStatus.PROPOSED, "only the idea stands here"),
+        (PatternStatus.DRAFT, "nobody has reviewed it"),
+        (PatternStatus.DEPRECATED, "Title of two takes its place"),
+        (PatternStatus.WITHDRAWN, "it is wrong"),
+    ],
+)
+def test_a_page_says_on_top_what_is_not_to_be_followed(status: PatternStatus, says: str) -> None:
+    one = pattern_samples.pattern(status=status, superseded_by="two" if status is PatternStatus.DEPRECATED else None)
+    found = on_page(composed(one, pattern_samples.pattern("two", number=2)))
+    (banner,) = (each for each in found if each.name == "aside")
+    assert str(status).capitalize() in banner.all_text()
+    assert says in banner.all_text()
+    assert not [each for each in on_page(composed(pattern_samples.pattern())) if each.name == "aside"]
+
+
+def test_a_withdrawn_pattern_is_in_no_list_and_offers_no_manifests(whole: Composition) -> None:
+    lists = ("patterns/", "pattern-map/", "meshes/istio/")
+    assert not any(WRONG in str(page(whole, path).body) for path in lists)
+    assert [each.path for each in whole.assets if each.path.startswith(f"patterns/{WRONG}/")] == []
+    links = [str(each.attributes.get("href")) for each in on_page(whole, WRONG) if each.name == "a"]
+    assert not any(each.endswith(".yaml") and "://" not in each for each in links)
+    assert "kubectl apply" not in text_of(on_page(whole, WRONG))
+
+
+# ---- manifests
+
+
+def file(path: str, *, checked: bool, name: str = "synthetic") -> ManifestFile:
+    made = CheckedObject(
+        api_version="v1", kind="ConfigMap", name=name, namespace=None, schema="synthetic schema 1.0" if checked else None,
+        why=None if checked else "nobody wrote one",
+    )  # fmt: skip
+    return ManifestFile(path=path, text="kind: ConfigMap\n", objects=(made,))
+
+
+def test_each_mesh_with_manifests_has_a_tab_with_its_files_word_for_word(whole: Composition) -> None:
+    found = on_page(whole, FULL)
+    labels = [each.all_text() for each in found if each.name == "label"]
+    blocks = [each for each in found if each.attributes.get("class") == "tabbed-block"]
+    assert labels == ["Istio", "Kubernetes"]
+    assert len([each for each in found if each.name == "input" and "checked" in each.attributes]) == 1
+    for block, target in zip(blocks, ("istio", "kubernetes"), strict=True):
+        shown = [
+            "".join(each.texts())
+            for each in block.walk()
+            if each.name == "code" and str(each.attributes.get("id", "")).startswith("file-")
+        ]
+        assert shown == [text for path, text in pattern_samples.MANIFESTS.items() if path.startswith(f"{target}/")]
+        assert f"kubectl apply -f {SITE}patterns/{FULL}/{target}.yaml" in block.all_text()
+        (link,) = (each for each in block.walk() if each.name == "a" and "download" in each.attributes)
+        assert link.attributes["href"] == f"{target}.yaml"
+
+
+@pytest.mark.parametrize("target", ["istio", "kubernetes"])
+def test_a_download_holds_the_committed_files_byte_for_byte_between_separators(
+    whole: Composition, root: Path, target: str
+) -> None:
+    content = asset(whole, f"patterns/{FULL}/{target}.yaml")
+    files = sorted((root / "patterns" / FULL / target).iterdir())
+    committed = [each.read_bytes() for each in files]
+    for each in committed:
+        assert each.removeprefix(b"---\n") in content
+    marked = [f"# {target}/{each.name}\n".encode() for each in files]
+    whole_of = [head + text.removeprefix(b"---\n") for head, text in zip(marked, committed, strict=True)]
+    assert content == b"---\n".join(text if text.endswith(b"\n") else text + b"\n" for text in whole_of)
+    objects = [one for text in committed for one in yaml.safe_load_all(text) if one is not None]
+    assert [one for one in yaml.safe_load_all(content) if one is not None] == objects
+
+
+def test_what_could_not_be_checked_is_named_and_counted(whole: Composition) -> None:
+    said = section(on_page(whole, FULL), "manifests")
+    assert "2 objects against a schema, 1 not: no schema" in said
+    assert re.search(r"Unheard unheard synthetic\.example\.org/v1 istio/first\.yaml not checked: no schema", said)
+    assert re.search(r"Namespace shop v1 istio/first\.yaml (?!not checked)\S", said)
+
+
+def test_who_tried_it_is_told_and_otherwise_that_nobody_did() -> None:
+    tried = Verified(by="Synthetic Tester", date=date(2026, 11, 15), how="On a synthetic cluster.")
+    said = section(on_page(composed(pattern_samples.pattern(implementations=(
+        implementation("alpha", manifests=(file("alpha/a.yaml", checked=True),), verified=tried),
+        implementation("beta", manifests=(file("beta/b.yaml", checked=True),)),
+        implementation("gamma", manifests=(file("gamma/c.yaml", checked=False),)),
+    )))), "manifests")  # fmt: skip
+    parts = said.split("Download all as one file")
+    assert "Tried by Synthetic Tester on 15 November 2026: On a synthetic cluster." in parts[0]
+    assert "Checked by a machine, not yet tried on a cluster by anybody who said so." in parts[1]
+    assert "Not checked against any schema, not yet tried on a cluster by anybody who said so." in parts[2]
+    assert said.count("Tried by") == 1
+
+
+def test_checked_in_part_says_how_much() -> None:
+    both = (file("alpha/a.yaml", checked=True), file("alpha/b.yaml", checked=False, name="second"))
+    made = composed(pattern_samples.pattern(implementations=(implementation("alpha", manifests=both),)))
+    assert "1 of 2 objects checked by a machine, not yet tried" in section(on_page(made), "manifests")
+    (card,) = (each for each in read(made, "patterns/") if each.attributes.get("data-pattern") == "one")
+    assert "manifests" not in str(card.attributes["data-evidence"]).split()
+
+
+def test_files_for_several_clusters_are_not_offered_as_one() -> None:
+    twice = (file("alpha/east.yaml", checked=True), file("alpha/west.yaml", checked=True))
+    made = composed(pattern_samples.pattern(implementations=(implementation("alpha", manifests=twice),)))
+    said = section(on_page(made), "manifests")
+    assert "apply each file to its own" in said
+    assert "kubectl apply" not in said
+    assert "patterns/one/alpha.yaml" not in {each.path for each in made.assets}
+
+
+def test_a_mesh_that_cannot_do_a_pattern_is_not_among_those_that_can() -> None:
+    no = implementation("alpha", support=Support.NONE)
+    made = composed(pattern_samples.pattern(implementations=(no, implementation("beta"))))
+    (card,) = (each for each in read(made, "patterns/") if each.attributes.get("data-pattern") == "one")
+    assert card.attributes["data-target"] == "beta"
+    assert "Alpha" not in card.all_text()
+    assert "Title of one" not in section(read(made, "meshes/alpha/"), "patterns")
+    assert "Title of one" in section(read(made, "meshes/beta/"), "patterns")
+
+
+def test_what_a_mesh_cannot_do_itself_it_may_do_by_a_portable_api() -> None:
+    no, smi = implementation("alpha", support=Support.NONE), implementation("smi")
+    made = pattern_samples.pattern(implementations=(no, smi), conformance=(needed("TA-1.1.1"),))
+    said = section(read(composed(made, synthetic.smi_report()), "meshes/alpha/"), "patterns")
+    assert "Title of one by the SMI" in said
+
+
+def test_a_version_that_nobody_vouches_for_is_no_test() -> None:
+    beta = implementation("beta", max_tested_version="2.0", manifests=(file("beta/b.yaml", checked=True),))
+    said = section(on_page(composed(pattern_samples.pattern(implementations=(beta,)))), "manifests")
+    assert "who tried it, and how, is not said" in said
+    assert "not yet tried" not in said
+
+
+# ---- what a mesh needs
+
+
+def test_where_no_report_stands_the_need_is_not_tested() -> None:
+    said = section(on_page(composed(pattern_samples.pattern(conformance=(needed("TS-1.1.1"),)))), "prerequisites")
+    assert "Not tested: SMI cases that the pattern needs (synthetic: TS-1.1.1)." in said
+    found = on_page(composed(pattern_samples.pattern(conformance=(needed("TS-1.1.1"),))))
+    assert "no mesh, as far as reports tell that are not stale" in text_of(found)
+
+
+def test_a_mesh_with_manifests_and_without_a_report_is_not_tested() -> None:
+    made = pattern_samples.pattern(
+        conformance=(needed("TS-1.1.1"),), implementations=tuple(map(implementation, ("alpha", "beta", "gamma")))
+    )
+    said = section(
+        on_page(composed(made, synthetic.smi_report(), synthetic.smi_report("b", {"TS": "failed"}, mesh_id="beta"))),
+        "prerequisites",
+    )
+    assert re.search(r"Alpha: satisfied v?1\.0\.0", said)
+    assert re.search(r"Beta: unsatisfied v?1\.0\.0.*TS-1\.1\.1: failed", said)
+    assert "Not tested: Gamma; no report of that suite stands." in said
+    assert "Gamma:" not in said
+
+
+def test_a_need_that_a_report_does_not_tell_of_is_unknown() -> None:
+    made = pattern_samples.pattern(conformance=(needed("TS-9.9.9"),))
+    said = section(on_page(composed(made, synthetic.smi_report())), "prerequisites")
+    assert "unknown" in said
+    assert "the report does not tell" in said
+    assert "failed" not in said.replace("Unknown is not failed.", "")
+
+
+def test_needs_are_met_by_a_mesh_that_meets_all_of_them() -> None:
+    both = pattern_samples.pattern(conformance=(needed("TS-1.1.1"), needed("TA-1.1.1")))
+    half = composed(both, synthetic.smi_report(), synthetic.smi_report("b", {"TA": "failed"}, mesh_id="beta"))
+    (facts,) = (each for each in on_page(half) if each.attributes.get("class") == "mr-facts")
+    assert "Needs met by Alpha, by their newest reports" in text_of([facts])
+    assert "Beta" not in facts.all_text()
+
+
+def test_a_stale_report_is_shown_and_stands_in_no_summary() -> None:
+    made = composed(
+        pattern_samples.pattern(conformance=(needed("TS-1.1.1"),)),
+        synthetic.smi_report(ran="2020-01-01"),
+        synthetic.smi_report("fresh", mesh_id="beta"),
+    )
+    found = on_page(made)
+    assert re.search(r"Alpha: satisfied v?1\.0\.0, stale", section(found, "prerequisites"))
+    (facts,) = (each for each in found if each.attributes.get("class") == "mr-facts")
+    assert "Needs met by Beta, by" in text_of([facts])
+
+
+def test_an_older_version_is_not_also_where_the_newest_fails() -> None:
+    made = composed(
+        pattern_samples.pattern(conformance=(needed("TS-1.1.1"),)),
+        synthetic.smi_report("old", version="1.0.0"),
+        synthetic.smi_report("new", {"TS": "failed"}, version="1.1.0"),
+    )
+    said = section(on_page(made), "prerequisites")
+    assert "satisfied by older 1.0.0" in said
+    assert "also satisfied" not in said
+
+
+# ---- relations
+
+
+def related(name: str, relation: Relation, note: str | None = None) -> tuple[Related, ...]:
+    return (Related(pattern=name, relation=relation, note=note),)
+
+
+def test_a_relation_is_told_on_both_pages_and_in_the_map() -> None:
+    one = pattern_samples.pattern(related=related("two", Relation.REQUIRES, "The reason."))
+    made = composed(one, pattern_samples.pattern("two", number=2))
+    assert "Requires Title of two: The reason." in section(on_page(made), "related")
+    assert "Title of one requires this one: The reason." in section(on_page(made, "two"), "related")
+    for name, other in (("one", "two"), ("two", "one")):
+        (picture,) = (
+            each
+            for each in on_page(made, name)
+            if each.attributes.get("aria-labelledby") == "neighbours-title neighbours-desc"
+        )
+        assert [each.attributes["href"] for each in picture.walk() if each.name == "a"] == [f"../{other}/"]
+    found = read(made, "pattern-map/")
+    assert "Title of one requires Title of two The reason." in text_of(found)
+    (curve,) = (each for each in found if "data-from" in each.attributes)
+    assert (curve.attributes["data-from"], curve.attributes["data-to"]) == ("one", "two")
+
+
+def test_patterns_that_require_each_other_are_drawn_and_not_followed_forever() -> None:
+    circle = [pattern_samples.pattern(name, number=at, related=related(other, Relation.REQUIRES))
+              for at, (name, other) in enumerate((("one", "two"), ("two", "three"), ("three", "one")), 1)]  # fmt: skip
+    made = composed(*circle)
+    assert len([each for each in read(made, "pattern-map/") if "data-from" in each.attributes]) == 3
+    assert "Requires Title of two" in section(on_page(made), "related")
+
+
+def test_a_relation_to_what_does_not_exist_is_text(loaded: Catalogue) -> None:
+    made = composed(pattern_samples.pattern(related=related("nowhere", Relation.COMPLEMENTS)))
+    found = on_page(made)
+    assert "Complements nowhere" in section(found, "related")
+    assert not [each for each in found if "nowhere" in str(each.attributes.get("href"))]
+
+
+# ---- the mesh's page
+
+
+def test_a_mesh_lists_its_patterns_with_how_and_on_what_evidence() -> None:
+    own = implementation("alpha", manifests=(file("alpha/a.yaml", checked=True),))
+    made = composed(
+        pattern_samples.pattern("own", implementations=(own,), conformance=(needed("TS-1.1.1"),)),
+        pattern_samples.pattern("portable", number=2, implementations=(implementation("smi"),), conformance=(needed("TA-1.1.1"),)),
+        pattern_samples.pattern("foreign", number=3, implementations=(implementation("gamma"),)),
+        pattern_samples.pattern("gone", number=4, implementations=(own,), status=PatternStatus.WITHDRAWN),
+        synthetic.smi_report(mesh_id="beta"),
+    )  # fmt: skip
+    alpha, beta, gamma = (section(read(made, f"meshes/{name}/"), "patterns") for name in ("alpha", "beta", "gamma"))
+    assert "Title of own manifests of its own, native unknown no report that stands" in alpha
+    assert [name for name in ("portable", "foreign", "gone") if f"Title of {name}" in alpha] == []
+    assert re.search(r"Title of portable by the SMI Title of portable: satisfied v?1\.0\.0", beta)
+    assert "Title of own" not in beta
+    assert "Title of foreign native no case tests it" in gamma
+
+
+def test_one_failed_need_is_not_hidden_behind_an_unknown_one() -> None:
+    made = pattern_samples.pattern(
+        implementations=(implementation("alpha"),), conformance=(needed("TS-9.9.9"), needed("TA-1.1.1"))
+    )
+    for both in (made, replace(made, conformance=made.conformance[::-1])):
+        said = section(read(composed(both, synthetic.smi_report(odd={"TA": "failed"})), "meshes/alpha/"), "patterns")
+        assert "Title of one: unsatisfied" in said
+
+
+def test_a_mesh_without_patterns_says_so_and_no_mesh_has_no_such_part() -> None:
+    made = composed(pattern_samples.pattern())
+    assert "No pattern has manifests for this mesh" in section(read(made, "meshes/alpha/"), "patterns")
+    assert not [each for each in read(made, "meshes/no-mesh/") if each.attributes.get("id") == "patterns"]
+
+
+# ---- data
+
+
+def test_data_has_an_entry_for_each_pattern_of_the_catalogue(whole: Composition) -> None:
+    found = json.loads(asset(whole, "data/patterns.json"))["patterns"]
+    assert {name: each["status"] for name, each in found.items()} == SHOWN
+    for name, each in found.items():
+        document = pattern_samples.documents()[name]
+        assert (each["title"], each["summary"], each["number"]) == (
+            document["title"],
+            document["summary"],
+            document["number"],
+        )
+        assert each["page"] == f"patterns/{name}/"
+        assert page(whole, each["page"]).title == document["title"]
+    verdicts = {
+        one["name"]: one["schema"]
+        for each in found[FULL]["implementations"]
+        for files in each["manifests"]
+        for one in files["objects"]
+    }
+    assert {name for name, schema in verdicts.items() if schema is None} == {"unheard"}
+    assert set(verdicts) == {"shop", "unheard", "second", "portable"}
+
+
+def test_the_table_has_a_row_for_each_pattern_and_target_and_no_formula(whole: Composition) -> None:
+    rows = list(csv.DictReader(asset(whole, "data/patterns.csv").decode().splitlines()))
+    assert {row["pattern"] for row in rows} == set(SHOWN)
+    assert [(row["target"], row["support"], row["objects_checked"], row["objects_without_schema"]) for row in rows if row["pattern"] == FULL] == [
+        ("istio", "native", "2", "1"), ("kubernetes", "partial", "1", "0"), ("other", "none", "0", "0"),
+    ]  # fmt: skip
+    made = composed(pattern_samples.pattern(title="=1+1"))
+    (row,) = csv.DictReader(asset(made, "data/patterns.csv").decode().splitlines())
+    assert row["title"] == "'=1+1"
+
+
+def test_the_same_patterns_make_the_same_bytes(loaded: Catalogue, whole: Composition) -> None:
+    again = compose(replace(loaded, patterns=dict(reversed(list(loaded.patterns.items())))), compare(loaded), SITE)
+    kept = ("patterns/", "pattern-map/", "data/patterns", "meshes/")
+    for one, two in ((whole, again), (again, whole)):
+        files: dict[str, Any] = {each.path: each for each in (*two.pages, *two.assets)}
+        assert [
+            each.path
+            for each in (*one.pages, *one.assets)
+            if each.path.startswith(kept) and files.get(each.path) != each
+        ] == []
+
+
+# ---- texts that try to break out
+
+
+def test_a_hostile_pattern_brings_no_element_and_no_handler(whole: Composition) -> None:
+    plain = {
+        (each.name, name) for path in (FULL, NEWER) for each in on_page(whole, path) for name in ("", *each.attributes)
+    }
+    for path in (f"patterns/{EVIL}/", "patterns/", "pattern-map/", f"patterns/{FULL}/"):
+        found = read(whole, path)
+        assert not [
+            each for each in found if each.name == "img" or any(name.startswith("on") for name in each.attributes)
+        ]
+        scripts = [each for each in found if each.name == "script"]
+        assert all(
+            str(each.attributes.get("src")).endswith("assets/patterns.js") and not each.text.strip() for each in scripts
+        ), path
+    own = {(each.name, name) for each in on_page(whole, EVIL) for name in ("", *each.attributes)}
+    assert own - plain <= {("rect", "rx")}
+
+
+def test_a_hostile_text_is_shown_as_it_is_wherever_it_stands(whole: Composition) -> None:
+    found = on_page(whole, EVIL)
+    said = text_of(found)
+    assert said.count(HOSTILE) >= 15
+    assert SHORT in section(found, "topology")
+    assert HOSTILE in section(found, "manifests")
+    assert HOSTILE in section(on_page(whole, FULL), "related")
+    assert page(whole, f"patterns/{EVIL}/").title.startswith("Evil \"'></title>")
+    assert asset(whole, f"patterns/{EVIL}/kubernetes.yaml").endswith(pattern_samples.evil_manifest().encode())
+
+
+def test_a_reference_links_by_https_alone_and_gives_nothing_away(whole: Composition) -> None:
+    (link,) = (each for each in on_page(whole, FULL) if each.attributes.get("href") == "https://example.org/source")
+    assert {"noopener", "nofollow"} <= set(str(link.attributes["rel"]).split())
+    assert f"/blob/main/patterns/{FULL}/pattern.yaml" in str(page(whole, f"patterns/{FULL}/").body)
