@@ -28,6 +28,7 @@ LINE = (
         "layout",
     ),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules", "yaml_writer"),
+    ("wording",),
     ("scalars", "report", "model"),
     ("tree",),
     ("yaml_reader", "json_reader", "discover"),

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 MIB_IN_MB = Decimal(1_048_576) / Decimal(1_000_000)
@@ -197,3 +197,20 @@ def number(text: str, where: str) -> Decimal:
 def agree(value: Decimal, expected: Decimal, tolerance: Decimal) -> bool:
     """Whether two numbers differ by no more than `tolerance` of the expected one."""
     return abs(value - expected) <= tolerance * abs(expected)
+
+
+def facts_said(facts: Iterable[str], known: Collection[str]) -> dict[str, str]:
+    """What a person said by `--set FIELD=VALUE`, by field; each FIELD is one of `known`.
+
+    Raises:
+        ImportRefused: one is not written FIELD=VALUE, its field is unknown, or stands twice.
+    """
+    found: dict[str, str] = {}
+    for text in facts:
+        name, equals, value = text.partition("=")
+        if not equals or not value or name not in known:
+            raise ImportRefused(f"--set {text!r}: written FIELD=VALUE, FIELD is one of {', '.join(known)}")
+        if name in found:
+            raise ImportRefused(f"--set {text!r}: {name} is said twice")
+        found[name] = value
+    return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.characters import slug
 from generator.emit import emit
-from generator.importers.common import TODO, ImportRefused
+from generator.importers.common import TODO, facts_said
 from generator.importers.pattern_objects import group_of
 from generator.manifests.core import GROUPS
 
@@ -38,20 +38,8 @@ class PatternOptions:
     facts: tuple[str, ...] = ()
 
     def said(self) -> dict[str, str]:
-        """The facts by field.
-
-        Raises:
-            ImportRefused: one is not written FIELD=VALUE, its field is none of `FACTS`, or stands twice.
-        """
-        found: dict[str, str] = {}
-        for text in self.facts:
-            name, equals, value = text.partition("=")
-            if not equals or not value or name not in FACTS:
-                raise ImportRefused(f"--set {text!r}: written FIELD=VALUE, FIELD is one of {', '.join(FACTS)}")
-            if name in found:
-                raise ImportRefused(f"--set {text!r}: {name} is said twice")
-            found[name] = value
-        return found
+        """The facts by field; `ImportRefused` as of `facts_said`."""
+        return facts_said(self.facts, FACTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.manifests import hosts, wording
+from generator import wording
+from generator.manifests import hosts
 from generator.manifests.istio import port_of
 from generator.manifests.objects import GATEWAY_API, ISTIO_NETWORKING, LINKERD_POLICY, Objects, certificate, refer
 from generator.manifests.values import Check, Fault, Thing, at, entries, text_at

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator import wording
 from generator.characters import quoted
-from generator.manifests import hosts, wording
+from generator.manifests import hosts
 from generator.manifests.objects import GATEWAY_API, ISTIO_NETWORKING, UNDEFINED, Objects, certificate, refer, wildcards
 from generator.manifests.selectors import matching, selects_pods
 from generator.manifests.values import Check, Fault, Thing, at, entries, mapping_at, text_at

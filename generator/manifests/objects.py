@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from generator.manifests import wording
+from generator import wording
 from generator.manifests.values import Check, Fault, Thing, entries, mapping_at, text_at
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator import wording
 from generator.characters import quoted
-from generator.manifests import hosts, wording
+from generator.manifests import hosts
 from generator.manifests.gateway_api import reference
 from generator.manifests.istio import port_of, weights
 from generator.manifests.objects import LINKERD_POLICY, Objects, refer

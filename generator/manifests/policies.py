@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from generator import wording
 from generator.characters import quoted
 from generator.finding import Severity
-from generator.manifests import core, wording
+from generator.manifests import core
 from generator.manifests.core import Span, minor_of
 from generator.manifests.objects import Objects
 from generator.manifests.served import DEPRECATED

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.manifests import core, models, smi, validation, wording
+from generator import wording
+from generator.manifests import core, models, smi, validation
 from generator.manifests.core import Minor, Span, shown
 from generator.manifests.crds import NO_DEFINITIONS, Definitions
 from generator.manifests.served import REMOVED

@@ -8,8 +8,8 @@ from itertools import islice
 from operator import and_
 from typing import TYPE_CHECKING
 
+from generator import wording
 from generator.characters import quoted
-from generator.manifests import wording
 from generator.manifests.objects import Objects, Pods
 from generator.manifests.values import Check, Fault, Thing, at, entries, mapping_at, text_at
 

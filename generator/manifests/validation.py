@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from generator import wording
 from generator.characters import quoted
-from generator.manifests import wording
 from generator.manifests.values import Check, Fault, Node, Schema
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _of(thing: Thing, schema: Node, error: jsonschema_rs.ValidationError) -> Ite
             for each in names:
                 yield _unknown(thing, (*pointer, each), tuple(_mapping(node, "properties")))
         case Kind.Required(property=missing):
-            message = f"{wording.name(missing)} is missing in {wording.place(pointer)}"
+            message = f"{wording.name(missing)} is missing in {wording.place(pointer, 'the object')}"
             yield _fault(thing, pointer, message, _asked(node, missing), at_key=bool(pointer))
         case Kind.AnyOf() | Kind.OneOfNotValid() | Kind.OneOfMultipleValid():
             yield _union(thing, pointer, node, error)
@@ -77,7 +77,7 @@ def _of(thing: Thing, schema: Node, error: jsonschema_rs.ValidationError) -> Ite
 
 
 def _subject(pointer: Pointer) -> str:
-    return f"{wording.place(pointer)} is" if pointer else "the object is"
+    return f"{wording.place(pointer, 'the object')} is"
 
 
 def _fault(thing: Thing, pointer: Pointer, message: str, hint: str = "", *, at_key: bool = False) -> Fault:
@@ -87,10 +87,10 @@ def _fault(thing: Thing, pointer: Pointer, message: str, hint: str = "", *, at_k
 
 
 def _unknown(thing: Thing, pointer: Pointer, known: Sequence[str]) -> Fault:
-    called, outer = str(pointer[-1]), wording.place(pointer[:-1])
+    called, outer = str(pointer[-1]), wording.place(pointer[:-1], "the object")
     message = f"{wording.name(called)} is no field of {outer}"
-    if (meant := wording.near(called, known)) is not None:
-        return _fault(thing, pointer, message, f"write `{meant}`", at_key=True)
+    if meant := wording.nearest(called, known):
+        return _fault(thing, pointer, message, f"write `{meant[0]}`", at_key=True)
     hint = f"its fields are {wording.choice(sorted(known)).replace(' or ', ' and ')}" if known else "it has no fields"
     return _fault(thing, pointer, message, hint, at_key=True)
 
@@ -107,7 +107,7 @@ def _union(thing: Thing, pointer: Pointer, node: Node, error: jsonschema_rs.Vali
     if fields and isinstance(body, dict):
         found = wording.listed(held) if held else "none of them"
         many = "at most one" if held else "one"
-        message = f"{wording.place(pointer)} holds {found}, expected {many} of {wording.listed(fields)}"
+        message = f"{wording.place(pointer, 'the object')} holds {found}, expected {many} of {wording.listed(fields)}"
         return _fault(thing, pointer, message, "keep one of them" if held else "add one of them", at_key=bool(pointer))
     kinds = [each for branch in _branches(node) for each in _types(branch)]
     message = f"{_subject(pointer)} {wording.found(body)}, expected {wording.types(dict.fromkeys(kinds))}"

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
 import jsonschema_rs
 
-from generator import schema
-from generator.characters import quoted, visible
-from generator.finding import Pointer, bounded
+from generator import schema, wording
 from generator.rules.access import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from generator.finding import Pointer
 
 _TYPE_WORDS: Mapping[str, str] = {
     "array": "a list",
@@ -29,7 +28,8 @@ _TYPE_WORDS: Mapping[str, str] = {
     "string": "text",
 }
 _PLAIN = re.compile(r"(?!(?:true|false|null)$)[A-Za-z/][A-Za-z0-9 ._/-]*|\d{4}-\d{2}[-0-9T:Z]*")
-_LONGEST_NAME = 60
+DOCUMENT = "the document"
+"""What a whole document is called in a message."""
 _UNFINISHED = re.compile(r"TODO\b")
 UNFINISHED = "unfinished"
 NUMBER_FOR_TEXT = "number for text"
@@ -53,7 +53,7 @@ class Departure:
     @property
     def place(self) -> str:
         """The value in words: `field`, entry 3 of `list`, or the document."""
-        return place_of(self.pointer)
+        return wording.place(self.pointer, DOCUMENT)
 
 
 # Twenty times what a report shows of a file; to find a near name for each of 40,000 would take seconds.
@@ -116,7 +116,7 @@ def _without_misspelt(found: Sequence[Departure]) -> Iterator[Departure]:
     meant = {
         (each.pointer[:-1], near[0])
         for each in found
-        if each.keyword == "additionalProperties" and (near := nearest(each.name, field_names(each.node)))
+        if each.keyword == "additionalProperties" and (near := wording.nearest(each.name, field_names(each.node)))
     }
     for each in found:
         if each.keyword != "required" or (each.pointer, each.name) not in meant:
@@ -143,63 +143,15 @@ def _weight(departure: Departure) -> int:
     return _ABOUT_ONE_VALUE.index(departure.keyword)
 
 
-def nearest(name: str, known: Sequence[str]) -> tuple[str, ...]:
-    """The known names that `name` may have been meant to be, nearest first; case and separators do not count."""
-    folded = {_folded(each): each for each in known}
-    return tuple(folded[each] for each in get_close_matches(_folded(name), list(folded), n=3, cutoff=0.7))
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
 def field_names(node: schema.Node) -> tuple[str, ...]:
     """The fields that a mapping may have."""
     return tuple(cast("Mapping[str, object]", node.get("properties", {})))
-
-
-def place_of(pointer: Pointer) -> str:
-    """A pointer in words: `field`, entry 3 of `list`, or the document."""
-    match pointer:
-        case ():
-            return "the document"
-        case (*outer, int(index)):
-            return f"entry {index + 1} of {place_of(tuple(outer))}"
-        case _:
-            return f"`{printable(str(pointer[-1]))}`"
-
-
-def printable(name: str) -> str:
-    """A field's name from a file as messages show it."""
-    return bounded(visible(name), _LONGEST_NAME)
 
 
 def expected(node: schema.Node) -> str:
     """The types that a value may have, in words: "a number", "text or a list"."""
     words = [_TYPE_WORDS[each] for each in schema.types_of(node) if each != "null"]
     return " or ".join(words) if words else "another value"
-
-
-def in_words(value: object) -> str:
-    """A value that was found, in words; long texts are cut."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"the text {quoted(value)}"
-        case int() | float():
-            return f"the number {value}"
-        case list():
-            return "a list"
-        case _:
-            return "a mapping"
-
-
-def choice(values: Sequence[str]) -> str:
-    """Values as an alternative: "a, b or c"."""
-    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def described(node: schema.Node) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from generator import schema
+from generator import schema, wording
 from generator.finding import Hit, Rule
 from generator.rules import structure_values as values
 from generator.rules.corpus import pattern_name
 from generator.rules.engine import StructureRule, quoted, structure_rule
 from generator.rules.shape import (
+    DOCUMENT,
     NUMBER_FOR_TEXT,
     UNFINISHED,
     Departure,
@@ -18,10 +19,6 @@ from generator.rules.shape import (
     described,
     example,
     field_names,
-    in_words,
-    nearest,
-    place_of,
-    printable,
 )
 
 if TYPE_CHECKING:
@@ -118,11 +115,11 @@ def unknown_field(_document: Document, departure: Departure) -> Hit:
     ```
     """
     known = field_names(departure.node)
-    near = nearest(departure.name, known)
+    near = wording.nearest(departure.name, known)
     return Hit(
         pointer=departure.pointer,
         at_key=True,
-        message=f"`{printable(departure.name)}` is not a field of {place_of(departure.pointer[:-1])}",
+        message=f"{wording.name(departure.name)} is not a field of {wording.place(departure.pointer[:-1], DOCUMENT)}",
         hint=f"did you mean `{near[0]}`?" if near else f"remove it; the fields here are {', '.join(known)}",
     )
 
@@ -154,12 +151,12 @@ def malformed_key(_document: Document, departure: Departure) -> Hit:
     """
     outer = departure.pointer[:-1]
     values = schema.allowed_values(departure.node)
-    near = nearest(departure.name, values)
+    near = wording.nearest(departure.name, values)
     listed = f"write {near[0]}" if near else f"write one of {', '.join(values)}"
     return Hit(
         pointer=departure.pointer,
         at_key=True,
-        message=f"{quoted(departure.name)} is not a possible key of {place_of(outer)}",
+        message=f"{quoted(departure.name)} is not a possible key of {wording.place(outer, DOCUMENT)}",
         hint=listed if values else _key_hint(outer),
     )
 
@@ -196,9 +193,11 @@ def missing_kind(_document: Document, departure: Departure) -> Hit:
     ```
     """
     found = departure.found
-    message = "`kind` is missing in the document" if isinstance(found, dict) else f"the document is {in_words(found)}"
+    message = (
+        "`kind` is missing in the document" if isinstance(found, dict) else f"the document is {wording.found(found)}"
+    )
     if departure.pointer:
-        message = f"`kind` is {in_words(cast('dict[str, object]', found)['kind'])}, text was expected"
+        message = f"`kind` is {wording.found(cast('dict[str, object]', found)['kind'])}, text was expected"
     return Hit(
         pointer=departure.pointer,
         message=message if isinstance(found, dict) else f"{message}, a mapping with `kind` was expected",
@@ -230,7 +229,7 @@ def unknown_kind(document: Document, departure: Departure) -> Hit:
     kind: performance-results/v1
     ```
     """
-    near = nearest(document.kind or "", tuple(schema.BY_NAME))
+    near = wording.nearest(document.kind or "", tuple(schema.BY_NAME))
     hint = f"did you mean {near[0]}?" if near else f"write one of {', '.join(schema.BY_NAME)}"
     if pattern_name(document.path) is not None and isinstance(document.data, dict) and "apiVersion" in document.data:
         hint = "move the manifest to the folder of its target: patterns/<pattern>/<target>/<name>.yaml"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from generator import schema
+from generator import schema, wording
 from generator.finding import Hit, Severity
 from generator.rules.access import PERFORMANCE, REGISTRY
 from generator.rules.engine import quoted, rule, structure_rule
-from generator.rules.shape import Departure, choice, described, example, expected, in_words, nearest, printable
+from generator.rules.shape import Departure, described, example, expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,10 @@ def _written(departure: Departure, name: object, about: str = "") -> str:
     """A hint that shows the field as it could be written, and says what it is or what its form is."""
     sample, about = example(departure.node), about or described(departure.node)
     if values := schema.allowed_values(departure.node):
-        return f"write {choice(values)} ({about})"
+        return f"write {wording.choice(values, most=None)} ({about})"
     if sample is None or not isinstance(name, str):
         return f"write {expected(departure.node)}" + (f" ({about})" if about else "")
-    return f"write it like `{printable(name)}: {sample}` ({about})"
+    return f"write it like `{wording.printable(name)}: {sample}` ({about})"
 
 
 def _or_null(node: schema.Node) -> str:
@@ -37,7 +37,7 @@ def _last(departure: Departure) -> object:
 
 
 def _found(departure: Departure) -> str:
-    return f"{departure.place} is {in_words(departure.found)}"
+    return f"{departure.place} is {wording.found(departure.found)}"
 
 
 @structure_rule("MR103", "wrong-type")
@@ -96,10 +96,10 @@ def unlisted_value(_document: Document, departure: Departure) -> Hit:
     ```
     """
     values = schema.allowed_values(departure.node)
-    near = nearest(str(departure.found), values)
+    near = wording.nearest(str(departure.found), values)
     return Hit(
         pointer=departure.pointer,
-        message=f"{departure.place} is {in_words(departure.found)}, expected {choice(values)}",
+        message=f"{departure.place} is {wording.found(departure.found)}, expected {wording.choice(values, most=None)}",
         hint=f"write {near[0]}" if near else f"write one of the listed values ({described(departure.node)})",
     )
 

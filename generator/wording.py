@@ -1,4 +1,4 @@
-"""The words in which faults of manifests are told."""
+"""The words in which faults of documents and of manifests are told."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _TYPES: Mapping[str, str] = {
     "string": "text",
 }
 _MOST_NAMES = 12
+_LONGEST_NAME = 60
 _MOST_CANDIDATES = 200
 
 
@@ -47,11 +48,11 @@ def types(names: Iterable[str]) -> str:
     return choice(words) if words else "another value"
 
 
-def choice(values: Sequence[str]) -> str:
-    """Values as an alternative, many of them cut: "a, b or c"."""
-    shown = list(values[:_MOST_NAMES])
-    if len(values) > _MOST_NAMES:
-        return f"{', '.join(shown)} or {len(values) - _MOST_NAMES} others"
+def choice(values: Sequence[str], most: int | None = _MOST_NAMES) -> str:
+    """Values as an alternative, at most so many of them shown: "a, b or c"."""
+    shown = list(values[:most])
+    if len(shown) < len(values):
+        return f"{', '.join(shown)} or {len(values) - len(shown)} others"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
@@ -63,25 +64,29 @@ def listed(values: Sequence[str]) -> str:
 
 def name(text: str) -> str:
     """A field's name as a message shows it."""
-    return f"`{bounded(visible(text), 60)}`"
+    return f"`{printable(text)}`"
 
 
-def place(pointer: Pointer) -> str:
-    """A pointer in words: `field`, entry 3 of `list`, or the object."""
+def printable(text: str) -> str:
+    """A field's name from a file, cut and with what cannot be seen made visible."""
+    return bounded(visible(text), _LONGEST_NAME)
+
+
+def place(pointer: Pointer, whole: str) -> str:
+    """A pointer in words: `field`, entry 3 of `list`, or what the `whole` is called."""
     match pointer:
         case ():
-            return "the object"
+            return whole
         case (*outer, int(index)):
-            return f"entry {index + 1} of {place(tuple(outer))}"
+            return f"entry {index + 1} of {place(tuple(outer), whole)}"
         case _:
             return name(str(pointer[-1]))
 
 
-def near(text: str, known: Sequence[str]) -> str | None:
-    """The known name that was probably meant; case and separators do not count."""
+def nearest(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The known names that `text` may have been meant to be, nearest first; case and separators do not count."""
     folded = {_folded(each): each for each in known[:_MOST_CANDIDATES]}
-    matches = get_close_matches(_folded(text[:80]), list(folded), n=1, cutoff=0.7)
-    return folded[matches[0]] if matches else None
+    return tuple(folded[each] for each in get_close_matches(_folded(text[:80]), list(folded), n=3, cutoff=0.7))
 
 
 def _folded(text: str) -> str:
