@@ -16,7 +16,7 @@ from generator.exporters import ExportRefused, meshery
 from generator.importers import PatternOptions, plan_pattern
 from generator.load import load
 from generator.manifests.reading import read, read_manifest
-from generator.model import Pattern, PatternStatus, Support
+from generator.model import CheckedObject, Pattern, PatternStatus, Support
 from generator.model.patterns import ManifestFile, PatternImplementation
 from generator.source import parse
 from tests.importer_samples import TextLoader
@@ -45,6 +45,7 @@ def real(identifier: str) -> Pattern:
                     manifest(path, (folder / path).read_text(encoding="utf-8"))
                     for path in cast("list[str]", each.get("manifests", []))
                 ),
+                one_by_one=each.get("one_by_one") is True,
             )
             for each in listed
         ),
@@ -52,10 +53,20 @@ def real(identifier: str) -> Pattern:
 
 
 def manifest(path: str, text: str) -> ManifestFile:
-    return ManifestFile(path=path, text=text, objects=())
+    found = tuple(
+        CheckedObject(
+            api_version=str(each["apiVersion"]), kind=str(each["kind"]), name=str(each["metadata"].get("name")),
+            namespace=each["metadata"].get("namespace"), schema=None, why=None,
+        )
+        for each in yaml.safe_load_all(text)
+        if each is not None
+    )  # fmt: skip
+    return ManifestFile(path=path, text=text, objects=found)
 
 
-def implementation(target: str, *files: ManifestFile, notes: str | None = None) -> PatternImplementation:
+def implementation(
+    target: str, *files: ManifestFile, notes: str | None = None, one_by_one: bool = False
+) -> PatternImplementation:
     return PatternImplementation(
         target=target,
         support=Support.NATIVE,
@@ -63,6 +74,7 @@ def implementation(target: str, *files: ManifestFile, notes: str | None = None) 
         max_tested_version=None,
         api=(),
         manifests=files,
+        one_by_one=one_by_one,
         notes=notes,
         verified=None,
     )
@@ -196,8 +208,10 @@ def test_files_for_two_clusters_become_two_designs() -> None:
         "synthetic-istio-west",
     ]
     assert len({each.document["id"] for each in meshery.designs(pattern(), chosen)}) == 2
+    steps = implementation("istio", manifest("istio/1.yaml", text), one_by_one=True)
+    assert [each.folder for each in meshery.designs(pattern(), steps)] == ["synthetic-istio-1"]
     assert meshery.notes(pattern(), chosen) == (
-        "istio: its files are for several clusters, so each becomes a design of its own",
+        "istio: its files are not for one cluster at one time, so each becomes a design of its own",
     )
 
 

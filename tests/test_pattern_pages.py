@@ -375,13 +375,17 @@ def test_checked_in_part_says_how_much() -> None:
     assert "manifests" not in str(card.attributes["data-evidence"]).split()
 
 
-def test_files_for_several_clusters_are_not_offered_as_one() -> None:
-    twice = (file("alpha/east.yaml", checked=True), file("alpha/west.yaml", checked=True))
-    made = composed(pattern_samples.pattern(implementations=(implementation("alpha", manifests=twice),)))
+@pytest.mark.parametrize(("names", "one_by_one"), [(("synthetic", "synthetic"), False), (("first", "second"), True)])
+def test_files_that_are_not_for_one_moment_are_offered_one_by_one(names: tuple[str, str], *, one_by_one: bool) -> None:
+    files = tuple(file(f"alpha/{at}.yaml", checked=True, name=name) for at, name in enumerate(names))
+    one = implementation("alpha", manifests=files, one_by_one=one_by_one)
+    made = composed(pattern_samples.pattern(implementations=(one,)))
     said = section(on_page(made), "manifests")
-    assert "apply each file to its own" in said
-    assert "kubectl apply" not in said
-    assert "patterns/one/alpha.yaml" not in {each.path for each in made.assets}
+    assert "Apply the files one by one" in said
+    assert f"kubectl apply -f {SITE}patterns/one/alpha/0.yaml" in said
+    paths = {each.path for each in made.assets}
+    assert "patterns/one/alpha.yaml" not in paths
+    assert {"patterns/one/alpha/0.yaml", "patterns/one/alpha/1.yaml"} <= paths
 
 
 def test_a_mesh_that_cannot_do_a_pattern_is_not_among_those_that_can() -> None:

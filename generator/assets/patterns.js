@@ -21,11 +21,16 @@
     return asked.toString();
   }
 
+  /** A word without the ending by which one and many, or a verb's forms, differ. */
+  function stem(word) {
+    return word.length > 4 ? word.replace(/(?:ies|ing|es|y|s)$/, "") : word;
+  }
+
   /** Whether what stands in a card's data fits: one of the words of each facet, and every word that was searched. */
   function fits(state, data) {
     const faceted = FACETS.every((name) => state[name] === ANY || (data[name] || "").split(" ").includes(state[name]));
     const words = state[SEARCH].toLowerCase().split(/\s+/).filter(Boolean);
-    return faceted && words.every((word) => (data.text || "").includes(word));
+    return faceted && words.every((word) => (data.text || "").includes(stem(word)));
   }
 
   function describe(left, all) {

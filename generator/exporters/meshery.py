@@ -63,9 +63,9 @@ class Design:
 
 
 def designs(pattern: Pattern, implementation: PatternImplementation) -> tuple[Design, ...]:
-    """One design; one for each file where two files hold an object of the same name, so that they must be for two clusters."""
+    """One design; one for each file where the files are not applied as one."""
     whole = f"{pattern.id}-{implementation.target}"
-    if not _for_clusters(implementation):
+    if implementation.joinable:
         return (Design(folder=whole, document=design(pattern, implementation)),)
     made = []
     for file in implementation.manifests:
@@ -73,15 +73,6 @@ def designs(pattern: Pattern, implementation: PatternImplementation) -> tuple[De
         stem = PurePosixPath(file.path).stem
         made.append(Design(folder=f"{whole}-{stem}", document=design(pattern, part, f"/{stem}")))
     return tuple(made)
-
-
-def _for_clusters(implementation: PatternImplementation) -> bool:
-    named = [
-        _called(body)
-        for file in implementation.manifests
-        for body in {_called(each): each for each in objects(replace(implementation, manifests=(file,)))}.values()
-    ]
-    return len(named) != len(set(named))
 
 
 def _called(body: Mapping[str, object]) -> tuple[str, str, str, str]:
@@ -97,8 +88,10 @@ def notes(pattern: Pattern, implementation: PatternImplementation) -> tuple[str,
     made: list[str] = []
     if pattern.category in _INEXACT:
         made.append(f"Meshery has no type for the category {pattern.category}; {_TYPES[pattern.category]} is nearest")
-    if _for_clusters(implementation):
-        made.append(f"{implementation.target}: its files are for several clusters, so each becomes a design of its own")
+    if not implementation.joinable:
+        made.append(
+            f"{implementation.target}: its files are not for one cluster at one time, so each becomes a design of its own"
+        )
     return tuple(made)
 
 

@@ -130,8 +130,18 @@ class PatternImplementation:
     max_tested_version: str | None
     api: tuple[ApiKind, ...]
     manifests: tuple[ManifestFile, ...]
+    one_by_one: bool
     notes: str | None
     verified: Verified | None
+
+    @property
+    def joinable(self) -> bool:
+        """Whether the files can be applied as one: an object in two of them is for two clusters, and the later would win."""
+        names = [
+            {(each.api_version.rpartition("/")[0], each.kind, each.namespace, each.name) for each in file.objects}
+            for file in self.manifests
+        ]
+        return not self.one_by_one and sum(map(len, names)) == len(set().union(*names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator import tables
 from generator.page import Asset
 from generator.pages import addresses
-from generator.pages.patterns import evidence, in_order, joinable, tally, target_name
+from generator.pages.patterns import evidence, in_order, tally, target_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,9 +25,12 @@ def pattern_files(index: Index) -> Iterator[Asset]:
     patterns = in_order(index)
     for pattern in patterns:
         for one in pattern.implementations:
-            if one.manifests and joinable(one.manifests):
+            if one.manifests and one.joinable:
                 path = addresses.manifests_path(pattern.id, one.target)
                 yield Asset(path=path, content=joined_manifests(one.manifests).encode())
+            elif not one.joinable:
+                for file in one.manifests:
+                    yield Asset(path=addresses.pattern_path(pattern.id) + file.path, content=file.text.encode())
     content = {"version": 1, "patterns": {each.id: entry(index, each) for each in patterns}}
     yield Asset(path=addresses.PATTERNS_JSON, content=_json(content))
     rows = [

@@ -157,7 +157,11 @@ def filters(index: Index, patterns: Sequence[Pattern]) -> Mapping[str, list[tupl
 def attributes(index: Index, pattern: Pattern) -> Mapping[str, str]:
     """What a card is filtered by: the words of each facet, separated by spaces, and the text that is searched."""
     kinds = {api.kind for one in pattern.implementations for api in one.api}
-    words = (pattern.title, *pattern.aliases, pattern.summary, *pattern.tags, pattern.category)
+    targets = [target_name(index, one.target) for one in possible(pattern)]
+    words = (
+        *(f"no. {pattern.number}", pattern.title, *pattern.aliases, pattern.summary, *pattern.tags, pattern.category),
+        *(*targets, *sorted(kinds), *pattern.roles),
+    )
     return {
         "category": pattern.category,
         "area": pattern.area,
@@ -197,15 +201,6 @@ def tally(files: Sequence[ManifestFile]) -> Tally:
 def manifests_of(pattern: Pattern) -> tuple[ManifestFile, ...]:
     """The manifests of all targets of a pattern."""
     return tuple(file for one in pattern.implementations for file in one.manifests)
-
-
-def joinable(files: Sequence[ManifestFile]) -> bool:
-    """Whether files can be applied as one: an object in two of them is meant for two clusters, and the later would win."""
-    names = [
-        {(each.api_version.rpartition("/")[0], each.kind, each.namespace, each.name) for each in file.objects}
-        for file in files
-    ]
-    return sum(map(len, names)) == len(set().union(*names))
 
 
 def target_name(index: Index, target: str) -> str:
@@ -288,7 +283,6 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         names={one.target: target_name(index, one.target) for one in pattern.implementations},
         notes={one.target: paragraphs(one.notes) for one in pattern.implementations if one.notes},
         tallies={one.target: tally(one.manifests) for one in pattern.implementations},
-        joined={one.target for one in pattern.implementations if joinable(one.manifests)},
         addresses_of={
             one.target: index.site_url + addresses.manifests_path(pattern.id, one.target)
             for one in pattern.implementations

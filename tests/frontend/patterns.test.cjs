@@ -60,3 +60,10 @@ test("the count is told, and what to do where nothing is left", () => {
   assert.equal(describe(3, 55), "3 of 55 patterns.");
   assert.match(describe(0, 55), /^No pattern fits: /);
 });
+
+test("a word finds its other forms", () => {
+  const asked = (words) => ({ category: "*", area: "*", target: "*", api: "*", status: "*", evidence: "*", words });
+  assert.ok(fits(asked("retry"), { text: "retries of a call" }));
+  assert.ok(fits(asked("sidecars"), { text: "a sidecar beside each workload" }));
+  assert.ok(!fits(asked("retry"), { text: "timeouts" }));
+});
