@@ -311,6 +311,13 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
 @click.option("--latency-unit", help="Unit of latencies, where the output does not say it: s, ms, us or ns.")
 @click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml.")
 @click.option("--note", help="A note on every run.")
+@click.option("--merge", metavar="TEMPLATE", help="Runs with the same text are the generators of one distributed run.")
+@click.option("--generator", metavar="TEMPLATE", help="Name of a generator of a distributed run; default: its file's.")
+@click.option(
+    "--generators",
+    type=click.IntRange(1, 1_000_000),
+    help="How many generators there were; missing ones widen the bounds.",
+)
 @click.option(
     "--map", "maps", multiple=True, metavar="FIELD:BEFORE=AFTER", help="Rename a part or an id; may be given often."
 )

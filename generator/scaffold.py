@@ -102,7 +102,7 @@ def submission(
 ) -> str:
     """A submission.yaml for these config messages, with a TODO for each fact that they don't hold.
 
-    A test's stop condition may be given in the key `stop`, which is no field of SMP and moves to the workload.
+    What a test's workload is known to be may be given in its key `workload`, which is no field of SMP and moves to the conditions.
     """
     sections = (
         _schema("performance-submission", 3) + _HEAD.format(id=scalar(identifier)),
@@ -204,11 +204,18 @@ def _test(config: Config) -> Config:
     client = {"internal": TODO, "load_generator": TODO, "protocol": TODO, "connections": TODO, "endpoint_urls": [TODO]}
     given = config.get("clients")
     clients = [{**client, **item} for item in given] if isinstance(given, list) else [client]
-    return {**{key: value for key, value in config.items() if key != "stop"}, "clients": clients}
+    return {**{key: value for key, value in config.items() if key != "workload"}, "clients": clients}
 
 
 def _workload(config: Config) -> Config:
-    return {**_WORKLOAD, "stop": config.get("stop") or {"seconds": TODO}, "load_placement": TODO, "warm_up": TODO}
+    known = config.get("workload")
+    return {
+        **_WORKLOAD,
+        "stop": {"seconds": TODO},
+        "load_placement": TODO,
+        "warm_up": TODO,
+        **(known if isinstance(known, dict) else {}),
+    }
 
 
 _CONDITION = dict.fromkeys(

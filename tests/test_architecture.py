@@ -26,6 +26,7 @@ LINE = (
         "csp",
         "versions",
         "layout",
+        "distribution",
     ),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules", "yaml_writer"),
     ("wording",),
@@ -41,7 +42,6 @@ LINE = (
     ("scaffold",),
     ("importers",),
     ("exporters",),
-    ("distribution",),
     ("compare", "conformance"),
     ("tables", "explorer"),
     ("figures",),

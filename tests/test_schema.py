@@ -170,7 +170,10 @@ DRIFT: Mapping[type, tuple[str, tuple[str, ...], dict[str, str], set[str], set[s
     model.Measurement: (RESULTS, ("$defs", "measurement"), {}, {"percentiles_ms"}, set()),
     model.Resource: (RESULTS, ("$defs", "resource"), {}, set(), set()),
     model.Histogram: (RESULTS, ("$defs", "distribution"), {}, set(), set()),
-    model.Generator: (RESULTS, ("$defs", "generator"), {"latencies_ms": "latencies"}, {"percentiles_ms"}, set()),
+    model.Generator: (
+        RESULTS, ("$defs", "generator"), {"latencies_ms": "latencies", "actual_qps": "achieved_rps"},
+        {"percentiles_ms"}, set(),
+    ),
     model.Evidence: (RESULTS, ("$defs", "evidence"), {"bytes": "size_bytes"}, set(), set()),
     model.StatusEvent: ("status/v1", ("$defs", "event"), {}, set(), set()),
     model.Mesh: ("mesh/v1", (), {"mesh_kind": "kind"}, {"kind"}, {"origin"}),

@@ -230,10 +230,9 @@ def _latencies(entry: Mapping[str, object], further: Mapping[str, object]) -> mo
 
 
 def _measurement(entry: Mapping[str, object]) -> model.Measurement:
-    errors = entry.get("errors")
     return model.Measurement(
         requests=whole(entry, "requests"),
-        errors=None if errors is None else {key: whole(errors, key) or 0 for key in sorted(mapping(errors))},
+        errors=_errors(entry),
         repeat=whole(entry, "repeat"),
         campaign=text(entry, "campaign"),
         duration_seconds=number(entry, "duration_seconds"),
@@ -243,16 +242,32 @@ def _measurement(entry: Mapping[str, object]) -> model.Measurement:
         distribution=_distribution(entry.get("distribution")),
         resources=entries(entry, "resources", _resource),
         generators=entries(entry, "generators", _generator),
+        generators_expected=whole(entry, "generators_expected"),
+        bounds_ms=_bounds(entry),
+        merge_method=text(entry, "merge_method"),
+        stdev_ms=number(entry, "stdev_ms"),
         evidence=entries(entry, "evidence", evidence),
         note=text(entry, "note"),
     )
 
 
+def _errors(entry: Mapping[str, object]) -> Mapping[str, int] | None:
+    errors = entry.get("errors")
+    return None if errors is None else {key: whole(errors, key) or 0 for key in sorted(mapping(errors))}
+
+
+def _bounds(entry: Mapping[str, object]) -> Mapping[str, tuple[float, float | None]]:
+    """The bounds by percentile; without a lower one a pair says nothing."""
+    pairs = {key: [number(each) for each in sequence(entry, "bounds_ms", key)] for key in mapping(entry, "bounds_ms")}
+    return {key: (pairs[key][0] or 0.0, pairs[key][1]) for key in sorted(pairs, key=float)}
+
+
 def _distribution(entry: object) -> model.Histogram | None:
     if not isinstance(entry, Mapping):
         return None
-    bounds, counts = sequence(entry, "upper_ms"), sequence(entry, "counts")
+    bounds, counts, lower = sequence(entry, "upper_ms"), sequence(entry, "counts"), sequence(entry, "lower_ms")
     return model.Histogram(
+        lower_ms=tuple(each for each in map(number, lower) if each is not None) or None,
         upper_ms=tuple(each for each in map(number, bounds) if each is not None),
         counts=tuple(each for each in map(whole, counts) if each is not None),
     )
@@ -275,6 +290,10 @@ def _generator(entry: Mapping[str, object]) -> model.Generator:
         start_time=moment(entry, "start_time"),
         end_time=moment(entry, "end_time"),
         latencies=_latencies(entry, entry) if entry.get("latencies_ms") or entry.get("percentiles_ms") else None,
+        errors=_errors(entry),
+        achieved_rps=number(entry, "actual_qps"),
+        duration_seconds=number(entry, "duration_seconds"),
+        clock_offset_ms=number(entry, "clock_offset_ms"),
     )
 
 

@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.importers import gateway_api, gateway_api_repo, istio_csv, oha, reports, smi, smp
-from generator.importers.common import Gathered, Importer, ImportRefused, RawFile, merged, read
+from generator.importers.common import Gathered, ImportedRun, Importer, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
+from generator.importers.merging import merge, merged_runs
 from generator.importers.pattern import Pattern, compile_pattern
 from generator.importers.pattern_draft import PatternOptions
 from generator.importers.pattern_files import plan_pattern
@@ -92,11 +93,15 @@ def plan(
     chosen = options or ImportOptions()
     try:
         pattern = compile_pattern(match) if match else None
-        raws = read(files)
+        raws = read(files, large=True)
     except ImportRefused as refused:
         return _refused(into, (str(refused),))
     gathered, unread = _gather(importer, raws, chosen.latency_unit)
-    placed, unplaced = _place(gathered, pattern, chosen)
+    try:
+        runs = _merged([run for part in gathered for run in part.runs], pattern, chosen)
+    except ImportRefused as refused:
+        return _refused(into, (*unread, str(refused)))
+    placed, unplaced = _place(runs, pattern, chosen)
     output = chosen.output or f"{tool}.yaml"
     standing = published(into, today()) or (() if chosen.replace else _losses(into / output, placed))
     return _plan(into, gathered, placed, (*standing, *unread, *unplaced), output)
@@ -168,13 +173,37 @@ def _gather(
     return tuple(gathered), tuple(refusals)
 
 
+def _merged(runs: Sequence[ImportedRun], pattern: Pattern | None, options: ImportOptions) -> Sequence[ImportedRun]:
+    """The runs as they are, or those of several generators as one where the person says which belong together.
+
+    Raises:
+        ImportRefused: they can't be merged, or an option of a merge stands without it.
+    """
+    if options.merge is not None:
+        return merged_runs(runs, pattern, options.merge, options.generator, options.generators)
+    if options.generator is not None:
+        raise ImportRefused("--generator names the parts of a distributed run: say by --merge which runs are one")
+    return [_counted(run, options.generators) for run in runs]
+
+
+def _counted(run: ImportedRun, expected: int | None) -> ImportedRun:
+    """The run, made anew of its generators where the person says how many there were."""
+    if expected is None:
+        return run
+    if not run.generators:
+        raise ImportRefused(
+            f"{run.label}: not a distributed run, --generators does not apply; --merge makes one of several"
+        )
+    return merge(run.label, run.generators, expected)
+
+
 def _place(
-    gathered: Sequence[Gathered], pattern: Pattern | None, options: ImportOptions
+    runs: Sequence[ImportedRun], pattern: Pattern | None, options: ImportOptions
 ) -> tuple[tuple[PlacedRun, ...], tuple[str, ...]]:
     """The runs with their ids, and why others have none."""
     placed: list[PlacedRun] = []
     refusals: list[str] = []
-    for run in (run for part in gathered for run in part.runs):
+    for run in runs:
         try:
             placed.append(place(run, pattern, options))
         except ImportRefused as refused:

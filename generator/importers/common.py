@@ -6,17 +6,22 @@ Numbers are `Decimal`, so that seconds times a thousand stay as submitted, witho
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Protocol
+import io
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from generator.distribution import Distribution
+
 MIB_IN_MB = Decimal(1_048_576) / Decimal(1_000_000)
 MAX_BYTES = 8 * 1024 * 1024
-"""The largest raw output that is read; those of the tools here are far below it."""
+"""The largest raw output that is held in memory; larger ones are read as a stream, by the importers that can."""
+HEAD_BYTES = 64 * 1024
+"""So much of a file's beginning tells of which tool it is."""
 
 SMP_VERSION = "v0.6.1"
 """The version of the specification whose form our messages have, whatever they were written in."""
@@ -31,31 +36,60 @@ class ImportRefused(Exception):  # noqa: N818  # it states what happened, not a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawFile:
-    """A file of a tool as it was given: the path as typed, its bytes and their SHA-256."""
+    """A file of a tool as it was given: the path as typed and its bytes; of a large one `file`, which stays on the disk.
+
+    `original_sha256` is the hash of the file before private data was removed from it, where that was done.
+    """
 
     path: str
-    content: bytes
+    content: bytes = b""
+    file: Path | None = None
+    original_sha256: str | None = None
 
     @property
     def sha256(self) -> str:
         """The hash by which evidence is known."""
-        return hashlib.sha256(self.content).hexdigest()
+        found = hashlib.sha256(self.content)
+        if self.file:
+            with self.file.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256")
+        return found.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return self.file.stat().st_size if self.file else len(self.content)
 
     @property
     def name(self) -> str:
         """The last part of the path."""
         return self.path.replace("\\", "/").rsplit("/", 1)[-1]
 
+    def stream(self) -> BinaryIO:
+        """Its bytes from the beginning, to be closed by the caller."""
+        return self.file.open("rb") if self.file else io.BytesIO(self.content)
+
+    def head(self) -> str:
+        """The first `HEAD_BYTES` as text, whatever is no UTF-8 replaced: only to tell a format by."""
+        with self.stream() as stream:
+            return stream.read(HEAD_BYTES).decode("utf-8-sig", "replace")
+
     def text(self) -> str:
         """The content as strict UTF-8, its lines ended by line feeds whatever system wrote them.
 
         Raises:
-            ImportRefused: the bytes are not UTF-8.
+            ImportRefused: the bytes are not UTF-8, or too many.
         """
+        if self.file:
+            raise ImportRefused(f"{self.path}: {self.size} bytes, at most {MAX_BYTES} are read")
         try:
             return self.content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             raise ImportRefused(f"{self.path}: not UTF-8 (byte {error.start})") from None
+
+    def cleaned(self, content: bytes) -> RawFile:
+        """The same without private data; it keeps the hash of what it was."""
+        return replace(self, content=content, original_sha256=self.original_sha256 or self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +104,16 @@ class ComponentUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
-    """Counts of requests at or below each bound and above the one before, bounds in ms."""
-
-    upper_ms: tuple[Decimal, ...]
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRun:
     """One run as its tool reported it. What the tool did not report is None.
 
     `label` is what `--match` is applied to: the path of the file, or the label of a row. `facts` are what the tool
-    itself says about the conditions ("connections": "16"); a part of the pattern with that name must agree.
-    `percentiles_ms` has the keys "50", "90", "99.9". `errors` maps a code or kind to a count; {} is none seen.
+    itself says about the conditions; a part of the pattern with that name must agree. Their names: connections, rate (offered,
+    requests/s over all connections), requests and seconds (the declared stop condition), loop (open, closed), offered (rate,
+    full-load), protocol, keep_alive, payload_bytes.
+    `percentiles_ms` has the keys "50", "90", "99.9"; `bounds_ms` the least and the greatest value that each can have, the greatest
+    None where nothing bounds it. `errors` maps a code or kind to a count; {} is none seen. `generators` are the parts of a
+    distributed run, each with its name as label; `expected` is how many there should have been.
     `smp` holds fields of SMP's result that come as they are (ids, details_uri, labels).
     """
 
@@ -96,7 +126,10 @@ class ImportedRun:
     min_ms: Decimal | None = None
     average_ms: Decimal | None = None
     max_ms: Decimal | None = None
+    stdev_ms: Decimal | None = None
     percentiles_ms: Mapping[str, Decimal] = field(default_factory=dict)
+    bounds_ms: Mapping[str, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
+    merge_method: str | None = None
     actual_qps: Decimal | None = None
     requests: int | None = None
     errors: Mapping[str, int] | None = None
@@ -105,10 +138,17 @@ class ImportedRun:
     quantile_method: str | None = None
     population: str | None = None
     distribution: Distribution | None = None
+    generators: tuple[ImportedRun, ...] = ()
+    expected: int | None = None
     resources: tuple[ComponentUse, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     smp: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[RawFile, ...]:
+        """The files it comes from, each once."""
+        return tuple(dict.fromkeys(each.source for each in self.generators)) or (self.source,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,16 +194,16 @@ class Importer(Protocol):
         """The runs of the file."""
 
 
-def read(paths: Sequence[Path]) -> tuple[RawFile, ...]:
-    """The files' bytes.
+def read(paths: Sequence[Path], *, large: bool = False) -> tuple[RawFile, ...]:
+    """The files' bytes; where `large` ones can be read, those above `MAX_BYTES` stay on the disk.
 
     Raises:
-        ImportRefused: one is missing, no plain file, empty, or larger than `MAX_BYTES`.
+        ImportRefused: one is missing, no plain file, empty, or too large.
     """
-    return tuple(_read(path) for path in paths)
+    return tuple(_read(path, large=large) for path in paths)
 
 
-def _read(path: Path) -> RawFile:
+def _read(path: Path, *, large: bool) -> RawFile:
     if not path.exists():
         # A pipe would leave nothing that can be kept as evidence.
         raise ImportRefused(
@@ -172,11 +212,26 @@ def _read(path: Path) -> RawFile:
     if not path.is_file():
         raise ImportRefused(f"{path}: not a plain file")
     if path.stat().st_size > MAX_BYTES:
+        if large:
+            return RawFile(path=path.as_posix(), file=path)
         raise ImportRefused(f"{path}: {path.stat().st_size} bytes, at most {MAX_BYTES} are read")
     content = path.read_bytes()
     if not content.strip():
         raise ImportRefused(f"{path}: the file is empty")
     return RawFile(path=path.as_posix(), content=content)
+
+
+NS_IN_MS = 1_000_000
+
+
+def nanoseconds(value: Decimal, unit_ns: int) -> int:
+    """A latency in whole ns, half up, from a number in a unit of so many ns."""
+    return int((value * unit_ns).to_integral_value(ROUND_HALF_UP))
+
+
+def milliseconds(value_ns: int) -> Decimal:
+    """Whole ns as ms, exactly."""
+    return Decimal(value_ns) / NS_IN_MS
 
 
 def number(text: str, where: str) -> Decimal:

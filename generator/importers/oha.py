@@ -13,9 +13,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from generator.importers.common import Distribution, Gathered, ImportedRun, ImportRefused, RawFile, agree, number
+from generator.distribution import Distribution, from_buckets
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -124,15 +126,14 @@ def _ms(seconds: Decimal | None) -> Decimal | None:
 
 def _distribution(output: Output) -> Distribution | None:
     """The bins with their ends exact: the text rounds them to milliseconds, but they are the minimum and the maximum."""
-    if not output.bins or output.fastest is None or output.slowest is None:
+    if not output.bins or output.fastest is None or output.slowest is None or not any(n for _, n in output.bins):
         return None
-    bounds = [edge * _THOUSAND for edge, _ in output.bins]
-    bounds[0], bounds[-1] = output.fastest * _THOUSAND, output.slowest * _THOUSAND
-    merged: dict[Decimal, int] = {}
-    for bound, (_, count) in zip(bounds, output.bins, strict=True):
-        # Bounds that the rounding made equal, or turned round, fall together in the one above.
-        merged[max(bound, *merged, bound)] = merged.get(max(bound, *merged, bound), 0) + count
-    return Distribution(upper_ms=tuple(merged), counts=tuple(merged.values()))
+    bounds = [nanoseconds(edge, 10**9) for edge, _ in output.bins]
+    bounds[0], bounds[-1] = nanoseconds(output.fastest, 10**9), nanoseconds(output.slowest, 10**9)
+    # Bounds that the rounding made equal, or turned round, fall together in the one above.
+    rising = list(accumulate(bounds, max))
+    edges = zip([rising[0], *rising], rising, (count for _, count in output.bins), strict=False)
+    return from_buckets(list(edges), min_ns=rising[0], max_ns=rising[-1])
 
 
 def _check(output: Output, path: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 _FILE = PurePosixPath("submission.yaml")
 _RATES = ("rate", "rps", "qps")
+_GENERATORS = ("fortio", "ghz", "h2load", "hey", "k6", "nighthawk", "oha", "vegeta", "wrk", "wrk2")
+_PROTOCOLS = {"HTTP/1.1": "HTTP", "HTTP/2": "HTTP", "HTTP/3": "HTTP", "gRPC": "GRPC"}
+"""SMP's words for what the client speaks."""
 Config = Mapping[str, object]
 
 
@@ -87,12 +92,34 @@ def _all(given: Sequence[Config], named: Iterable[Config], what: str) -> tuple[C
 def _test(item: PlacedRun) -> Config:
     """What the pattern's parts and the tool say about the test of a run."""
     known = {**item.run.facts, **item.parts}
-    rate = next((known[name] for name in _RATES if known.get(name, "").isdigit()), None)
+    rate = next((known[name] for name in _RATES if _positive(known.get(name))), None)
     client = {
-        "load_generator": item.run.tool if item.run.tool == "oha" else None,
+        "load_generator": item.run.tool if item.run.tool in _GENERATORS else None,
+        "protocol": _PROTOCOLS.get(known.get("protocol", "")),
         "connections": int(known["connections"]) if known.get("connections", "").isdigit() else None,
-        "rps": int(rate) if rate else None,
+        "rps": int(Decimal(rate)) if rate and Decimal(rate) == int(Decimal(rate)) else None,
     }
-    stop = {"requests": int(known["requests"])} if known.get("requests", "").isdigit() else None
+    workload = {
+        "protocol": known.get("protocol"),
+        "payload_bytes": int(known["payload_bytes"]) if known.get("payload_bytes", "").isdigit() else None,
+        "keep_alive": {"true": True, "false": False}.get(known.get("keep_alive", "")),
+        "loop": known.get("loop"),
+        "offered": known.get("offered"),
+        "load_generator_version": item.run.tool_version,
+        "stop": _stop(known),
+    }
     config = {"id": item.test_id, "clients": [{key: value for key, value in client.items() if value is not None}]}
-    return {**config, "stop": stop} if stop else config
+    found = {key: value for key, value in workload.items() if value is not None}
+    return {**config, "workload": found} if found else config
+
+
+def _positive(text: str | None) -> bool:
+    """Whether a part of a name is a rate: a number above zero."""
+    return text is not None and re.fullmatch(r"\d+(\.\d+)?", text) is not None and Decimal(text) > 0
+
+
+def _stop(known: Mapping[str, str]) -> Mapping[str, object] | None:
+    """The declared stop condition; a tool that says both is stopped by its requests."""
+    if known.get("requests", "").isdigit():
+        return {"requests": int(known["requests"])}
+    return {"seconds": Decimal(known["seconds"])} if _positive(known.get("seconds")) else None

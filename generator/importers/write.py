@@ -8,16 +8,28 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.characters import slug, visible
 from generator.emit import emit
-from generator.importers.common import SMP_VERSION, TODO, ComponentUse, Configs, ImportedRun, ImportRefused, RawFile
+from generator.importers.common import (
+    SMP_VERSION,
+    TODO,
+    ComponentUse,
+    Configs,
+    ImportedRun,
+    ImportRefused,
+    RawFile,
+    milliseconds,
+)
 from generator.importers.pattern import Pattern, fill, rename
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from generator.distribution import Distribution
+
+T = TypeVar("T")
 _PERCENTILES = ("50", "90", "99")
 _OMISSION = ("corrected", "uncorrected", "unknown")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -30,7 +42,8 @@ class ImportOptions:
 
     `maps` are `FIELD:BEFORE=AFTER`: FIELD is a part, or one of id, test-id, mesh-config, env; one `*` in BEFORE stands for
     anything and comes back in AFTER. `evidence_uri` names where the raw file is published; without it the file is copied to
-    `evidence/`. `output` is the name of the results file; with `replace` one that is there may lose runs.
+    `evidence/`. `output` is the name of the results file; with `replace` one that is there may lose runs. Runs for which `merge` gives
+    the same text are the generators of one distributed run, named by `generator`; `generators` is how many there were.
     """
 
     id: str | None = None
@@ -46,6 +59,9 @@ class ImportOptions:
     latency_unit: str | None = None
     output: str | None = None
     note: str | None = None
+    merge: str | None = None
+    generator: str | None = None
+    generators: int | None = None
     maps: tuple[str, ...] = ()
     replace: bool = False
 
@@ -97,22 +113,23 @@ class PlacedRun:
     campaign: str | None
     repeat: int | None
     details_uri: str | None
-    evidence: Mapping[str, object]
+    evidence: tuple[Mapping[str, object], ...]
     omission: str
     note: str | None
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> PlacedRun:
-    """The run with its ids.
+    """The run with its ids; of a distributed run the parts are those in which its generators agree.
 
     Raises:
         ImportRefused: the pattern does not fit, the tool contradicts a part, or an id can't be formed.
     """
-    read = pattern.read(run.label) if pattern else {}
+    labels = [each.source.path for each in run.generators] if options.merge else [run.label]
+    read = shared_parts([pattern.read(label) for label in labels]) if pattern else {}
     _check_facts(run, read)
     parts = {name: rename(value, _rules(options.maps, name)) for name, value in read.items()}
-    filled = parts | {"file": run.source.name}
+    filled = parts | ({"file": run.source.name} if len(labels) == 1 else {})
     return PlacedRun(
         run=run,
         id=_result_id(run, filled, options),
@@ -128,6 +145,12 @@ def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> 
         or None,
         parts=parts,
     )
+
+
+def shared_parts(readings: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """The parts that have one value in all readings."""
+    first, *others = readings
+    return {name: value for name, value in first.items() if all(each.get(name) == value for each in others)}
 
 
 def table(placed: Sequence[PlacedRun]) -> Table:
@@ -269,15 +292,30 @@ def _repeat(template: str | None, parts: Mapping[str, str]) -> int | None:
     return int(text)
 
 
-def _evidence(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions) -> dict[str, object]:
-    raw = run.source
+def _evidence(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions) -> tuple[Mapping[str, object], ...]:
+    return tuple(_one_evidence(raw, run, {**parts, "file": raw.name}, options) for raw in run.sources)
+
+
+def _one_evidence(
+    raw: RawFile, run: ImportedRun, parts: Mapping[str, str], options: ImportOptions
+) -> Mapping[str, object]:
+    if raw.file and not options.evidence_uri:
+        raise ImportRefused(
+            f"{raw.path}: {raw.size} bytes are too many for evidence/; publish the file and say where by --evidence-uri"
+        )
     place = (
         {"uri": fill(options.evidence_uri, parts, "--evidence-uri")}
         if options.evidence_uri
         else {"path": f"evidence/{_evidence_name(raw)}"}
     )
-    version = options.tool_version or run.tool_version
-    return {**place, "sha256": raw.sha256, "bytes": len(raw.content), "tool": run.tool, "tool_version": version}
+    return {
+        **place,
+        "sha256": raw.sha256,
+        "bytes": raw.size,
+        "tool": run.tool,
+        "tool_version": options.tool_version or run.tool_version,
+        "original_sha256": raw.original_sha256,
+    }
 
 
 def _evidence_name(raw: RawFile) -> str:
@@ -288,7 +326,10 @@ def _evidence_name(raw: RawFile) -> str:
 
 def _copies(placed: Sequence[PlacedRun]) -> dict[PurePosixPath, bytes]:
     return {
-        PurePosixPath(str(item.evidence["path"])): item.run.source.content for item in placed if "path" in item.evidence
+        PurePosixPath(str(evidence["path"])): raw.content
+        for item in placed
+        for evidence, raw in zip(item.evidence, item.run.sources, strict=True)
+        if "path" in evidence
     }
 
 
@@ -307,18 +348,12 @@ def _result(item: PlacedRun) -> dict[str, object]:
 def _message(item: PlacedRun) -> dict[str, object]:
     """SMP's PerformanceTestResult, fields in the order of the specification."""
     run = item.run
-    latencies = {
-        "min": run.min_ms,
-        "average": run.average_ms,
-        **{f"p{key}": run.percentiles_ms.get(key) for key in _PERCENTILES},
-        "max": run.max_ms,
-    }
     return {
         "smp_version": SMP_VERSION,
         "labels": run.smp.get("labels"),
         "start_time": run.start_time,
         "end_time": run.end_time,
-        "latencies_ms": {key: value for key, value in latencies.items() if value is not None} or None,
+        "latencies_ms": _latencies(run),
         "actual_qps": run.actual_qps,
         "details_uri": item.details_uri or run.smp.get("details_uri"),
         "test_id": item.test_id,
@@ -327,10 +362,19 @@ def _message(item: PlacedRun) -> dict[str, object]:
     }
 
 
+def _latencies(run: ImportedRun) -> dict[str, Decimal] | None:
+    latencies = {
+        "min": run.min_ms,
+        "average": run.average_ms,
+        **{f"p{key}": run.percentiles_ms.get(key) for key in _PERCENTILES},
+        "max": run.max_ms,
+    }
+    return {key: value for key, value in latencies.items() if value is not None} or None
+
+
 def _measurement(item: PlacedRun) -> dict[str, object]:
     run = item.run
     further = {key: value for key, value in run.percentiles_ms.items() if key not in _PERCENTILES}
-    spread = run.distribution
     return {
         "requests": run.requests,
         "errors": run.errors,
@@ -340,11 +384,47 @@ def _measurement(item: PlacedRun) -> dict[str, object]:
         "coordinated_omission": item.omission,
         "quantile_method": run.quantile_method,
         "population": run.population,
-        "percentiles_ms": dict(sorted(further.items(), key=lambda pair: Decimal(pair[0]))) or None,
-        "distribution": {"upper_ms": list(spread.upper_ms), "counts": list(spread.counts)} if spread else None,
+        "percentiles_ms": _by_percentile(further),
+        "bounds_ms": _by_percentile({key: list(pair) for key, pair in run.bounds_ms.items()}),
+        "stdev_ms": run.stdev_ms,
+        "merge_method": run.merge_method,
+        "distribution": _spread(run.distribution.digest()) if run.distribution else None,
         "resources": [_use_fields(use) for use in run.resources] or None,
-        "evidence": [{key: value for key, value in item.evidence.items() if value is not None}],
+        "generators": [_generator(each) for each in run.generators] or None,
+        "generators_expected": run.expected,
+        "evidence": [{key: value for key, value in each.items() if value is not None} for each in item.evidence],
         "note": item.note,
+    }
+
+
+def _by_percentile(values: Mapping[str, T]) -> dict[str, T] | None:
+    return dict(sorted(values.items(), key=lambda pair: Decimal(pair[0]))) or None
+
+
+def _spread(distribution: Distribution) -> dict[str, object]:
+    """The intervals in ms; lower bounds only where they say more than the upper ones before them."""
+    lower, upper = distribution.lower_ns.tolist(), distribution.upper_ns.tolist()
+    plain = lower[1:] == upper[:-1] and lower[0] == distribution.moments.min_ns
+    return {
+        "lower_ms": None if plain else [milliseconds(each) for each in lower],
+        "upper_ms": [milliseconds(each) for each in upper],
+        "counts": distribution.counts.tolist(),
+    }
+
+
+def _generator(run: ImportedRun) -> dict[str, object]:
+    """One generator of a distributed run; its percentiles beside SMP's own stand under percentiles_ms, as a run's do."""
+    further = {key: value for key, value in run.percentiles_ms.items() if key not in _PERCENTILES}
+    return {
+        "name": run.label,
+        "requests": run.requests,
+        "errors": run.errors,
+        "actual_qps": run.actual_qps,
+        "start_time": run.start_time,
+        "end_time": run.end_time,
+        "duration_seconds": run.duration_seconds,
+        "latencies_ms": _latencies(run),
+        "percentiles_ms": _by_percentile(further),
     }
 
 

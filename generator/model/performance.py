@@ -6,7 +6,7 @@ Field names of SMP's messages follow the specification (service_mesh_performance
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -160,10 +160,15 @@ class Latencies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """Counts of requests in intervals: `counts[i]` samples lie above the bound before and at or below `upper_ms[i]`."""
+    """Counts of requests in intervals: `counts[i]` samples lie from `lower_ms[i]` to `upper_ms[i]`.
+
+    `lower_ms` is None where each interval begins at the upper bound before it, the first at the minimum. Intervals with lower
+    bounds of their own may overlap.
+    """
 
     upper_ms: tuple[float, ...]
     counts: tuple[int, ...]
+    lower_ms: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,13 +188,17 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generator:
-    """One generator of a distributed run."""
+    """One generator of a distributed run; `errors` as of a run, `clock_offset_ms` how far its clock was ahead of the others'."""
 
     name: str
     requests: int | None
     start_time: Moment | None
     end_time: Moment | None
     latencies: Latencies | None
+    errors: Mapping[str, int] | None = None
+    achieved_rps: float | None = None
+    duration_seconds: float | None = None
+    clock_offset_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +206,9 @@ class Measurement:
     """What SMP's result cannot hold.
 
     `errors` maps a code or kind to a count; None is not reported, {} is none seen. `population` says which requests the
-    percentiles are of: "all", "answered" or "successful".
+    percentiles are of: "all", "answered" or "successful". `bounds_ms` holds the least and the greatest value that a percentile can have,
+    by the keys of the percentiles, the greatest None where nothing bounds it; `merge_method` how the percentiles of several
+    generators became one. `generators_expected` is how many were started, None where nobody said.
     """
 
     requests: int | None
@@ -211,6 +222,10 @@ class Measurement:
     distribution: Histogram | None
     resources: tuple[Resource, ...]
     generators: tuple[Generator, ...]
+    generators_expected: int | None = None
+    bounds_ms: Mapping[str, tuple[float, float | None]] = field(default_factory=dict)
+    merge_method: str | None = None
+    stdev_ms: float | None = None
     evidence: tuple[Evidence, ...]
     note: str | None
 

@@ -1,0 +1,60 @@
+"""Whether the generators of a run worked at the same time, and what may be added up if they did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ALIGNED = 0.95
+"""From this overlap on generators count as concurrent."""
+LOOSE = 0.8
+"""Below this overlap rates are not added; between the two it is said beside the sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """When one generator worked, in seconds on a common clock, and how many requests it finished."""
+
+    start: float
+    seconds: float
+    requests: int
+
+    @property
+    def end(self) -> float:
+        """When it stopped."""
+        return self.start + self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """`overlap` is the time in which all worked, as a share of the time in which any did, from 0 to 1.
+
+    `summed_rps` adds each generator's own rate, None below `LOOSE`; `conservative_rps` is all requests over the whole time.
+    """
+
+    overlap: float
+    summed_rps: float | None
+    conservative_rps: float
+
+    @property
+    def aligned(self) -> bool:
+        """Whether the overlap leaves no doubt."""
+        return self.overlap >= ALIGNED
+
+
+def align(spans: Sequence[Span]) -> Alignment:
+    """How far the generators overlapped. A skew of their clocks shifts starts, not latencies.
+
+    Raises:
+        ValueError: there are none, or one took no time.
+    """
+    if not spans or any(each.seconds <= 0 for each in spans):
+        raise ValueError("a generator without a duration cannot be aligned")
+    first, last = min(each.start for each in spans), max(each.end for each in spans)
+    shared = min(each.end for each in spans) - max(each.start for each in spans)
+    overlap = max(0.0, shared / (last - first))
+    return Alignment(
+        overlap=overlap,
+        summed_rps=sum(each.requests / each.seconds for each in spans) if overlap >= LOOSE else None,
+        conservative_rps=sum(each.requests for each in spans) / (last - first),
+    )

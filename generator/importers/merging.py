@@ -1,0 +1,173 @@
+"""The runs of several generators as one distributed run: exact sums, one merge of the distributions, every percentile with its bounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from generator import distribution
+from generator.distribution import Span
+from generator.importers.common import ImportedRun, ImportRefused
+from generator.importers.pattern import Pattern, fill
+from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.times import read_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
+
+_TOTALS = ("connections", "rate")
+_DIFFERENCE = 0.02
+"""How far two ways to the rate may differ before both are said."""
+
+
+def merged_runs(
+    runs: Sequence[ImportedRun], pattern: Pattern | None, template: str, name: str | None, expected: int | None
+) -> tuple[ImportedRun, ...]:
+    """The runs by what the template says of each; those with the same text are one, its generators named by `name`.
+
+    Raises:
+        ImportRefused: a template names a part that there is not, or runs can't be merged.
+    """
+    grouped: dict[str, list[ImportedRun]] = {}
+    for run in runs:
+        parts = {**(pattern.read(run.label) if pattern else {}), "file": run.source.name}
+        named = replace(run, label=fill(name, parts, "--generator") if name else run.source.name)
+        grouped.setdefault(fill(template, parts, "--merge"), []).append(named)
+    return tuple(merge(label, found, expected) for label, found in grouped.items())
+
+
+def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) -> ImportedRun:
+    """The runs of generators that worked together as one run; each keeps its own name as label.
+
+    Raises:
+        ImportRefused: a generator stands twice, they are of different tools or populations, one has no distribution and so can't be
+            merged, more reported than there were, or they did not work at the same time.
+    """
+    _check(label, runs, expected)
+    joined = distribution.merge(each.distribution for each in runs if each.distribution is not None)
+    missing = Fraction(expected - len(runs), expected) if expected else Fraction(0)
+    values, bounds = percentile_table(joined, missing)
+    rate, overlap = _rate(label, runs)
+    return replace(
+        runs[0],
+        label=label,
+        tool_version=_same(runs, lambda each: each.tool_version),
+        start_time=_over([each.start_time for each in runs], min),
+        end_time=_over([each.end_time for each in runs], max),
+        **moments(joined),
+        percentiles_ms=values,
+        bounds_ms=bounds,
+        merge_method=joined.method,
+        actual_qps=rate,
+        requests=_over([each.requests for each in runs], sum),
+        errors=_over([each.errors for each in runs], _added),
+        duration_seconds=_over([each.duration_seconds for each in runs], max),
+        quantile_method=QUANTILES,
+        distribution=joined,
+        generators=tuple(sorted(runs, key=lambda each: each.label)),
+        expected=expected,
+        facts=_facts(runs),
+        notes=(*dict.fromkeys(note for each in runs for note in each.notes), *overlap, *_lacking(len(runs), expected)),
+    )
+
+
+def _check(label: str, runs: Sequence[ImportedRun], expected: int | None) -> None:
+    if expected is not None and len(runs) > expected:
+        raise ImportRefused(f"{label}: {len(runs)} generators reported, --generators says {expected}")
+    twice = [name for name, count in Counter(each.label for each in runs).items() if count > 1]
+    if twice:
+        raise ImportRefused(f"{label}: the generator {twice[0]!r} stands twice; tell them apart by --generator")
+    marks = Counter((each.start_time, each.requests, each.distribution) for each in runs)
+    if len(marks) < len(runs):
+        raise ImportRefused(f"{label}: two generators have the same requests and latencies: is a file given twice?")
+    for field in ("tool", "population", "coordinated_omission"):
+        found = sorted({str(getattr(each, field)) for each in runs})
+        if len(found) > 1:
+            raise ImportRefused(f"{label}: generators differ in {field} ({', '.join(found)}) and are not merged")
+    bare = [each.label for each in runs if each.distribution is None]
+    if bare:
+        raise ImportRefused(
+            f"{label}: {bare[0]} has neither a histogram nor percentiles with a maximum and a count: it can't be merged"
+        )
+
+
+def _rate(label: str, runs: Sequence[ImportedRun]) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The rates of all generators added up, and what is to be said of their overlap.
+
+    Raises:
+        ImportRefused: they hardly worked at the same time.
+    """
+    spans = [span for each in runs if (span := _span(each)) is not None]
+    rates = [each.actual_qps for each in runs]
+    if len(spans) < len(runs):
+        return None, ("when each generator worked is not reported: their rates are not added up",)
+    found = distribution.align(spans)
+    share = f"{found.overlap:.1%}"
+    if found.summed_rps is None:
+        raise ImportRefused(
+            f"{label}: the generators overlap for {share} of the time: import them as runs of their own"
+        )
+    total = _over(rates, _total)
+    notes = () if found.aligned else (f"the generators overlap for {share} of the time",)
+    if total is None or abs(float(total) - found.conservative_rps) <= _DIFFERENCE * float(total):
+        return total, notes
+    return total, (
+        *notes,
+        f"the rates add up to {total:.6g} requests/s; all requests over the whole time are {found.conservative_rps:.6g}",
+    )
+
+
+def _total(rates: Sequence[Decimal]) -> Decimal:
+    return sum(rates, Decimal(0))
+
+
+def _span(run: ImportedRun) -> Span | None:
+    start = read_time(run.start_time) if run.start_time else None
+    if start is None or start.precision != "second" or not run.duration_seconds or run.requests is None:
+        return None
+    return Span(start=start.earliest.timestamp(), seconds=float(run.duration_seconds), requests=run.requests)
+
+
+def _over(values: Sequence[T | None], reduce: Callable[[list[T]], T]) -> T | None:
+    """The values reduced to one; None where one of them is not reported."""
+    known = [value for value in values if value is not None]
+    return reduce(known) if len(known) == len(values) else None
+
+
+def _added(errors: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    total: Counter[str] = Counter()
+    for each in errors:
+        total.update(each)
+    return dict(sorted(total.items()))
+
+
+def _same(runs: Sequence[ImportedRun], value: Callable[[ImportedRun], T]) -> T | None:
+    found = {value(each) for each in runs}
+    return found.pop() if len(found) == 1 else None
+
+
+def _facts(runs: Sequence[ImportedRun]) -> Mapping[str, str]:
+    """What all generators say alike; connections and rates are those of all together."""
+    shared = {
+        name: value
+        for name, value in runs[0].facts.items()
+        if name not in _TOTALS and all(each.facts.get(name) == value for each in runs)
+    }
+    for name in _TOTALS:
+        values = [each.facts.get(name) for each in runs]
+        if all(value is not None for value in values):
+            shared[name] = f"{sum(Decimal(value) for value in values if value is not None):f}"
+    return shared
+
+
+def _lacking(received: int, expected: int | None) -> tuple[str, ...]:
+    if expected is None or received == expected:
+        return ()
+    return (
+        f"{expected - received} of {expected} generators did not report: percentiles are bounded as if each had had an equal share",
+    )

@@ -1,0 +1,59 @@
+"""What a run publishes of a distribution: its usual percentiles with their bounds, and its moments, in ms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import isqrt
+from typing import TypedDict
+
+from generator.distribution import Distribution, Quantile
+from generator.importers.common import milliseconds
+
+PERCENTILES = ("50", "75", "90", "95", "99", "99.9", "99.99")
+"""The percentiles that are computed of a distribution, where enough samples stand behind them."""
+QUANTILES = "mass in intervals: the sample at rank ceil(p n), spread evenly within its interval"
+_TAIL_SAMPLES = 10
+"""Fewer samples above a percentile do not carry it."""
+
+
+def percentile_table(
+    found: Distribution, missing: Fraction = Fraction(0)
+) -> tuple[dict[str, Decimal], dict[str, tuple[Decimal, Decimal | None]]]:
+    """The values and the bounds of `PERCENTILES` in ms; those with fewer than ten samples above them are left out.
+
+    p50, p90 and p99, which SMP has, are always there.
+    """
+    carried = [key for key in PERCENTILES if key in ("50", "90", "99") or _tail(found.count, key) >= _TAIL_SAMPLES]
+    quantiles = {key: found.quantile(Fraction(key) / 100, missing) for key in carried}
+    values = {key: milliseconds(each.value_ns) for key, each in quantiles.items()}
+    return values, {key: _bounds(each) for key, each in quantiles.items() if each.low_ns != each.high_ns}
+
+
+def _tail(count: int, key: str) -> Fraction:
+    return count * (1 - Fraction(key) / 100)
+
+
+def _bounds(quantile: Quantile) -> tuple[Decimal, Decimal | None]:
+    return milliseconds(quantile.low_ns), None if quantile.high_ns is None else milliseconds(quantile.high_ns)
+
+
+class Moments(TypedDict):
+    """Extremes, mean and standard deviation of a run in ms, by the names of its fields."""
+
+    min_ms: Decimal | None
+    average_ms: Decimal | None
+    max_ms: Decimal | None
+    stdev_ms: Decimal | None
+
+
+def moments(found: Distribution) -> Moments:
+    """The moments of a distribution, mean and deviation to the nanosecond; None where a tool did not say them."""
+    known, mean, variance = found.moments, found.mean_ns, found.variance_ns2
+    return Moments(
+        min_ms=None if known.min_ns is None else milliseconds(known.min_ns),
+        average_ms=None if mean is None else milliseconds(round(mean)),
+        max_ms=None if known.max_ns is None else milliseconds(known.max_ns),
+        # Rounded means and deviations can leave a variance a little below zero.
+        stdev_ms=None if variance is None else milliseconds(isqrt(max(0, round(variance)))),
+    )
