@@ -53,6 +53,8 @@ def from_buckets(
         ValueError: no sample, or an end or count is impossible.
     """
     lower, upper, counts = np.array(buckets, dtype=np.int64).reshape(-1, 3).T
+    if (lower > upper).any():
+        raise ValueError("a bucket's ends are the wrong way round")
     return of_intervals(
         np.minimum(np.maximum(lower, min_ns or 0), upper),
         upper if max_ns is None else np.maximum(np.minimum(upper, max_ns), lower),

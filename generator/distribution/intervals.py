@@ -152,7 +152,7 @@ class Distribution:
         """
         if not 0 < share <= 1 or not 0 <= missing < 1:
             raise ValueError(f"shares {share} and {missing} are no quantile")
-        low = self._at(self.lower_ns, self._rank((share - missing) / (1 - missing)))
+        low = self._at(self.lower_ns, self._rank((share - missing) / (1 - missing))) if share > missing else 0
         above = share / (1 - missing)
         high = self._at(self.upper_ns, self._rank(above)) if above <= 1 else None
         middle = self._rank(share)
