@@ -27,6 +27,7 @@ LINE = (
         "versions",
         "layout",
         "distribution",
+        "alignment",
     ),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules", "yaml_writer"),
     ("wording",),

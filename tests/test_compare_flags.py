@@ -5,8 +5,8 @@ import pytest
 
 from generator.compare.flags import counts_at, flags_of, samples_of
 from generator.compare.values import Flag, FlagKind
-from generator.model import Omission, Purpose, Result, State, StatusEvent
-from tests.synthetic import FULL_LOAD, WORKLOAD, run, subject, submission
+from generator.model import Generator, Omission, Purpose, Result, State, StatusEvent
+from tests.synthetic import FULL_LOAD, WORKLOAD, at, run, subject, submission
 
 
 def flags(result: Result, purpose: Purpose = Purpose.MEASUREMENT) -> dict[FlagKind, Flag]:
@@ -130,3 +130,61 @@ def test_what_excludes_stands_first() -> None:
     result = run("a", errors_reported=False, achieved_rps=100.0, state=State.CORRECTED, omission=Omission.UNKNOWN)
     kinds = [flag.kind for flag in flags_of(result, submission([]))]
     assert kinds == [FlagKind.BELOW_OFFERED, FlagKind.STATE, FlagKind.ERRORS_NOT_REPORTED, FlagKind.OMISSION_UNKNOWN]
+
+
+def distributed(*seconds: tuple[int, int], expected: int | None = None) -> Result:
+    """A run of generators that each worked from one second of a minute to another."""
+    base = run("a")
+    generators = tuple(
+        Generator(
+            name=f"generator-{place}",
+            requests=300_000,
+            start_time=at(f"2026-11-01T10:00:{start:02d}"),
+            end_time=at(f"2026-11-01T10:00:{end:02d}"),
+            latencies=None,
+        )
+        for place, (start, end) in enumerate(seconds)
+    )
+    return replace(base, measurement=replace(base.measurement, generators=generators, generators_expected=expected))
+
+
+@pytest.mark.parametrize(
+    ("starts", "kinds", "excludes"),
+    [((0, 1), set(), []), ((0, 3), {FlagKind.LITTLE_OVERLAP}, [False]), ((0, 20), {FlagKind.LITTLE_OVERLAP}, [True])],
+)
+def test_generators_that_hardly_worked_together_are_flagged_and_then_excluded(
+    starts: tuple[int, int], kinds: set[FlagKind], excludes: list[bool]
+) -> None:
+    found = flags(distributed(*((start, start + 39) for start in starts)))
+    assert set(found) == kinds
+    assert [flag.excludes for flag in found.values()] == excludes
+
+
+def test_a_generators_clock_is_put_right_before_it_is_aligned() -> None:
+    result = distributed((0, 30), (20, 50))
+    late = replace(result.measurement.generators[1], clock_offset_ms=20_000.0)
+    generators = (result.measurement.generators[0], late)
+    assert not flags(replace(result, measurement=replace(result.measurement, generators=generators)))
+
+
+def test_generators_that_did_not_report_are_counted() -> None:
+    flag = flags(distributed((0, 30), (0, 30), expected=5))[FlagKind.GENERATORS_MISSING]
+    assert flag.sentence == "3 of 5 generators did not report; percentiles have wider bounds."
+    assert not flag.excludes
+    assert FlagKind.GENERATORS_MISSING not in flags(distributed((0, 30), (0, 30), expected=2))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [((10.0, 11.0), None), ((10.0, 11.1), "between 10 and 11.1 ms"), ((10.0, None), "at least 10 ms"), ((0.0, 1.0), "between 0 and 1 ms")],
+)  # fmt: skip
+def test_a_percentile_with_wide_bounds_is_a_range_and_not_compared(
+    bounds: tuple[float, float | None], words: str | None
+) -> None:
+    base = run("a")
+    result = replace(base, measurement=replace(base.measurement, bounds_ms={"99": bounds}))
+    found = flags(result)
+    assert counts_at(result, "50")
+    assert counts_at(result, "99") is (words is None)
+    sentences = [flag.sentence for flag in found.values()]
+    assert sentences == ([f"Known as a range only: p99 {words}; not compared."] if words else [])

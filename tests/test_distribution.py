@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import distribution
-from generator.distribution import Distribution, Form, Span, align, merge
+from generator.alignment import Span, align
+from generator.distribution import Distribution, Form, merge
 
 SHARES = [Fraction(text) / 100 for text in ("0.1", "25", "50", "90", "99", "99.9", "100")]
 TOOL_SHARES = [Fraction(text) / 100 for text in ("50", "90", "99")]

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator import numbers
+from generator.alignment import LOOSE
+from generator.compare.alignment import alignment_of
 from generator.compare.key import is_full_load, stop_of
 from generator.compare.values import Flag, FlagKind
+from generator.distribution import WIDE
 from generator.model import Loop, Omission, Purpose, Result, State, Submission
 
 MOST_ERRORS = 0.01
@@ -65,9 +68,19 @@ def beyond(samples: Samples, percentile: str) -> float:
 
 
 def counts_at(result: Result, percentile: str) -> bool:
-    """Whether enough samples lie beyond the percentile for it to be compared; unknown counts, and is flagged."""
+    """Whether the percentile is compared: enough samples lie beyond it (unknown counts, and is flagged), and it is a point."""
+    return not _too_few(result, percentile) and not is_range(result, percentile)
+
+
+def _too_few(result: Result, percentile: str) -> bool:
     samples = samples_of(result)
-    return samples is None or beyond(samples, percentile) >= FEWEST_SAMPLES - _ROUNDING
+    return samples is not None and beyond(samples, percentile) < FEWEST_SAMPLES - _ROUNDING
+
+
+def is_range(result: Result, percentile: str) -> bool:
+    """Whether the bounds of a percentile are so wide that it is known as a range only."""
+    bounds = result.measurement.bounds_ms.get(percentile)
+    return bounds is not None and (bounds[1] is None or bounds[1] > bounds[0] * float(WIDE) + _ROUNDING)
 
 
 def flags_of(result: Result, submission: Submission) -> tuple[Flag, ...]:
@@ -83,6 +96,8 @@ def _found(result: Result, submission: Submission) -> Iterator[Flag]:
     yield from _errors(result)
     yield from _rate(result)
     yield from _samples(result)
+    yield from _ranges(result)
+    yield from _generators(result)
     yield from _length(result)
     yield from _unknown(result)
     if submission.purpose is Purpose.DEMONSTRATION:
@@ -153,7 +168,7 @@ def _samples(result: Result) -> Iterator[Flag]:
         sentence = "how many requests stand behind the percentiles is not reported and cannot be derived"
         yield _flag(FlagKind.SAMPLES_NOT_REPORTED, "samples not reported", sentence)
         return
-    few = [name for name in reported if not counts_at(result, name)]
+    few = [name for name in reported if _too_few(result, name)]
     thin = [name for name in reported if name not in few and beyond(samples, name) < FIRM_SAMPLES - _ROUNDING]
     if few:
         sentence = f"{_tail(samples, few)}, fewer than {FEWEST_SAMPLES}: not compared"
@@ -165,6 +180,33 @@ def _samples(result: Result) -> Iterator[Flag]:
 def _tail(samples: Samples, percentiles: list[str]) -> str:
     parts = [f"{numbers.three(beyond(samples, name))} beyond p{name}" for name in percentiles]
     return f"of {samples.words}, {numbers.listed(parts)}"
+
+
+def _ranges(result: Result) -> Iterator[Flag]:
+    ranges = [f"p{name} {_range(result, name)}" for name in PERCENTILES if is_range(result, name)]
+    if ranges:
+        sentence = f"known as a range only: {numbers.listed(ranges)}; not compared"
+        yield _flag(FlagKind.ONLY_A_RANGE, "only a range", sentence)
+
+
+def _range(result: Result, percentile: str) -> str:
+    low, high = result.measurement.bounds_ms[percentile]
+    return (
+        f"at least {numbers.three(low)} ms"
+        if high is None
+        else f"between {numbers.three(low)} and {numbers.three(high)} ms"
+    )
+
+
+def _generators(result: Result) -> Iterator[Flag]:
+    alignment, measured = alignment_of(result), result.measurement
+    if alignment is not None and not alignment.aligned:
+        sentence = f"its generators worked at the same time for {numbers.percent(alignment.overlap)} of the run"
+        yield _flag(FlagKind.LITTLE_OVERLAP, "little overlap", sentence, excludes=alignment.overlap < LOOSE)
+    expected, reported = measured.generators_expected or 0, len(measured.generators)
+    if expected > reported:
+        sentence = f"{expected - reported} of {expected} generators did not report; percentiles have wider bounds"
+        yield _flag(FlagKind.GENERATORS_MISSING, "generators missing", sentence)
 
 
 def _length(result: Result) -> Iterator[Flag]:

@@ -10,20 +10,15 @@ bit in whatever order, and on however many machines, it was made.
 
 from __future__ import annotations
 
-from generator.distribution.alignment import ALIGNED, LOOSE, Alignment, Span, align
 from generator.distribution.building import from_buckets, from_cumulative, from_percentiles, from_samples
-from generator.distribution.intervals import Distribution, Form, Quantile, merge
+from generator.distribution.intervals import WIDE, Distribution, Form, Quantile, merge
 from generator.distribution.text import hgrm
 
 __all__ = [
-    "ALIGNED",
-    "LOOSE",
-    "Alignment",
+    "WIDE",
     "Distribution",
     "Form",
     "Quantile",
-    "Span",
-    "align",
     "from_buckets",
     "from_cumulative",
     "from_percentiles",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -186,29 +187,40 @@ class Distribution:
         return low
 
     def digest(self, limit: int = DIGEST_INTERVALS) -> Distribution:
-        """The same in at most `limit` intervals: no bound gets narrower than it is, those of the usual percentiles stay as they are.
+        """The same in at most `limit` intervals whose ends both rise: no bound gets narrower, those of the usual percentiles stay.
 
-        Ranks are cut, densely at both ends; the samples between two cuts lie between the least lower and the greatest upper latency
-        that their ranks can have. What is short enough is returned unchanged.
+        The sample of each rank lies between the lower and the upper latency of that rank. Ranks are cut where either changes or, where
+        that makes too many intervals, densely at both ends. What is short enough and disjoint is returned unchanged.
         """
-        if len(self.counts) <= limit:
+        if self.disjoint and len(self.counts) <= limit:
             return self
-        first, last = self._cuts(limit)
-        lower = np.array([self._at(self.lower_ns, rank) for rank in first], dtype=np.int64)
-        upper = np.array([self._at(self.upper_ns, rank) for rank in last], dtype=np.int64)
-        sizes = np.array([end - start + 1 for start, end in zip(first, last, strict=True)], dtype=np.int64)
-        return of_intervals(lower, upper, sizes, form=self.form, moments=self.moments, parts=self.parts)
+        ends = self._changes()
+        if len(ends) > limit:
+            ends = self._cuts(limit)
+        first = [1, *(end + 1 for end in ends[:-1])]
+        return of_intervals(
+            np.array([self._at(self.lower_ns, rank) for rank in first], dtype=np.int64),
+            np.array([self._at(self.upper_ns, rank) for rank in ends], dtype=np.int64),
+            np.array([end - start for start, end in pairwise([0, *ends])], dtype=np.int64),
+            form=self.form,
+            moments=self.moments,
+            parts=self.parts,
+        )
 
-    def _cuts(self, limit: int) -> tuple[list[int], list[int]]:
-        """First and last ranks of the pieces: the kept percentiles by themselves, the rest at even steps of log(1/(1-p))."""
+    def _changes(self) -> list[int]:
+        """The last ranks before the lower or the upper latency of a rank changes."""
+        counted = [np.cumsum(self.counts[np.argsort(ends, kind="stable")]) for ends in (self.lower_ns, self.upper_ns)]
+        return [rank for rank in np.unique(np.concatenate(counted)).tolist() if rank]
+
+    def _cuts(self, limit: int) -> list[int]:
+        """The last ranks of the pieces: the kept percentiles by themselves, the rest at even steps and at those of log(1/(1-p))."""
         number = self.count
         alone = {self._rank(share) for share in KEPT_PERCENTILES}
         # A kept rank takes two pieces: itself, and what its cut leaves of another.
         steps = max(2, (limit - 2 * len(alone)) // 2)
         tail = {number - round(number ** (step / steps)) for step in range(steps + 1)}
         body = {round(number * step / steps) for step in range(1, steps)}
-        ends = sorted({*tail, *body, *alone, *(rank - 1 for rank in alone), number} - {0, -1})
-        return [1, *(end + 1 for end in ends[:-1])], ends
+        return sorted({*tail, *body, *alone, *(rank - 1 for rank in alone), number} - {0, -1})
 
 
 def merge(parts: Iterable[Distribution]) -> Distribution:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import distribution
-from generator.distribution import Span
+from generator.alignment import Span, align
 from generator.importers.common import ImportedRun, ImportRefused
 from generator.importers.pattern import Pattern, fill
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
@@ -106,7 +106,7 @@ def _rate(label: str, runs: Sequence[ImportedRun]) -> tuple[Decimal | None, tupl
     rates = [each.actual_qps for each in runs]
     if len(spans) < len(runs):
         return None, ("when each generator worked is not reported: their rates are not added up",)
-    found = distribution.align(spans)
+    found = align(spans)
     share = f"{found.overlap:.1%}"
     if found.summed_rps is None:
         raise ImportRefused(

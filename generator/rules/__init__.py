@@ -14,6 +14,7 @@ from generator.rules import (
     conformance_reports,
     counts,
     evidence,
+    generators,
     history,
     latencies,
     pattern_contents,
@@ -93,6 +94,10 @@ RULES: tuple[AnyRule, ...] = (
     counts.generators_do_not_add_up,  # MR319
     counts.requests_beyond_stop,  # MR320
     counts.fewer_requests_than_stop,  # MR321
+    generators.percentile_outside_its_bounds,  # MR322
+    generators.percentile_outside_generators,  # MR323
+    generators.generators_without_merge_method,  # MR324
+    generators.rates_of_generators_apart,  # MR325
     comparability.several_baselines,  # MR401
     comparability.baseline_with_a_mesh,  # MR402
     comparability.contradictory_load,  # MR403

@@ -60,9 +60,10 @@ def broken_distribution(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    A `distribution` with another number of counts than of upper bounds, with bounds that do not rise, or whose counts add up to
-    more than 1 % more than the requests of the run, or to more than 1 % less than its successful ones, where errors are
-    reported.
+    A `distribution` with another number of counts or of lower bounds than of upper bounds, with bounds that do not rise, with a lower
+    bound above its upper one, or whose counts add up to more than 1 % more than the requests of the run, or to more than 1 %
+    less than its successful ones, where errors are reported. Intervals that have lower bounds of their own may overlap: their
+    bounds must not fall.
 
     Why it matters
     --------------
@@ -91,17 +92,31 @@ def broken_distribution(document: Document) -> Iterator[Hit]:
             message = f"{len(counts)} counts stand beside {len(bounds)} upper bounds, expected one count for each bound"
             yield _distribution(run, ("counts",), message, "write one count for each interval, zero where it is empty")
             continue
-        yield from _falling(run, bounds)
+        lower = [number(bound) for bound in sequence(run.measurement, "distribution", "lower_ms")]
+        if lower and len(lower) != len(bounds):
+            message = f"{len(lower)} lower bounds stand beside {len(bounds)} upper bounds, expected one for each"
+            yield _distribution(run, ("lower_ms",), message, "write a lower bound for each interval, or none at all")
+            continue
+        yield from _falling(run, "upper", bounds, equal=bool(lower))
+        yield from _falling(run, "lower", lower, equal=True)
+        yield from _turned_round(run, lower, bounds)
         yield from _miscounted(run, sum(counts))
 
 
-def _falling(run: Run, bounds: list[float | None]) -> Iterator[Hit]:
+def _falling(run: Run, side: str, bounds: list[float | None], *, equal: bool) -> Iterator[Hit]:
     for index, (below, above) in enumerate(itertools.pairwise(bounds), start=1):
-        if below is not None and above is not None and above <= below:
-            message = f"the upper bound {shown(above)} ms follows {shown(below)} ms, expected rising bounds"
-            yield _distribution(
-                run, ("upper_ms", index), message, "sort the intervals with their counts by upper bound"
-            )
+        if below is not None and above is not None and (above < below or (above == below and not equal)):
+            message = f"the {side} bound {shown(above)} ms follows {shown(below)} ms, expected rising bounds"
+            hint = f"sort the intervals with their counts by {side} bound"
+            yield _distribution(run, (f"{side}_ms", index), message, hint)
+            return
+
+
+def _turned_round(run: Run, lower: list[float | None], upper: list[float | None]) -> Iterator[Hit]:
+    for index, (low, high) in enumerate(zip(lower, upper, strict=False)):
+        if low is not None and high is not None and low > high:
+            message = f"the lower bound {shown(low)} ms is above its upper one, expected at most {shown(high)} ms"
+            yield _distribution(run, ("lower_ms", index), message, "swap the two, or correct the wrong one")
             return
 
 
@@ -128,7 +143,7 @@ def generators_do_not_add_up(document: Document) -> Iterator[Hit]:
     What it finds
     -------------
     A run whose `requests` differ by more than 1 % from the sum of the requests of its `generators`, where all of them are
-    reported.
+    reported, and one that lists more generators than it says there were (`generators_expected`).
 
     Why it matters
     --------------
@@ -150,6 +165,7 @@ def generators_do_not_add_up(document: Document) -> Iterator[Hit]:
     ```
     """
     for run in runs(document):
+        yield from _too_many(document, run)
         counts = [number(generator, "requests") for generator in sequence(run.measurement, "generators")]
         total = sum(count for count in counts if count is not None)
         if not counts or None in counts or not run.requests or abs(total - run.requests) <= _COUNT_SLACK * run.requests:
@@ -160,6 +176,15 @@ def generators_do_not_add_up(document: Document) -> Iterator[Hit]:
         hint = "list every generator once, and write as requests the total of all"
         related = ((document.path, run.at("measurement", "generators")),)
         yield Hit(pointer=run.at("measurement", "requests"), message=message, hint=hint, related=related)
+
+
+def _too_many(document: Document, run: Run) -> Iterator[Hit]:
+    listed, expected = len(sequence(run.measurement, "generators")), number(run.measurement, "generators_expected")
+    if expected is not None and listed > expected:
+        message = f"{listed} generators are listed, expected at most {shown(expected)}"
+        related = ((document.path, run.at("measurement", "generators")),)
+        hint = "write how many generators were started, or remove what is listed twice"
+        yield Hit(pointer=run.at("measurement", "generators_expected"), message=message, hint=hint, related=related)
 
 
 @corpus_rule("MR320", "requests-beyond-stop", severity=Severity.ERROR, since=SINCE)

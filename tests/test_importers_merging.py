@@ -1,0 +1,140 @@
+"""Several generators become one run: exact sums, bounds, overlap, and a reason for each that can't."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+import yaml
+
+from generator import distribution
+from generator.importers.common import ImportedRun, ImportRefused, RawFile
+from generator.importers.merging import merge, merged_runs
+from generator.importers.pattern import compile_pattern
+from generator.importers.write import ImportOptions, documents, place
+
+
+def generator(name: str = "a", *, at: int = 0, step: int = 1, **fields: object) -> ImportedRun:
+    """A synthetic generator: a thousand requests of 1 to 1,000 times `step` µs in ten seconds."""
+    known = {
+        "label": name,
+        "source": RawFile(path=f"{name}.txt", content=name.encode()),
+        "tool": "synthetic",
+        "tool_version": "1",
+        "start_time": f"2026-11-01T10:00:{at:02d}Z",
+        "end_time": f"2026-11-01T10:00:{at + 10:02d}Z",
+        "actual_qps": Decimal(100),
+        "requests": 1000,
+        "errors": {"503": 1},
+        "duration_seconds": Decimal(10),
+        "population": "all",
+        "distribution": distribution.from_samples([place * step * 1000 for place in range(1, 1001)]),
+        "facts": {"connections": "8", "rate": "100", "loop": "open", "seconds": "10"},
+    }
+    return ImportedRun(**{**known, **fields})  # type: ignore[arg-type]
+
+
+def test_counts_rates_errors_and_extremes_are_those_of_all_generators() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2, errors={"503": 1, "timeout": 3})])
+    assert (found.requests, found.actual_qps, found.errors) == (2000, 200, {"503": 2, "timeout": 3})
+    assert (found.min_ms, found.max_ms) == (Decimal("0.001"), Decimal(2))
+    assert found.average_ms == Decimal("0.75075")
+    assert (found.start_time, found.end_time) == ("2026-11-01T10:00:00Z", "2026-11-01T10:00:10Z")
+    assert found.facts == {"connections": "16", "rate": "200", "loop": "open", "seconds": "10"}
+    assert [each.label for each in found.generators] == ["a", "b"]
+    assert [raw.path for raw in found.sources] == ["a.txt", "b.txt"]
+
+
+def test_percentiles_of_raw_samples_are_exact_and_have_no_bounds() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2)])
+    assert found.percentiles_ms["50"] == Decimal("0.667")
+    assert found.percentiles_ms["99"] == Decimal("1.96")
+    assert "99.9" not in found.percentiles_ms
+    assert found.bounds_ms == {}
+
+
+def test_bare_percentiles_are_bounds() -> None:
+    known = {Fraction(50, 100): 10**6, Fraction(99, 100): 5 * 10**6}
+    parts = [
+        generator(name, distribution=distribution.from_percentiles(known, size, min_ns=10**5, max_ns=10**7))
+        for name, size in (("a", 1000), ("b", 2000))
+    ]
+    found = merge("run", parts)
+    assert found.merge_method == "percentile_bounds"
+    low, high = found.bounds_ms["99"]
+    assert high is not None
+    assert low <= 5 <= high
+
+
+def test_what_one_generator_does_not_report_is_not_reported_of_all() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2, errors=None, requests=None, tool_version="2")])
+    assert (found.errors, found.requests, found.tool_version) == (None, None, None)
+    assert found.actual_qps is None
+    assert found.notes == ("when each generator worked is not reported: their rates are not added up",)
+
+
+def test_a_little_less_overlap_is_said_and_much_less_is_refused() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2, at=1)])
+    assert found.notes[0] == "the generators overlap for 81.8% of the time"
+    assert "the rates add up to 200 requests/s; all requests over the whole time are 181.8" in found.notes[1]
+    with pytest.raises(ImportRefused, match=r"run: the generators overlap for 0.0% of the time"):
+        merge("run", [generator("a"), generator("b", step=2, at=20)])
+
+
+def test_generators_that_did_not_report_widen_the_bounds() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2)], expected=4)
+    assert found.expected == 4
+    assert found.bounds_ms["99"][1] is None
+    low, high = found.bounds_ms["50"]
+    assert (low, high) == (0, Decimal(2))
+    assert "2 of 4 generators did not report" in found.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected", "message"),
+    [
+        ([generator("a"), generator("a", step=2)], None, "the generator 'a' stands twice"),
+        ([generator("a"), generator("b")], None, "is a file given twice"),
+        ([generator("a"), generator("b", step=2, tool="other")], None, r"differ in tool \(other, synthetic\)"),
+        ([generator("a"), generator("b", step=2, population=None)], None, "differ in population"),
+        ([generator("a"), generator("b", distribution=None)], None, "b has neither a histogram nor percentiles"),
+        ([generator("a"), generator("b", step=2)], 1, "2 generators reported, --generators says 1"),
+    ],
+)
+def test_what_is_no_distributed_run_is_refused(parts: list[ImportedRun], expected: int | None, message: str) -> None:
+    with pytest.raises(ImportRefused, match=message):
+        merge("run", parts, expected)
+
+
+def test_runs_are_grouped_by_what_their_names_mean() -> None:
+    runs = [
+        generator(
+            f"run-{rate}/{name}.txt", step=step, source=RawFile(path=f"run-{rate}/{name}.txt", content=name.encode())
+        )
+        for rate in (100, 200)
+        for step, name in enumerate(("east", "west"), start=1)
+    ]
+    pattern = compile_pattern("run-{rate}/{where}.txt")
+    found = merged_runs(runs, pattern, "{rate}", "{where}", None)
+    assert [(each.label, [part.label for part in each.generators]) for each in found] == [
+        ("100", ["east", "west"]),
+        ("200", ["east", "west"]),
+    ]
+    by_file = merged_runs(runs[:2], pattern, "{rate}", None, None)
+    assert [part.label for part in by_file[0].generators] == ["east.txt", "west.txt"]
+
+
+def test_a_merged_run_is_written_with_its_generators() -> None:
+    run = merge("run", [generator("a"), generator("b", step=2)], expected=3)
+    placed = place(run, None, ImportOptions(merge="x"))
+    files = documents([placed], "merged.yaml")
+    (entry,) = yaml.safe_load(files[next(path for path in files if path.name == "merged.yaml")])["results"]
+    measured = entry["measurement"]
+    assert entry["id"] == "run"
+    assert measured["merge_method"] == "histogram_merge"
+    assert measured["generators_expected"] == 3
+    assert [each["name"] for each in measured["generators"]] == ["a", "b"]
+    assert sum(measured["distribution"]["counts"]) == 2000
+    assert len(measured["distribution"]["counts"]) <= 200
+    assert len(measured["evidence"]) == len(files) - 1 == 2
