@@ -117,7 +117,7 @@ prerequisites:
   # What a mesh must be able to do, with the cases of a suite (gateway-api, smi, hamlet) that test it.
   conformance:
     - {{suite: TODO, capability: TODO, cases: [TODO]}}
-# Results of this site that show what it costs, as submission/result.
+# Results of this site that show what it costs, or are an example of it, as submission/result.
 performance:
   - {{result: TODO, claim: TODO}}
 # What to set in the manifests.

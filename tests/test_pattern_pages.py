@@ -187,6 +187,14 @@ def test_evidence_is_claimed_where_it_is_there(whole: Composition) -> None:
     }  # fmt: skip
 
 
+def test_a_filter_by_measured_results_does_not_call_them_a_cost(whole: Composition) -> None:
+    """A pattern about measuring has results as its example, which are no cost of it."""
+    (said,) = (each.all_text() for each in read(whole, "patterns/") if each.attributes.get("value") == "performance")
+    assert said == "with measured results"
+    assert section(on_page(whole, FULL), "cost").endswith("Claim of the cost.")
+    assert identified(on_page(whole, FULL), "cost").all_text() == "Measured performance"
+
+
 def test_a_catalogue_without_patterns_says_so() -> None:
     assert "No pattern is complete yet." in text_of(read(composed(), "patterns/"))
 

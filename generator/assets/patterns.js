@@ -1,5 +1,5 @@
-/* Patterns: filters and search over the catalogue, and the relations of one pattern in the map. Everything is in the page without
- * this script; it hides what was not asked for and keeps the question in the address.
+/* Patterns: filters and search over the catalogue, the relations of one pattern in the map, and the tabs of a pattern's manifests.
+ * Everything is in the page without this script; it hides what was not asked for and keeps the question in the address.
  */
 (function () {
   "use strict";
@@ -45,16 +45,21 @@
     const search = controls.querySelector("[data-search]");
     const status = controls.querySelector("[role=status]");
     const items = Array.from(list.querySelectorAll("[data-pattern]"));
+    const parts = Array.from(list.querySelectorAll("section"), (part) => [
+      part,
+      items.filter((item) => part.contains(item)),
+    ]);
     const apply = (changed) => {
-      for (const name of FACETS) {
-        const select = selects.find((each) => each.dataset.filter === name);
-        const known = select && Array.from(select.options).some((option) => option.value === state[name]);
-        if (!known) state[name] = ANY; // an old link may ask for what is no longer there
-        if (select) select.value = state[name];
-      }
+      for (const select of selects) select.value = state[select.dataset.filter];
       for (const item of items) item.hidden = !fits(state, item.dataset);
+      for (const [part, own] of parts) part.hidden = own.length > 0 && own.every((item) => item.hidden);
       status.textContent = describe(items.filter((item) => !item.hidden).length, items.length);
       if (changed) window.meshResults.remember(writeState(state));
+    };
+    const open = () => {
+      for (const name of FACETS) state[name] = ANY;
+      state[SEARCH] = search.value = "";
+      apply(true);
     };
     for (const select of selects) {
       select.addEventListener("change", () => {
@@ -67,14 +72,22 @@
       state[SEARCH] = search.value.trim();
       apply(true);
     });
-    controls.querySelector("[data-reset]").addEventListener("click", () => {
-      for (const name of FACETS) state[name] = ANY;
-      state[SEARCH] = search.value = "";
-      apply(true);
-    });
+    controls.querySelector("[data-reset]").addEventListener("click", open);
+    for (const [part] of parts) {
+      for (const link of document.querySelectorAll('article p a[href="#' + part.dataset.part + '"]')) {
+        link.addEventListener("click", () => part.hidden && open()); // before the browser goes there
+      }
+    }
     window.meshResults.readyLink(controls.querySelector("[data-link]"));
     controls.hidden = false;
-    apply(false);
+    const gone = FACETS.filter((name) => !offered(selects, name, state[name])); // an old link may ask for it
+    for (const name of gone) state[name] = ANY;
+    apply(gone.length > 0);
+  }
+
+  function offered(selects, name, value) {
+    const select = selects.find((each) => each.dataset.filter === name);
+    return value === ANY || (select && Array.from(select.options).some((option) => option.value === value));
   }
 
   function readyMap(map) {

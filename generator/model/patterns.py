@@ -155,7 +155,7 @@ class NeededConformance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCost:
-    """A result of this site that shows what a pattern costs."""
+    """A result of this site that shows what a pattern costs, or is an example of it."""
 
     result: str
     claim: str | None

@@ -149,7 +149,7 @@ def filters(index: Index, patterns: Sequence[Pattern]) -> Mapping[str, list[tupl
         "evidence": [
             ("manifests", "every manifest checked"),
             ("conformance", "needs met by a report"),
-            ("performance", "cost measured"),
+            ("performance", "with measured results"),
         ],
     }
 

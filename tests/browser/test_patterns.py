@@ -145,7 +145,32 @@ def test_a_link_to_what_is_no_longer_there_opens_that_filter(pattern_visits: Vis
         page = opened(visit, "?target=gone&area=%3Cscript%3E&status=proposed")
         assert shown(page) == {IDEA}
         expect(page.locator("select[data-filter=target]")).to_have_value("*")
+        assert asked(page) == {"status": ["proposed"]}
         assert visit.complaints == []
+
+
+def test_a_list_that_a_filter_empties_goes_with_its_heading_and_comes_back(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit, "?status=accepted")
+        expect(page.locator("#complete")).to_be_visible()
+        expect(page.locator("#ideas")).to_be_hidden()
+        page.locator("select[data-filter=status]").select_option("draft")
+        expect(page.locator("#complete")).to_be_hidden()
+        expect(page.locator("#ideas")).to_be_visible()
+        page.locator("[data-reset]").click()
+        expect(page.locator("#complete")).to_be_visible()
+
+
+def test_the_link_to_the_proposed_patterns_opens_the_filters_that_hide_them(pattern_visits: Visits) -> None:
+    with pattern_visits(width=390) as visit:
+        page = opened(visit, "?status=accepted&words=title")
+        page.locator("article p a[href='#ideas']").click()
+        expect(page.locator("#ideas")).to_be_in_viewport()
+        assert shown(page) == ALL
+        assert asked(page) == {}
+        page.locator("select[data-filter=status]").select_option("proposed")
+        page.locator("article p a[href='#ideas']").click()
+        assert asked(page) == {"status": ["proposed"]}
 
 
 def test_a_pattern_in_the_map_shows_its_own_relations(pattern_visits: Visits) -> None:
