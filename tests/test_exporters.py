@@ -56,7 +56,7 @@ def manifest(path: str, text: str) -> ManifestFile:
     found = tuple(
         CheckedObject(
             api_version=str(each["apiVersion"]), kind=str(each["kind"]), name=str(each["metadata"].get("name")),
-            namespace=each["metadata"].get("namespace"), schema=None, why=None,
+            namespace=each["metadata"].get("namespace"), schema=None,
         )
         for each in yaml.safe_load_all(text)
         if each is not None

@@ -315,7 +315,6 @@ def test_a_withdrawn_pattern_is_in_no_list_and_offers_no_manifests(whole: Compos
 def file(path: str, *, checked: bool, name: str = "synthetic") -> ManifestFile:
     made = CheckedObject(
         api_version="v1", kind="ConfigMap", name=name, namespace=None, schema="synthetic schema 1.0" if checked else None,
-        why=None if checked else "nobody wrote one",
     )  # fmt: skip
     return ManifestFile(path=path, text="kind: ConfigMap\n", objects=(made,))
 
@@ -336,6 +335,40 @@ def test_each_mesh_with_manifests_has_a_tab_with_its_files_word_for_word(whole: 
         assert f"kubectl apply -f {SITE}patterns/{FULL}/{target}.yaml" in block.all_text()
         (link,) = (each for each in block.walk() if each.name == "a" and "download" in each.attributes)
         assert link.attributes["href"] == f"{target}.yaml"
+
+
+def test_meshes_and_apis_stand_apart_and_lead_to_their_own_tab(whole: Composition) -> None:
+    found = on_page(whole, FULL)
+    facts = {}
+    for each in (one for one in found if one.name == "div" and [child.name for child in one.children] == ["dt", "dd"]):
+        term, told = each.children
+        facts[term.all_text()] = {one.all_text(): str(one.attributes["href"]) for one in told.walk() if one.name == "a"}
+    assert facts["On which mesh"] == {"Istio": "#on-istio", "Other mesh": "#on-other"}
+    assert facts["By which API, on any mesh"] == {"Kubernetes": "#on-kubernetes"}
+    labels = {each.attributes["for"]: each.all_text() for each in found if each.name == "label"}
+    assert labels == {"on-istio": "Istio", "on-kubernetes": "Kubernetes"}
+    assert [identified(found, name).name for name in (*labels, "on-other")] == ["input", "input", "h3"]
+
+
+def test_a_first_version_that_nobody_established_is_told_as_that() -> None:
+    files = (file("alpha/a.yaml", checked=True),)
+    targets = (
+        implementation("alpha", manifests=files, min_version="1.2"),
+        implementation("beta", manifests=files),
+        implementation("gamma"),
+        implementation("kubernetes", manifests=files),
+    )
+    found = on_page(composed(pattern_samples.pattern(implementations=targets, kubernetes=("1.29", "1.34"))))
+    first, second, third = (each.all_text() for each in found if each.attributes.get("class") == "tabbed-block")
+    assert "Native, from version 1.2." in first
+    assert "Native, from which version on is not established." in second
+    assert "Native. " in third, "its versions stand under what a mesh needs"
+    assert "Gamma: native, from which version on is not established, without" in section(found, "manifests")
+
+
+def test_an_alias_that_is_the_title_is_not_shown() -> None:
+    said = text_of(on_page(composed(pattern_samples.pattern(aliases=("Other words", "title of ONE")))))
+    assert "also called Other words Category" in said
 
 
 @pytest.mark.parametrize("target", ["istio", "kubernetes"])
@@ -359,6 +392,14 @@ def test_what_could_not_be_checked_is_named_and_counted(whole: Composition) -> N
     assert "2 objects against a schema, 1 not: no schema" in said
     assert re.search(r"Unheard unheard synthetic\.example\.org/v1 istio/first\.yaml not checked: no schema", said)
     assert re.search(r"Namespace shop v1 istio/first\.yaml (?!not checked)\S", said)
+
+
+def test_no_page_or_file_tells_a_reader_to_use_the_command_line(whole: Composition) -> None:
+    """Why a schema is missing is for those who run the check."""
+    told = [str(each.body) for each in whole.pages if each.path.startswith("patterns/")]
+    told += [each.content.decode() for each in whole.assets if each.path.startswith("data/patterns")]
+    assert any("not checked: no schema" in each for each in told)
+    assert [each for each in told if "--crd-dir" in each or "no package has" in each] == []
 
 
 def test_who_tried_it_is_told_and_otherwise_that_nobody_did() -> None:
@@ -538,7 +579,7 @@ def test_a_mesh_lists_its_patterns_with_how_and_on_what_evidence() -> None:
     alpha, beta, gamma = (section(read(made, f"meshes/{name}/"), "patterns") for name in ("alpha", "beta", "gamma"))
     assert "Title of own manifests of its own, native unknown no report that stands" in alpha
     assert [name for name in ("portable", "foreign", "gone") if f"Title of {name}" in alpha] == []
-    assert re.search(r"Title of portable by the SMI Title of portable: satisfied v?1\.0\.0", beta)
+    assert re.search(r"Title of portable by the SMI Title of portable: satisfied SMI, v?1\.0\.0", beta)
     assert "Title of own" not in beta
     assert "Title of foreign native no case tests it" in gamma
 
@@ -550,6 +591,20 @@ def test_one_failed_need_is_not_hidden_behind_an_unknown_one() -> None:
     for both in (made, replace(made, conformance=made.conformance[::-1])):
         said = section(read(composed(both, synthetic.smi_report(odd={"TA": "failed"})), "meshes/alpha/"), "patterns")
         assert "Title of one: unsatisfied" in said
+
+
+@pytest.mark.parametrize(
+    ("case", "status", "says"),
+    [
+        ("TS-9.9.9", "passed", "unknown SMI, 1.0.0 the report does not tell"),
+        ("TA-1.1.1", "failed", "unsatisfied SMI, 1.0.0 TA-1.1.1: failed"),
+        ("TA-1.1.1", "not-run", "unknown SMI, 1.0.0 TA-1.1.1: not run"),
+    ],
+)
+def test_a_mesh_says_why_a_need_is_not_met(case: str, status: str, says: str) -> None:
+    one = pattern_samples.pattern(implementations=(implementation("alpha"),), conformance=(needed(case),))
+    said = section(read(composed(one, synthetic.smi_report(odd={"TA": status})), "meshes/alpha/"), "patterns")
+    assert f"Title of one: {says}" in said.replace("v1.0.0", "1.0.0")
 
 
 def test_a_mesh_without_patterns_says_so_and_no_mesh_has_no_such_part() -> None:

@@ -101,12 +101,55 @@
     }
   }
 
+  const KEPT = "mesh-results.target";
+
+  /** Tabs by mesh or API: an address opens one by its name, and the one last chosen is open on the next pattern too. */
+  function readyTabs(set) {
+    const inputs = Array.from(set.querySelectorAll(":scope > input"));
+    const open = (id) => {
+      const input = inputs.find((each) => each.id === id);
+      if (!input || input.checked) return;
+      input.checked = true;
+      input.dispatchEvent(new Event("change")); // the theme moves its mark
+    };
+    const follow = (hash) => {
+      const id = hash.slice(1);
+      open(id);
+      if (inputs.some((each) => each.id === id)) keep(id);
+    };
+    set.addEventListener("change", (event) => keep(event.target.id));
+    window.addEventListener("hashchange", () => follow(location.hash));
+    for (const link of document.querySelectorAll('dd a[href^="#"]')) {
+      link.addEventListener("click", () => follow(link.hash)); // the address may hold it already, and then does not change
+    }
+    open(kept());
+    follow(location.hash);
+  }
+
+  function keep(id) {
+    try {
+      localStorage.setItem(KEPT, id);
+    } catch {
+      // a browser may forbid it, and then nothing is remembered
+    }
+  }
+
+  function kept() {
+    try {
+      return localStorage.getItem(KEPT);
+    } catch {
+      return null;
+    }
+  }
+
   if (typeof document !== "undefined") {
     const controls = document.querySelector("[data-pattern-filters]");
     const list = document.querySelector("[data-patterns]");
     if (controls && list) readyCatalogue(controls, list);
     const map = document.querySelector("[data-pattern-map]");
     if (map) readyMap(map);
+    const tabs = document.querySelector("[data-targets]");
+    if (tabs) readyTabs(tabs);
   }
   if (typeof module !== "undefined") module.exports = { describe, fits, readState, writeState };
 })();

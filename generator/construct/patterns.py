@@ -99,7 +99,6 @@ def _checked(verdict: Verdict) -> model.CheckedObject:
         name=thing.name,
         namespace=thing.namespace,
         schema=verdict.schema,
-        why=verdict.reason or None,
     )
 
 

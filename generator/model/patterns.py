@@ -84,14 +84,13 @@ class Topology:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedObject:
-    """An object of a manifest. `schema` names what it was checked against, None where no schema is known; `why` says why not."""
+    """An object of a manifest. `schema` names what it was checked against, None where no schema is known."""
 
     api_version: str
     kind: str
     name: str
     namespace: str | None
     schema: str | None
-    why: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -281,6 +281,9 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         source=mermaid(pattern.topology) if pattern.topology else "",
         prose={name: paragraphs(text) for name in _PROSE if (text := getattr(pattern, name))},
         names={one.target: target_name(index, one.target) for one in pattern.implementations},
+        aliases=[each for each in pattern.aliases if each.casefold() != pattern.title.casefold()],
+        on_meshes=[one for one in pattern.implementations if one.target not in PORTABLE],
+        by_apis=[one for one in pattern.implementations if one.target in PORTABLE],
         notes={one.target: paragraphs(one.notes) for one in pattern.implementations if one.notes},
         tallies={one.target: tally(one.manifests) for one in pattern.implementations},
         addresses_of={

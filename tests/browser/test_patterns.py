@@ -186,6 +186,48 @@ def test_a_pattern_in_the_map_shows_its_own_relations(pattern_visits: Visits) ->
         expect(lit).to_have_count(0)
 
 
+# ---- tabs by mesh
+
+
+def test_a_link_to_a_mesh_opens_its_tab_also_from_outside_and_by_keyboard_again(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/").page
+        istio, portable = page.locator("#file-istio-1"), page.locator("#file-kubernetes-1")
+        expect(istio).to_be_visible()
+        page.locator("dd a", has_text="Kubernetes").click()
+        expect(portable).to_be_visible()
+        expect(page.locator("label", has_text="Kubernetes")).to_be_in_viewport()
+        page.locator("label", has_text="Istio").click()
+        expect(istio).to_be_visible()
+        assert urlsplit(page.url).fragment == "on-istio"
+        page.locator("dd a", has_text="Kubernetes").click()
+        expect(portable).to_be_visible()
+        page.locator("#on-kubernetes").press("ArrowLeft")
+        expect(istio).to_be_visible()
+        page.locator("dd a", has_text="Kubernetes").click()
+        expect(portable).to_be_visible()
+        assert (visit.complaints, visit.violations) == ([], [])
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/#on-kubernetes").page
+        expect(page.locator("#file-kubernetes-1")).to_be_visible()
+        expect(page.locator("label", has_text="Kubernetes")).to_be_in_viewport()
+
+
+def test_the_mesh_last_chosen_is_open_on_other_patterns_unless_the_address_names_one(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/").page
+        page.locator("label", has_text="Kubernetes").click()
+        page = visit.open(f"patterns/{IDEA}/").open(f"patterns/{EVIL}/").open(f"patterns/{FULL}/").page
+        expect(page.locator("#file-kubernetes-1")).to_be_visible()
+        assert urlsplit(page.url).fragment == ""
+        page = visit.open().open(f"patterns/{FULL}/#on-istio").page
+        expect(page.locator("#file-istio-1")).to_be_visible()
+        page.evaluate("localStorage.setItem('mesh-results.target', '<b>gone')")
+        page = visit.open().open(f"patterns/{FULL}/").page
+        expect(page.locator("#file-istio-1")).to_be_visible()
+        assert (visit.complaints, visit.violations) == ([], [])
+
+
 # ---- without scripts
 
 
