@@ -145,31 +145,6 @@ def test_a_secret_without_content_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("secret", "what"),
-    [
-        ("-----BEGIN RSA PRIVATE " + "KEY-----", "a private key"),
-        ("-----BEGIN PRIVATE " + "KEY-----", "a private key"),
-        ("x AKIA" + "A" * 16, "a token"),
-        ("ghp_" + "a" * 36, "a token"),
-        ("xoxb-" + "1" * 12, "a token"),
-        ("eyJhbGciOiJ9." + "eyJ" + "b" * 30, "a token"),
-    ],
-)
-def test_a_key_in_any_text_is_told(secret: str, what: str) -> None:
-    assert told(f"{CONFIG}data: {{key: '{secret}'}}\n") == [
-        f"a.yaml:4:13 secret: the text holds what looks like {what}"
-    ]
-
-
-def test_beginnings_of_tokens_are_no_token_however_many() -> None:
-    assert told(f"{CONFIG}data: {{key: '{'eyJhbGciOi-' * 300}'}}\n") == []
-
-
-def test_a_certificate_is_no_secret() -> None:
-    assert told(f"{CONFIG}data: {{ca: '-----BEGIN CERTIFICATE-----'}}\n") == []
-
-
-@pytest.mark.parametrize(
     ("api", "kind", "hint"),
     [
         ("networking.istio.io/v1beta1", "VirtualService", "write networking.istio.io/v1"),

@@ -585,6 +585,68 @@ def test_what_variables_come_from_is_there_unless_it_is_optional() -> None:
     ]
 
 
+SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop}\ndata: {level: debug}\nbinaryData: {blob: QQ==}\n"
+UNFILLED = "apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: shop}\n"
+
+
+def taken(volume: str = "", variable: str = "", *others: str) -> list[str]:
+    """What is told of the shop with a volume and a variable, beside other objects; without what is told of Secrets with content."""
+    text = SHOP.replace("      containers:", f"      volumes: [{volume}]\n      containers:")
+    text = text.replace("- {name: app,", f"- {{name: app, env: [{variable}],")
+    found = told("---\n".join((text, *others)))
+    return [each.partition(" ")[2] for each in found if " secret: " not in each]
+
+
+@pytest.mark.parametrize("key", ["level", "blob", "other"])
+@pytest.mark.parametrize(
+    ("volume", "variable"),
+    [
+        ("{{name: v, configMap: {{name: settings, items: [{{key: {}, path: p}}]}}}}", ""),
+        ("{{name: v, projected: {{sources: [{{configMap: {{name: settings, items: [{{key: {}, path: p}}]}}}}]}}}}", ""),
+        ("", "{{name: V, valueFrom: {{configMapKeyRef: {{name: settings, key: {}}}}}}}"),
+    ],
+)
+def test_a_key_of_a_config_map_of_the_manifests_is_there(volume: str, variable: str, key: str) -> None:
+    said = ['reference: ConfigMap "settings" has no key "other"'] if key == "other" else []
+    assert taken(volume.format(key), variable.format(key), SETTINGS) == said
+    optional = (volume + variable).replace("name: settings,", "name: settings, optional: true,").format(key)
+    assert taken(optional if volume else "", optional if variable else "", SETTINGS) == []
+
+
+@pytest.mark.parametrize(
+    ("volume", "variable"),
+    [
+        ("{name: v, secret: {secretName: keys, items: [{key: other, path: p}]}}", ""),
+        ("{name: v, projected: {sources: [{secret: {name: keys, items: [{key: other, path: p}]}}]}}", ""),
+        ("", "{name: V, valueFrom: {secretKeyRef: {name: keys, key: other}}}"),
+    ],
+)
+def test_a_secret_that_somebody_else_makes_or_fills_may_have_any_key(volume: str, variable: str) -> None:
+    assert taken(volume, variable) == []
+    assert taken(volume, variable, UNFILLED) == []
+    assert taken(volume, variable, UNFILLED.replace("shop", "elsewhere") + "stringData: {own: x}\n") == []
+    filled = f"{UNFILLED}stringData: {{own: x}}\n"
+    assert taken(volume, variable, filled) == ['reference: Secret "keys" has no key "other"']
+
+
+def test_an_absent_config_map_behind_a_variable_is_not_judged() -> None:
+    assert taken("", "{name: V, valueFrom: {configMapKeyRef: {name: settings, key: level}}}") == []
+
+
+def test_a_key_that_one_of_two_alternatives_has_is_there() -> None:
+    variable = "{name: V, valueFrom: {configMapKeyRef: {name: settings, key: other}}}"
+    assert "no key" not in " ".join(taken("", variable, SETTINGS, SETTINGS.replace("level", "other")))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("web", ['port: Service "reviews" has no port named "web"']), ("http", [])],
+)
+def test_a_port_of_an_ingress_by_name_is_there(name: str, said: list[str]) -> None:
+    spec = f"  defaultBackend: {{service: {{name: reviews, port: {{name: {name}}}}}}}\n"
+    assert [each.partition(" ")[2] for each in with_shop(istio("Ingress", spec, group="networking.k8s.io/v1"))] == said
+
+
 @pytest.mark.parametrize(("namespace", "known"), [("certs", True), ("shop", False)])
 def test_a_certificate_is_made_in_the_namespace_that_the_reference_names(namespace: str, known: bool) -> None:  # noqa: FBT001
     ref = "{name: front-cert, namespace: certs}"

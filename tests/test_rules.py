@@ -23,6 +23,7 @@ from generator.rules.addresses import https_fault
 from generator.rules.comments import comments
 from generator.rules.evidence import path_fault
 from generator.rules.policy import version_fault
+from generator.rules.privacy import credential
 from generator.times import gap_seconds, read_date, read_duration, read_time
 
 BASE = Path(__file__).parent / "corpus" / "base"
@@ -511,6 +512,23 @@ def test_the_future_begins_after_tomorrow_and_is_not_judged_without_a_day(reposi
     assert codes(repository, None) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("-----BEGIN RSA PRIVATE " + "KEY-----", "a private key"),
+        ("-----BEGIN PRIVATE " + "KEY-----", "a private key"),
+        ("x AKIA" + "A" * 16, "a cloud access key"),
+        ("ghp_" + "a" * 36, "a token of a code host"),
+        ("xoxb-" + "1" * 12, "a token of a chat service"),
+        ("eyJhbGciOiJIUzI1NiJ9." + "eyJ" + "b" * 30, "a JSON Web Token"),
+        ("eyJhbGciOi-" * 300, None),
+        ("-----BEGIN CERTIFICATE-----", None),
+    ],
+)
+def test_a_credential_is_known_by_its_form(text: str, what: str | None) -> None:
+    assert credential(text) == what
+
+
 def test_a_finding_never_repeats_a_credential(repository: Path) -> None:
     written = "c3ludGhldGljc2VjcmV0"
     edit(
@@ -528,7 +546,7 @@ def test_what_makes_numbers_wrong_is_an_error_and_what_makes_them_weak_a_warning
     weak = {rule.code for rule in SEMANTIC if rule.severity is Severity.WARNING}
     numbers = {"MR305", "MR308", "MR309", "MR315", "MR316", "MR321", "MR401", "MR404", "MR706", "MR707"}
     reports = {"MR504", "MR506", "MR507", "MR508", "MR510", "MR511", "MR512", "MR513", "MR516"}
-    patterns = {"MR603", "MR614", "MR624", "MR625"}
+    patterns = {"MR603", "MR614", "MR624", "MR625", "MR626"}
     assert weak == numbers | reports | patterns
 
 

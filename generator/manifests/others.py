@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from generator import wording
@@ -11,7 +11,7 @@ from generator.characters import quoted
 from generator.manifests import hosts
 from generator.manifests.gateway_api import reference
 from generator.manifests.istio import port_of, weights
-from generator.manifests.objects import LINKERD_POLICY, Objects, refer
+from generator.manifests.objects import LINKERD_POLICY, Objects, refer, together
 from generator.manifests.selectors import matching, selects_pods, workload
 from generator.manifests.values import Check, Fault, Thing, at, entries, mapping_at, text_at
 
@@ -28,6 +28,9 @@ _IDENTITY = re.compile(
     r"(?P<name>[a-z0-9-]+)\.(?P<namespace>[a-z0-9-]+)\.serviceaccount\.identity\.[a-z0-9.-]+", re.ASCII
 )
 _SCALED = frozenset({"Deployment", "StatefulSet", "ReplicaSet"})
+_CONTENTS = ("data", "binaryData", "stringData")
+_VOLUMES: Mapping[str, tuple[str, str]] = {"configMap": ("ConfigMap", "name"), "secret": ("Secret", "secretName")}
+"""The kind behind a volume, and the field that names it."""
 _MADE = frozenset({"kube-root-ca.crt"})
 """ConfigMaps that Kubernetes puts into every namespace."""
 _RBAC = "rbac.authorization.k8s.io"
@@ -165,10 +168,22 @@ def _backend(thing: Thing, objects: Objects, pointer: Pointer) -> Iterator[Fault
     found = objects.named("Service", name, thing.namespace, "") if name else None
     if found is not None:
         yield from port_of(thing, found, (*pointer, "service", "port", "number"))
+        yield from _port_named(thing, found, (*pointer, "service", "port", "name"))
+
+
+def _port_named(thing: Thing, found: Thing, pointer: Pointer) -> Iterator[Fault]:
+    """A port by a name that the Service does not have."""
+    wanted, ports = text_at(thing.body, *pointer), entries(found.body, "spec", "ports")
+    known = [name for _, port in ports if (name := text_at(port, "name"))]
+    if wanted is None or wanted in known or not ports:
+        return
+    message = f"{wording.object_named('Service', found.name)} has no port named {quoted(wanted)}"
+    hint = f"it has {wording.choice(known)}" if known else "its ports have no names: write the number"
+    yield Fault(check=Check.PORT, document=thing.document, pointer=pointer, message=message, hint=hint)
 
 
 def pods(thing: Thing, objects: Objects) -> Iterator[Fault]:
-    """The selector of a workload, and the ServiceAccount and ConfigMaps of its pods."""
+    """The selector of a workload, and the ServiceAccount, ConfigMaps and keys of Secrets of its pods."""
     yield from workload(thing, objects)
     template = objects.template_of(thing)
     if template is None or template.template is None:
@@ -183,6 +198,11 @@ def pods(thing: Thing, objects: Objects) -> Iterator[Fault]:
         if at(volume, "configMap", "optional") is not True and (name := at(volume, "configMap", "name")) not in _MADE:
             place = (*spec, *pointer, "configMap", "name")
             yield from refer(thing, objects, place, "ConfigMap", name, thing.namespace, ("",))
+        for field, (kind, named) in _VOLUMES.items():
+            yield from _items(thing, objects, (*spec, *pointer, field), kind, named)
+        for source, _ in entries(thing.body, *spec, *pointer, "projected", "sources"):
+            for field, (kind, _) in _VOLUMES.items():
+                yield from _items(thing, objects, (*source, field), kind, "name")
     for boxes in ("containers", "initContainers"):
         for box, _ in entries(thing.body, *spec, boxes):
             yield from _environment(thing, objects, box)
@@ -195,6 +215,31 @@ def _environment(thing: Thing, objects: Objects, box: Pointer) -> Iterator[Fault
             if at(source, key, "optional") is not True:
                 place = (*pointer, key, "name")
                 yield from refer(thing, objects, place, kind, at(source, key, "name"), thing.namespace, ("",))
+    for pointer, _ in entries(thing.body, *box, "env"):
+        for key, kind in (("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")):
+            source = at(thing.body, *(place := (*pointer, "valueFrom", key)))
+            if at(source, "optional") is not True:
+                yield from _key(thing, objects, (*place, "key"), kind, at(source, "name"))
+
+
+def _items(thing: Thing, objects: Objects, pointer: Pointer, kind: str, named: str) -> Iterator[Fault]:
+    """The keys that a volume takes of a ConfigMap or Secret."""
+    source = at(thing.body, *pointer)
+    if at(source, "optional") is not True:
+        for place, _ in entries(thing.body, *pointer, "items"):
+            yield from _key(thing, objects, (*place, "key"), kind, at(source, named))
+
+
+def _key(thing: Thing, objects: Objects, pointer: Pointer, kind: str, name: object) -> Iterator[Fault]:
+    """A key that a ConfigMap or Secret of the manifests does not have; one without content gets it from elsewhere."""
+    key = text_at(thing.body, *pointer)
+    meant = [each for each in objects.of(kind, "") if each.name == name and together(each.namespace, thing.namespace)]
+    held = [{str(one) for field in _CONTENTS for one in mapping_at(each.body, field)} for each in meant]
+    if key is None or not held or not all(held) or any(key in each for each in held):
+        return
+    message = f"{wording.object_named(kind, str(name))} has no key {quoted(key)}"
+    hint = f"it has {wording.choice(sorted(set[str]().union(*held)))}"
+    yield Fault(check=Check.REFERENCE, document=thing.document, pointer=pointer, message=message, hint=hint)
 
 
 def autoscaler(thing: Thing, objects: Objects) -> Iterator[Fault]:

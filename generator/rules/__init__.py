@@ -146,6 +146,7 @@ RULES: tuple[AnyRule, ...] = (
     pattern_contents.history_disagrees,  # MR623
     pattern_manifests.object_in_two_files,  # MR624
     pattern_evidence.cited_result_withdrawn,  # MR625
+    pattern_contents.alias_is_the_title,  # MR626
     policy.floating_version,  # MR701
     addresses.unsafe_link,  # MR702
     policy.undisclosed_interest,  # MR703

@@ -1,4 +1,4 @@
-"""MR605 and MR621 to MR623: a pattern says what its status asks for, its picture is whole, its history agrees."""
+"""MR605, MR621 to MR623 and MR626: a pattern says what its status asks for, its picture is whole, its history agrees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.finding import Hit, Severity
 from generator.rules.access import PATTERN, document_strings, inside, near, sequence, strings, text
 from generator.rules.comments import comments
 from generator.rules.engine import corpus_rule, quoted, rule
-from generator.rules.pattern_fields import FREE_FORM, implementations
+from generator.rules.pattern_fields import implementations, keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,7 +230,7 @@ def _in_manifests(folder: PatternFolder) -> Iterator[tuple[Document, Hit]]:
             for pointer, value in strings(document.data):
                 if (found := placeholder(value)) is not None:
                     yield document, _unwritten(pointer, found)
-            for pointer, free in _keys(document.data, ()):
+            for pointer, free in keys(document.data):
                 yield from ((document, hit) for hit in _of_key(pointer, free=free))
         commented = (found for each in comments(manifest.text) if (found := placeholder(each)) is not None)
         if manifest.documents and (first := next(commented, None)) is not None:
@@ -256,17 +256,6 @@ def _of_key(pointer: Pointer, *, free: bool) -> Iterator[Hit]:
         message = f"the key {quoted(written)} holds a space, expected a field's name"
         joined = written[0].lower() + written[1:].replace(" ", "")
         yield Hit(pointer=pointer, message=message, hint=f"write `{joined}`", at_key=True)
-
-
-def _keys(value: object, pointer: Pointer, *, free: bool = False) -> Iterator[tuple[Pointer, bool]]:
-    """The places of all keys, each with whether it is the author's own."""
-    if isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _keys(each, (*pointer, index), free=free)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield (*pointer, key), free
-            yield from _keys(each, (*pointer, key), free=free or key in FREE_FORM)
 
 
 @rule("MR623", "history-disagrees", severity=Severity.ERROR, since=SINCE, kinds=(PATTERN,))
@@ -314,3 +303,37 @@ def history_disagrees(document: Document) -> Iterator[Hit]:
         message = f"the version is {quoted(version)}, expected {quoted(last)}, the last of the history"
         hint = f"add an entry of {version} that says what changed, or write `version: {last}`"
         yield Hit(pointer=("version",), message=message, hint=hint)
+
+
+@rule("MR626", "alias-is-the-title", severity=Severity.WARNING, since="2026-11-26", kinds=(PATTERN,))
+def alias_is_the_title(document: Document) -> Iterator[Hit]:
+    """An alias of a pattern is its title.
+
+    What it finds
+    -------------
+    An entry of `aliases` that is the pattern's `title`, in capitals or not.
+
+    Why it matters
+    --------------
+    Aliases are the other names under which a pattern is known and found. One that is no other name says nothing, and its page does not
+    show it.
+
+    Wrong
+    -----
+    ```yaml
+    title: Retries
+    aliases: [Retries, Automatic retry]
+    ```
+
+    Right
+    -----
+    ```yaml
+    title: Retries
+    aliases: [Automatic retry]
+    ```
+    """
+    title = (text(document.data, "title") or "").casefold()
+    for index, alias in enumerate(sequence(document.data, "aliases")):
+        if isinstance(alias, str) and alias.casefold() == title:
+            message = f"the alias {quoted(alias)} is the title, expected another name"
+            yield Hit(pointer=("aliases", index), message=message, hint="remove it")

@@ -56,3 +56,14 @@ def sound(corpus: Corpus) -> Iterator[tuple[PatternFolder, Document]]:
     for folder in corpus.patterns:
         if folder.pattern is not None:
             yield folder, folder.pattern
+
+
+def keys(value: object, pointer: Pointer = (), *, free: bool = False) -> Iterator[tuple[Pointer, bool]]:
+    """The places of all keys, each with whether it is the author's own."""
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from keys(each, (*pointer, index), free=free)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield (*pointer, key), free
+            yield from keys(each, (*pointer, key), free=free or key in FREE_FORM)

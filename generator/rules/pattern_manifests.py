@@ -10,6 +10,7 @@ from generator.finding import Hit, Severity
 from generator.manifests.values import Check
 from generator.rules.access import strings
 from generator.rules.engine import corpus_rule
+from generator.rules.pattern_fields import keys
 from generator.rules.privacy import credential
 from generator.rules.surveys import surveys
 
@@ -185,8 +186,8 @@ def dangling_reference(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     The name of a Service, subset, ServiceAccount, Gateway or other object that none of the target's manifests defines and that the `notes` of
-    the implementation do not name (after the word for it, as in “the Service reviews”, or in backticks); labels that select no pod template; and a port that the Service does not have. Where a file
-    of the target cannot be read, nothing is said.
+    the implementation do not name (after the word for it, as in “the Service reviews”, or in backticks); labels that select no pod template; a port that the Service does not have; and a key that a ConfigMap or Secret of the manifests does not
+    have. Where a file of the target cannot be read, nothing is said.
 
     Why it matters
     --------------
@@ -272,7 +273,7 @@ def secret_in_a_manifest(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    A Secret with its content, and a private key, token, password or other credential in any text or comment of a manifest.
+    A Secret with its content, and a private key, token, password or other credential in any text, key or comment of a manifest.
 
     Why it matters
     --------------
@@ -293,26 +294,28 @@ def secret_in_a_manifest(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     secretName: reviews-token
     ```
     """
-    found = set()
-    for document, hit in _told(corpus, Check.SECRET):
-        found.add((document, hit.pointer))
-        yield document, hit
-    refused = {document.path for document, _ in found}
+    yield from _told(corpus, Check.SECRET)
     for folder in corpus.patterns:
         for manifest in folder.manifests.values():
-            for document, hit in _credentials(manifest, commented=manifest.path not in refused):
-                if (document, hit.pointer) not in found:
-                    yield document, hit
+            yield from _credentials(manifest)
 
 
-def _credentials(manifest: Manifest, *, commented: bool) -> Iterator[tuple[Document, Hit]]:
+def _credentials(manifest: Manifest) -> Iterator[tuple[Document, Hit]]:
     hint = "remove it; it would be published, and must be taken for known from now on"
+    commented = True
     for document in manifest.documents:
         for pointer, value in strings(document.data):
             if (what := credential(value)) is not None:
                 commented = False
                 yield document, Hit(pointer=pointer, message=f"the text holds {what}, expected none", hint=hint)
-    # A credential that stands in none of the values stands in a comment.
+        for pointer, _ in keys(document.data):
+            if (what := credential(str(pointer[-1]))) is not None:
+                commented = False
+                yield (
+                    document,
+                    Hit(pointer=pointer, message=f"a key holds {what}, expected none", hint=hint, at_key=True),
+                )
+    # A credential that stands in none of the values and keys stands in a comment.
     if commented and manifest.documents and (what := credential(manifest.text)) is not None:
         message = f"a comment of the file holds {what}, expected none"
         yield manifest.documents[0], Hit(pointer=(), message=message, hint=hint)

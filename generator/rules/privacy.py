@@ -40,6 +40,7 @@ _CREDENTIALS = (
         "a token of a code host",
         re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30}|github_pat_[A-Za-z0-9_]{30}|glpat-[A-Za-z0-9_-]{20})"),
     ),
+    ("a token of a chat service", re.compile(r"\bxox[abeprs]-[A-Za-z0-9-]{10}")),
     ("a cloud access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("a JSON Web Token", re.compile(r"\beyJ[A-Za-z0-9_-]{10,200}\.eyJ[A-Za-z0-9_-]{10}")),
     ("a private key", re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----")),
