@@ -345,3 +345,16 @@ def test_whatever_text_a_report_names_as_version_of_the_api_its_section_has_an_i
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch("[a-z0-9-]+", each) for each in ids)
     assert set(matrix_rows(made)) == {f"r-{at}" for at in range(len(odd))}
+
+
+def test_a_table_without_rows_has_its_columns_and_they_do_not_depend_on_the_reports() -> None:
+    empty, filled = (
+        {each.path: each.content.decode().splitlines() for each in composed(*reports).assets}
+        for reports in ((), (synthetic.smi_report(),))
+    )
+    for name in addresses.CONFORMANCE_FILES:
+        path = f"data/{name}.csv"
+        assert len(empty[path]) == 1, path
+        assert empty[path][0] == filled[path][0]
+    assert len(filled["data/conformance-cases.csv"]) > 1
+    assert empty["data/conformance-features.csv"] == ["report,group,feature,declared,state"]

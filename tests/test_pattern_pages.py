@@ -20,6 +20,7 @@ from generator.load import load
 from generator.model import (
     CheckedObject,
     ManifestFile,
+    Parameter,
     PatternStatus,
     Related,
     Relation,
@@ -364,6 +365,16 @@ def test_a_first_version_that_nobody_established_is_told_as_that() -> None:
     assert "Native, from which version on is not established." in second
     assert "Native. " in third, "its versions stand under what a mesh needs"
     assert "Gamma: native, from which version on is not established, without" in section(found, "manifests")
+
+
+def test_settings_are_told_without_a_table_that_a_narrow_screen_cuts(whole: Composition) -> None:
+    found = on_page(whole, FULL)
+    assert section(found, "parameters") == "What to set attempts Meaning of attempts. number, in the manifests 2"
+    (part,) = (each for each in found if each.name == "dl" and "Meaning of attempts." in each.all_text())
+    assert part.attributes["class"] == "mr-facts"
+    unset = Parameter(name="a", type="text", default=None, meaning="Meaning.")
+    said = section(on_page(composed(pattern_samples.pattern(parameters=(unset,)))), "parameters")
+    assert said == "What to set a Meaning. text, in the manifests not set"
 
 
 def test_an_alias_that_is_the_title_is_not_shown() -> None:
