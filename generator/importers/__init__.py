@@ -21,6 +21,7 @@ from generator.importers.pattern import Pattern, compile_pattern
 from generator.importers.pattern_draft import PatternOptions
 from generator.importers.pattern_files import plan_pattern
 from generator.importers.reports import FACTS, FoundReport, ReportOptions
+from generator.importers.spread import read_all
 from generator.importers.submission import submission, without_echoes
 from generator.importers.write import (
     ImportOptions,
@@ -94,9 +95,11 @@ def plan(
     try:
         pattern = compile_pattern(match) if match else None
         raws = read(files, large=True)
+        outcomes = read_all(raws, importer, chosen.latency_unit, chosen.scheduler)
     except ImportRefused as refused:
         return _refused(into, (str(refused),))
-    gathered, unread = _gather(importer, raws, chosen.latency_unit)
+    gathered = [each.gathered for each in outcomes if each.gathered is not None]
+    unread = [each.refusal for each in outcomes if each.refusal is not None]
     try:
         runs = _merged([run for part in gathered for run in part.runs], pattern, chosen)
     except ImportRefused as refused:
@@ -157,20 +160,6 @@ def _placed_reports(
         except ImportRefused as refused:
             refusals.append(str(refused))
     return tuple(made), tuple(refusals)
-
-
-def _gather(
-    importer: Importer, raws: Sequence[RawFile], latency_unit: str | None
-) -> tuple[tuple[Gathered, ...], tuple[str, ...]]:
-    """What the files hold, and why the others can't be read."""
-    gathered: list[Gathered] = []
-    refusals: list[str] = []
-    for raw in raws:
-        try:
-            gathered.append(importer(raw, latency_unit))
-        except ImportRefused as refused:
-            refusals.append(str(refused))
-    return tuple(gathered), tuple(refusals)
 
 
 def _merged(runs: Sequence[ImportedRun], pattern: Pattern | None, options: ImportOptions) -> Sequence[ImportedRun]:

@@ -43,7 +43,8 @@ class ImportOptions:
     `maps` are `FIELD:BEFORE=AFTER`: FIELD is a part, or one of id, test-id, mesh-config, env; one `*` in BEFORE stands for
     anything and comes back in AFTER. `evidence_uri` names where the raw file is published; without it the file is copied to
     `evidence/`. `output` is the name of the results file; with `replace` one that is there may lose runs. Runs for which `merge` gives
-    the same text are the generators of one distributed run, named by `generator`; `generators` is how many there were.
+    the same text are the generators of one distributed run, named by `generator`; `generators` is how many there were. `scheduler` is
+    the address of a Dask cluster that reads the files.
     """
 
     id: str | None = None
@@ -62,6 +63,7 @@ class ImportOptions:
     merge: str | None = None
     generator: str | None = None
     generators: int | None = None
+    scheduler: str | None = None
     maps: tuple[str, ...] = ()
     replace: bool = False
 

@@ -7,40 +7,26 @@ so that `check` starts without pandas, MkDocs and the rest of the site.
 from __future__ import annotations
 
 import gc
-import inspect
 import os
 import sys
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from generator import __version__, places
 from generator.characters import visible
+from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
+from generator.cli.importing import import_
 from generator.report import REPORTS, counts, help_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from generator.finding import Rule
-    from generator.importers import ImportPlan
     from generator.manifests.crds import Definitions
-
-T = TypeVar("T")
-CLEAN, FINDINGS, FAULT = 0, 1, 2
-_FOR_REPORTS = ("facts", "evidence_uri")
-"""Options of `import` for conformance reports of every tool, by parameter; the others are for measurements alone."""
-_FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_repo = click.option(
-    "--repo",
-    type=_FOLDER,
-    metavar="FOLDER",
-    help="Folder that holds results/ and patterns/; default: the nearest one from here upward.",
-)
 
 
 def main() -> NoReturn:
@@ -95,7 +81,7 @@ def commands() -> None:
     metavar="FOLDER",
     help="CustomResourceDefinitions to check manifests against, where no package has a schema.",
 )
-@_repo
+@repo_option
 def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, repo: Path | None) -> None:
     """Check submitted files: all, or those at PATHS (files or folders).
 
@@ -108,15 +94,15 @@ def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, repo: Path |
     from generator.times import today
 
     gc.disable()  # a third of the time for large files; what the process leaves behind goes with it
-    root = _repository(repo)
+    root = repository(repo)
     definitions = NO_DEFINITIONS if crd_dir is None else _definitions(crd_dir)
-    asked = [_found(places.inside, root, path) for path in paths]
+    asked = [found(places.inside, root, path) for path in paths]
     loaded = load(root, asked, today=today(), definitions=definitions)
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
     report = REPORTS[_form(form)](loaded.findings, loaded.files)
     _print(manifest_report.added(report, _form(form), loaded.manifests))
-    _leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
+    leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
 
 
 def _definitions(folder: Path) -> Definitions:
@@ -153,26 +139,10 @@ def _print(report: str) -> None:
         raise click.ClickException(f"the report can't be written: {(error.strerror or str(error)).lower()}") from error
 
 
-def _repository(repo: Path | None) -> Path:
-    return _found(places.repository, repo)
-
-
-def _found(find: Callable[..., T], *arguments: object) -> T:
-    """What a function of `places` finds; what it refuses is wrong usage."""
-    try:
-        return find(*arguments)
-    except places.PlaceRefused as refused:
-        raise click.UsageError(str(refused)) from refused
-
-
-def _leave(code: int) -> NoReturn:
-    click.get_current_context().exit(code)
-
-
 @commands.command()
-@_repo
+@repo_option
 @click.option(
-    "--destination", type=_FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
+    "--destination", type=FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
 )
 @click.option("--timings", is_flag=True, help="Say on standard error how long each stage took.")
 def build(repo: Path | None, destination: Path | None, *, timings: bool) -> None:
@@ -190,7 +160,7 @@ def build(repo: Path | None, destination: Path | None, *, timings: bool) -> None
 
 
 @commands.command()
-@_repo
+@repo_option
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT", help="Where to listen.")
 def serve(repo: Path | None, address: str) -> None:
     """Serve the site on this machine and build it anew on every change."""
@@ -200,18 +170,18 @@ def serve(repo: Path | None, address: str) -> None:
         code = site.serve(_with_settings(repo), address)
     except KeyboardInterrupt:
         code = CLEAN
-    _leave(FAULT if code else CLEAN)
+    leave(FAULT if code else CLEAN)
 
 
 @commands.command()
-@click.argument("folder", type=_FOLDER)
-@_repo
+@click.argument("folder", type=FOLDER)
+@repo_option
 def stage(folder: Path, repo: Path | None) -> None:
     """Write the site's Markdown and assets as plain files into FOLDER, for another site generator."""
     from generator import site
     from generator.prepare import SiteError
 
-    root = _repository(repo)
+    root = repository(repo)
     try:
         site.stage(root, folder)
     except SiteError as error:
@@ -220,7 +190,7 @@ def stage(folder: Path, repo: Path | None) -> None:
 
 
 def _with_settings(repo: Path | None) -> Path:
-    root = _repository(repo)
+    root = repository(repo)
     if not (root / "mkdocs.yml").is_file():
         raise click.UsageError(
             f"{root.absolute()} holds no mkdocs.yml, which says how the site is built: give --repo FOLDER"
@@ -233,7 +203,7 @@ def _refuse_site(root: Path, error: Exception) -> NoReturn:
     from generator.load import load
 
     click.echo(f"mesh-results: {error}", err=True)
-    _leave(FINDINGS if load(root).has_errors else FAULT)
+    leave(FINDINGS if load(root).has_errors else FAULT)
 
 
 @commands.command()
@@ -268,7 +238,7 @@ def _explained(rule: Rule) -> str:
 @commands.command()
 @click.argument("kind")
 @click.argument("id_", metavar="ID")
-@_repo
+@repo_option
 def new(kind: str, id_: str, repo: Path | None) -> None:
     """Begin a document of KIND with that ID, as a template to fill in.
 
@@ -277,7 +247,7 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
     """
     from generator import scaffold
 
-    root = _repository(repo)
+    root = repository(repo)
     try:
         written = scaffold.write(root, scaffold.new(kind, id_, root))
     except scaffold.ScaffoldRefused as refused:
@@ -286,150 +256,12 @@ def new(kind: str, id_: str, repo: Path | None) -> None:
         click.echo(f"written {path}")
 
 
-@commands.command(name="import")
-@click.argument("tool")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--into",
-    type=_FOLDER,
-    help="Where it goes: results/performance/ID, results/conformance/SUITE with or without the report's ID, or patterns/ID.",
-)
-@_repo
-@click.option("--match", metavar="PATTERN", help="What names mean: '{mesh}/{mode}/run-{connections}-{requests}.txt'.")
-@click.option("--id", metavar="TEMPLATE", help="Id of a result, from parts of the pattern: '{mesh}-{connections}'.")
-@click.option("--test-id", metavar="TEMPLATE", help="Id of the test config.")
-@click.option("--mesh-config", metavar="TEMPLATE", help="Id of the mesh config.")
-@click.option("--env", metavar="TEMPLATE", help="Id of the environment.")
-@click.option("--campaign", metavar="TEMPLATE", help="Campaign of the runs, where it is not the submission's.")
-@click.option("--repeat", metavar="TEMPLATE", help="Number of the repetition, counted from 1.")
-@click.option("--details-uri", metavar="TEMPLATE", help="Where more is said about a run.")
-@click.option(
-    "--evidence-uri", metavar="TEMPLATE", help="Where the raw file is published; default: it is copied to evidence/."
-)
-@click.option("--tool-version", help="Version of the load generator, where its output does not say it.")
-@click.option("--omission", help="Coordinated omission of the latencies: corrected, uncorrected or unknown.")
-@click.option("--latency-unit", help="Unit of latencies, where the output does not say it: s, ms, us or ns.")
-@click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml.")
-@click.option("--note", help="A note on every run.")
-@click.option("--merge", metavar="TEMPLATE", help="Runs with the same text are the generators of one distributed run.")
-@click.option("--generator", metavar="TEMPLATE", help="Name of a generator of a distributed run; default: its file's.")
-@click.option(
-    "--generators",
-    type=click.IntRange(1, 1_000_000),
-    help="How many generators there were; missing ones widen the bounds.",
-)
-@click.option(
-    "--map", "maps", multiple=True, metavar="FIELD:BEFORE=AFTER", help="Rename a part or an id; may be given often."
-)
-@click.option("--replace", is_flag=True, help="Replace a results file that is there, though runs are lost.")
-@click.option(
-    "--set",
-    "facts",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="A fact of a report or pattern that only you know: 'submitter.name=Ada', 'target=istio'; may be given often.",
-)
-@click.option("--declared", metavar="LIST", help="smi: the specifications that the mesh claims, with commas between.")
-@click.option("--commit", help="gateway-api-repo: the commit of FOLDER, where git does not know it.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written, and stop.")
-@click.option("--yes", is_flag=True, help="Do not ask before writing.")
-def import_(
-    tool: str,
-    files: tuple[Path, ...],
-    into: Path | None,
-    repo: Path | None,
-    *,
-    dry_run: bool,
-    yes: bool,
-    **said: Any,
-) -> None:
-    """Turn raw output FILES of TOOL into results, conformance reports or a pattern, and show them as a table first.
-
-    Measurements: oha, istio-csv or smp. Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes.
-    Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
-
-    Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
-    folder of a checkout of kubernetes-sigs/gateway-api.
-
-    Patterns: pattern (old pattern files of service-mesh-patterns, Meshery designs), as a draft with its manifests.
-
-    What only you know becomes TODO.
-    """
-    from generator import importers
-
-    known = (*importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
-    if tool not in known:
-        raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(known))}")
-    _refuse_foreign(tool, said)
-    root = _repository(repo)
-    if tool in importers.REPORT_TOOLS:
-        report_id = _found(places.report_id, tool, importers.REPORT_TOOLS[tool], files, into, root)
-        plan = importers.plan_reports(tool, files, root, report_id, _fields(importers.ReportOptions, said))
-    elif tool == importers.PATTERN_TOOL:
-        pattern_id = _found(places.pattern, into, root)
-        plan = importers.plan_pattern(files, root, pattern_id, _fields(importers.PatternOptions, said))
-    else:
-        folder = _found(places.submission, into, root)
-        plan = importers.plan(tool, files, folder, match=said["match"], options=_fields(importers.ImportOptions, said))
-    _write(plan, dry_run=dry_run, ask=sys.stdin.isatty() and not yes)
-
-
-def _refuse_foreign(tool: str, said: Mapping[str, Any]) -> None:
-    """Refuse options that would be ignored: those of measurements for a report, and the other way round."""
-    for parameter in click.get_current_context().command.params:
-        name = parameter.name or ""
-        if name in said and said[name] not in (None, (), False) and not _applies(tool, name):
-            raise click.UsageError(f"{parameter.opts[0]} does not apply to {tool}")
-
-
-def _applies(tool: str, name: str) -> bool:
-    from generator import importers
-
-    if tool == importers.PATTERN_TOOL:
-        return name == "facts"
-    if tool in importers.REPORT_TOOLS:
-        return name in _FOR_REPORTS or _FOR_SOME_REPORTS.get(name) == tool
-    return name not in ("facts", *_FOR_SOME_REPORTS)
-
-
-def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
-    """Show the plan, then write it where nothing stands against it."""
-    from generator import importers
-
-    _say(plan)
-    click.echo(plan.table.text + plan.configs.text + (f"{visible(plan.summary)}\n" if plan.summary else ""), nl=False)
-    if plan.refusals:
-        _leave(FINDINGS)
-    if dry_run:
-        paths = (visible(str(plan.into / path)) for path in sorted(plan.files_to_write))
-        click.echo("".join(f"would write {path}\n" for path in paths), nl=False)
-    elif plan.files_to_write:
-        if ask:
-            click.confirm(f"Write {len(plan.files_to_write)} files into {plan.into}?", default=True, abort=True)
-        for path in importers.write(plan):
-            click.echo(f"written {visible(str(path))}")
-    if plan.left_out:
-        _leave(FINDINGS)
-
-
-def _fields(options: Callable[..., T], said: Mapping[str, Any]) -> T:
-    """The options of that type, from the parameters of the same names."""
-    return options(**{name: said[name] for name in inspect.signature(options).parameters})
-
-
-def _say(plan: ImportPlan) -> None:
-    for note in plan.notes:
-        click.echo(f"note: {visible(note)}", err=True)
-    for refusal in (*plan.refusals, *plan.left_out):
-        click.echo(f"refused: {visible(refusal)}", err=True)
-
-
 @commands.command()
 @click.argument("form", metavar="FORMAT")
 @click.argument("pattern")
 @click.option("--target", help="Mesh or API whose manifests are exported; default: each that has some.")
-@click.option("--into", type=_FOLDER, required=True, metavar="FOLDER", help="Where the files go.")
-@_repo
+@click.option("--into", type=FOLDER, required=True, metavar="FOLDER", help="Where the files go.")
+@repo_option
 def export(form: str, pattern: str, target: str | None, into: Path, repo: Path | None) -> None:
     """Export the manifests of PATTERN in the FORMAT of another program, with what its catalogue wants to know.
 
@@ -439,11 +271,14 @@ def export(form: str, pattern: str, target: str | None, into: Path, repo: Path |
 
     if form not in exporters.FORMATS:
         raise click.UsageError(f"there is no format {form}, expected one of {', '.join(sorted(exporters.FORMATS))}")
-    root = _repository(repo)
+    root = repository(repo)
     try:
-        plan = exporters.plan(form, root, pattern, target, _found(places.outside, root, into))
+        plan = exporters.plan(form, root, pattern, target, found(places.outside, root, into))
     except exporters.ExportRefused as refused:
         raise click.UsageError(str(refused)) from refused
-    _say(plan)
+    say(plan)
     for path in exporters.write(plan):
         click.echo(f"written {visible(str(path))}")
+
+
+commands.add_command(import_)
