@@ -8,8 +8,9 @@ structures", 1981; for at most 25 nodes one pass does.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 CHARACTER_PX = 7.3
 """Width of an average character at 13 px."""
@@ -23,6 +24,28 @@ GAP_Y_PX = 30
 PAD_PX = 16
 HEAD_PX = 22
 """Room for a group's name above its nodes."""
+CLEAR_PX = 5
+"""Room that a line keeps from the boxes that it is not of."""
+_LABEL_HEIGHT_PX = 18
+_TRIES = 500
+"""Ways that are tried for all arrows of a picture; when they are used up, an arrow goes straight."""
+_ASIDE_PX = (0, *(sign * far for far in (30, 60, 90, 120, 160, 210, 270, 340, 420) for sign in (-1, 1)))
+_DEPTHS_PX = (44, 84, 130, 190, 260, 340)
+_LIFTS_PX = (0.0, -14.0, 14.0, -28.0, 28.0, -42.0, 42.0)
+
+Points = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+"""A cubic Bézier curve, in px."""
+Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom of a place in px: plain numbers, as they are compared some hundred thousand times."""
+
+
+def _weights(parts: Iterable[float]) -> tuple[tuple[float, float, float, float], ...]:
+    """Bernstein's polynomials of the third degree at some parts of a curve."""
+    return tuple(((1 - at) ** 3, 3 * (1 - at) ** 2 * at, 3 * (1 - at) * at**2, at**3) for at in parts)
+
+
+_SAMPLES = _weights(at / 32 for at in range(1, 32))
+_LABEL_PARTS = _weights((0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +92,9 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """A cubic Bézier curve by its four points, and where its label's centre lies."""
+    """A curve by its four points, and where its label's centre lies."""
 
-    points: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+    points: Points
     label: tuple[float, float] | None
 
 
@@ -101,8 +124,10 @@ def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Layout:
         for box in boxes
     }
     groups = _groups(boxes, placed)
-    curves = _curves(arrows, placed, ranks)
-    frame = _frame([*placed.values(), *groups.values(), *map(_hull, curves)], _letters(arrows, curves, groups))
+    curves = _curves(arrows, placed, ranks, list(_heads(groups)))
+    frame = _frame(
+        [*placed.values(), *groups.values(), *(_hull(each.points) for each in curves)], _letters(arrows, curves, groups)
+    )
     return Layout(
         width=frame.width,
         height=frame.height,
@@ -125,16 +150,20 @@ def _bounds(inner: Sequence[Rectangle]) -> Rectangle:
     return Rectangle(x=left, y=top, width=right - left, height=bottom - top)
 
 
-def _hull(curve: Curve) -> Rectangle:
+def _hull(points: Points) -> Rectangle:
     """What surely holds a curve: the rectangle around its four points."""
-    return _bounds([Rectangle(x=x, y=y, width=0, height=0) for x, y in curve.points])
+    return _bounds([Rectangle(x=x, y=y, width=0, height=0) for x, y in points])
 
 
 def _letters(arrows: Sequence[Arrow], curves: Sequence[Curve], groups: Mapping[str, Rectangle]) -> list[Rectangle]:
     """Where the names of groups and the labels of arrows stand: both may be longer than what they are of."""
-    names = [Rectangle(x=at.x + 12, y=at.y, width=_label_px(name), height=HEAD_PX) for name, at in groups.items()]
     labels = ((arrow.label, curve.label) for arrow, curve in zip(arrows, curves, strict=True))
-    return names + [_spot(text, at) for text, at in labels if text and at]
+    return [*_heads(groups), *(label_place(text, at) for text, at in labels if text and at)]
+
+
+def _heads(groups: Mapping[str, Rectangle]) -> Iterator[Rectangle]:
+    """Where the names of groups stand."""
+    return (Rectangle(x=at.x + 12, y=at.y, width=_label_px(name), height=HEAD_PX) for name, at in groups.items())
 
 
 def wrapped(label: str, width: int = WRAP) -> tuple[str, ...]:
@@ -257,62 +286,123 @@ def _shifted(curve: Curve, right: float, down: float) -> Curve:
     return Curve(points=(first, second, third, last), label=label)
 
 
-def _curves(arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int]) -> tuple[Curve, ...]:
-    taken: list[Rectangle] = list(placed.values())
-    curves = []
+def _curves(
+    arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int], heads: Sequence[Rectangle]
+) -> tuple[Curve, ...]:
+    edges = {name: _edges(place, CLEAR_PX) for name, place in placed.items()}
+    tries, drawn = _TRIES, []
     for at, arrow in enumerate(arrows):
         twins = [each for each, other in enumerate(arrows) if {other.start, other.end} == {arrow.start, arrow.end}]
         # However many there are, they begin and end at the edges of their boxes.
         step = min(16, 34 / max(len(twins) - 1, 1))
         shift = (twins.index(at) - (len(twins) - 1) / 2) * step
-        points = _points(placed[arrow.start], placed[arrow.end], ranks[arrow.end] - ranks[arrow.start], shift)
-        label = _label(arrow.label, points, taken) if arrow.label else None
-        curves.append(Curve(points=points, label=label))
-    return tuple(curves)
+        others = [place for name, place in edges.items() if name not in (arrow.start, arrow.end)]
+        ways = _ways(placed[arrow.start], placed[arrow.end], ranks[arrow.end] - ranks[arrow.start], shift)
+        points, tried = _clearest(islice(ways, max(tries, 1)), others)
+        tries -= tried
+        drawn.append(points)
+    taken = [_edges(each) for each in (*placed.values(), *heads)]
+    return tuple(
+        Curve(points=points, label=_label(arrow.label, points, taken) if arrow.label else None)
+        for arrow, points in zip(arrows, drawn, strict=True)
+    )
 
 
-Points = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+def _clearest(ways: Iterator[Points], others: Sequence[Edges]) -> tuple[Points, int]:
+    """The first of the ways that passes behind no box, else the one that passes behind fewest, and how many were tried."""
+    best, tried = next(ways), 1
+    fewest = _crossed(best, others, len(others))
+    while fewest and (points := next(ways, None)):
+        tried += 1
+        crossed = _crossed(points, others, fewest)
+        if crossed < fewest:
+            best, fewest = points, crossed
+    return best, tried
 
 
-def _points(start: Rectangle, end: Rectangle, steps: int, shift: float) -> Points:
-    """Forward from side to side, within a rank from edge to edge, back below both."""
+def _crossed(points: Points, others: Sequence[Edges], most: int) -> int:
+    """How many boxes a curve would pass behind, which would look like a line to or from them; counted up to `most`."""
+    near = _meeting(others, _hull_edges(points))
+    spots = _spots(points, _SAMPLES) if near else ()
+    found = 0
+    for left, top, right, bottom in near:
+        if any(left < x < right and top < y < bottom for x, y in spots):
+            found += 1
+            if found == most:
+                break
+    return found
+
+
+def _meeting(places: Sequence[Edges], hull: Edges) -> list[Edges]:
+    """Those of the places that overlap a hull."""
+    left, top, right, bottom = hull
+    return [each for each in places if each[0] < right and left < each[2] and each[1] < bottom and top < each[3]]
+
+
+def _edges(place: Rectangle, gap: float = 0) -> Edges:
+    return (place.x - gap, place.y - gap, place.x + place.width + gap, place.y + place.height + gap)
+
+
+def _hull_edges(points: Points) -> Edges:
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points
+    return (min(x0, x1, x2, x3), min(y0, y1, y2, y3), max(x0, x1, x2, x3), max(y0, y1, y2, y3))
+
+
+def _spots(points: Points, weights: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float]]:
+    """Points on a curve, by the weights of its four points."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points
+    return [(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3) for a, b, c, d in weights]
+
+
+def _ways(start: Rectangle, end: Rectangle, steps: int, shift: float) -> Iterator[Points]:
+    """The ways between two boxes, the straightest first: forward from side to side, in a rank from edge to edge, back below both.
+
+    The others go round what may stand between: above or below, within a rank beside.
+    """
     (start_x, start_y), (end_x, end_y) = start.middle, end.middle
     if start == end:
         right = start.x + start.width
-        return ((right, start_y - 8), (right + 46, start_y - 30), (right + 46, start_y + 30), (right, start_y + 8))
+        yield ((right, start_y - 8), (right + 46, start_y - 30), (right + 46, start_y + 30), (right, start_y + 8))
+        return
     if steps > 0:
         out, into = (start.x + start.width, start_y + shift), (end.x, end_y + shift)
         bend = max((into[0] - out[0]) / 2, 30)
-        return (out, (out[0] + bend, out[1]), (into[0] - bend, into[1]), into)
+        for reach in (bend, 60.0) if steps > 1 else (bend,):
+            for aside in _ASIDE_PX:
+                yield (out, (out[0] + reach, out[1] + aside), (into[0] - reach, into[1] + aside), into)
+        return
     if steps == 0:
         down = 1 if end_y > start_y else -1
         out, into = (start_x + shift, start_y + down * start.height / 2), (end_x + shift, end_y - down * end.height / 2)
         bend = (into[1] - out[1]) / 3
-        return (out, (out[0], out[1] + bend), (into[0], into[1] - bend), into)
-    low = max(start.y + start.height, end.y + end.height)
-    out, into = (start_x, start.y + start.height), (end_x, end.y + end.height)
-    return (out, (out[0], low + 44), (into[0], low + 44), into)
+        for aside in _ASIDE_PX:
+            yield (out, (out[0] + aside, out[1] + bend), (into[0] + aside, into[1] - bend), into)
+        return
+    low, high = max(start.y + start.height, end.y + end.height), min(start.y, end.y)
+    for depth in _DEPTHS_PX:
+        out, into = (start_x, start.y + start.height), (end_x, end.y + end.height)
+        yield (out, (out[0], low + depth), (into[0], low + depth), into)
+        out, into = (start_x, start.y), (end_x, end.y)
+        yield (out, (out[0], high - depth), (into[0], high - depth), into)
 
 
-def _label(text: str, points: Points, taken: list[Rectangle]) -> tuple[float, float]:
+def _label(text: str, points: Points, taken: list[Edges]) -> tuple[float, float]:
     """The place on the curve where the label meets neither a box nor another label; its middle where there is none."""
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-        x, y = _at(points, part)
-        for lift in (0.0, -14.0, 14.0, -28.0, 28.0):
-            spot = _spot(text, (x, y + lift))
-            if not any(spot.meets(other) for other in taken):
-                taken.append(spot)
+    spots = _spots(points, _LABEL_PARTS)
+    half, tall = _label_px(text) / 2, _LABEL_HEIGHT_PX / 2
+    left, top, right, bottom = _hull_edges(points)
+    lifted = max(_LIFTS_PX)
+    near = _meeting(taken, (left - half, top - tall - lifted, right + half, bottom + tall + lifted))
+    for lift in _LIFTS_PX:
+        for x, y in spots:
+            place = (x - half, y + lift - tall, x + half, y + lift + tall)
+            if not _meeting(near, place):
+                taken.append(place)
                 return (x, y + lift)
-    return _at(points, 0.5)
+    return spots[0]
 
 
-def _spot(text: str, middle: tuple[float, float]) -> Rectangle:
+def label_place(text: str, middle: tuple[float, float]) -> Rectangle:
+    """What the label of an arrow covers in px, by its text and its middle."""
     width = _label_px(text)
-    return Rectangle(x=middle[0] - width / 2, y=middle[1] - 9, width=width, height=18)
-
-
-def _at(points: Points, part: float) -> tuple[float, float]:
-    weights = ((1 - part) ** 3, 3 * (1 - part) ** 2 * part, 3 * (1 - part) * part**2, part**3)
-    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
-    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
-    return (x, y)
+    return Rectangle(x=middle[0] - width / 2, y=middle[1] - _LABEL_HEIGHT_PX / 2, width=width, height=_LABEL_HEIGHT_PX)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from generator.layout import LINE_PX, Arrow, Box, Rectangle, lay_out, wrapped
+from generator.layout import LINE_PX, Arrow, Box, Rectangle, label_place, lay_out, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,11 @@ def _label(text: str, curve: Curve) -> str:
     if curve.label is None:
         return ""
     x, y = curve.label
-    return f'<text class="mr-diagram__label" x="{_px(x)}" y="{_px(y + 4)}">{escape(text)}</text>'
+    room = label_place(text, (x, y))
+    # The room is that of wide letters; of most texts a tenth at each end is free, and the line shows there.
+    behind = Rectangle(x=room.x + room.width / 10, y=room.y + 2, width=room.width * 0.8, height=room.height - 4)
+    back = f'<rect class="mr-diagram__back" {_rectangle(behind)}/>'
+    return f'{back}<text class="mr-diagram__label" x="{_px(x)}" y="{_px(y + 4)}">{escape(text)}</text>'
 
 
 def _px(value: float) -> str:
