@@ -1,4 +1,7 @@
-"""Where the boxes and arrows of a small directed graph lie: layers from left to right, groups kept together, the same every time.
+"""Where the boxes and arrows of a small directed graph lie: in layers, groups kept together, the same every time.
+
+Layers follow each other from left to right, or downward where that would be too wide: then all is placed as if from left
+to right, with the nodes' width and height exchanged, and turned at the end.
 
 Ranks are longest paths (arrows that would close a circle are left out of them), the order within a rank follows the
 places of what leads there (barycentre), as in Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system
@@ -8,44 +11,46 @@ structures", 1981; for at most 25 nodes one pass does.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil, inf
 
-CHARACTER_PX = 7.3
-"""Width of an average character at 13 px."""
+from generator.ways import (
+    CLEAR_PX,
+    Points,
+    Rectangle,
+    bounds,
+    clearest,
+    edges_of,
+    label_place,
+    label_px,
+    place_label,
+    possible_ways,
+    swept,
+)
+
 LINE_PX = 17
-NODE_WIDTH_PX = 132
-WRAP = 16
+WRAP = 17
 """Characters in a line of a node's label."""
-GAP_X_PX = (56, 200)
-"""Room between two ranks: at least so much, and up to so much where a label needs it."""
-GAP_Y_PX = 30
-PAD_PX = 16
-HEAD_PX = 22
-"""Room for a group's name above its nodes."""
-CLEAR_PX = 5
-"""Room that a line keeps from the boxes that it is not of."""
-_LABEL_HEIGHT_PX = 18
 _TRIES = 500
 """Ways that are tried for all arrows of a picture; when they are used up, an arrow goes straight."""
-_ASIDE_PX = (0, *(sign * far for far in (30, 60, 90, 120, 160, 210, 270, 340, 420) for sign in (-1, 1)))
-_DEPTHS_PX = (44, 84, 130, 190, 260, 340)
-_LIFTS_PX = (0.0, -14.0, 14.0, -28.0, 28.0, -42.0, 42.0)
-
-Points = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
-"""A cubic Bézier curve, in px."""
-Edges = tuple[float, float, float, float]
-"""Left, top, right and bottom of a place in px: plain numbers, as they are compared some hundred thousand times."""
-
-
-def _weights(parts: Iterable[float]) -> tuple[tuple[float, float, float, float], ...]:
-    """Bernstein's polynomials of the third degree at some parts of a curve."""
-    return tuple(((1 - at) ** 3, 3 * (1 - at) ** 2 * at, 3 * (1 - at) * at**2, at**3) for at in parts)
+GAP_X_PX = (56, 200)
+"""Room between two ranks: at least so much, and up to so much where a label needs it."""
+GAP_DOWN_PX = (66, 140)
+"""Room between two ranks that follow each other downward: for a label and a group's name, and more for arrows that lead far aside."""
+GAP_Y_PX = (30, 24)
+"""Room between two nodes of a rank: above each other, beside each other."""
+PAD_PX = 16
 
 
-_SAMPLES = _weights(at / 32 for at in range(1, 32))
-_LABEL_PARTS = _weights((0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How wide a node is, the room for a group's name above its nodes, and the width from which layers go downward, in px."""
+
+    node_px: float = 120
+    head_px: float = 22
+    room_px: float = inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,30 +69,6 @@ class Arrow:
     start: str
     end: str
     label: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rectangle:
-    """A place in px; x and y are its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its centre."""
-        return (self.x + self.width / 2, self.y + self.height / 2)
-
-    def meets(self, other: Rectangle, gap: float = 0) -> bool:
-        """Whether the two overlap, or are nearer than `gap`."""
-        return (
-            self.x < other.x + other.width + gap
-            and other.x < self.x + self.width + gap
-            and self.y < other.y + other.height + gap
-            and other.y < self.y + self.height + gap
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,23 +91,37 @@ class Layout:
     curves: tuple[Curve, ...]
 
 
-def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Layout:
+def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow], sizes: Sizes = Sizes()) -> Layout:
     """Place the boxes and arrows. Ids must be unique and arrows lead between boxes that exist."""
+    laid = _laid(boxes, arrows, sizes, down=False)
+    if laid.width <= sizes.room_px:
+        return laid
+    return min(laid, _laid(boxes, arrows, sizes, down=True), key=lambda each: each.width)
+
+
+def _laid(boxes: Sequence[Box], arrows: Sequence[Arrow], sizes: Sizes, *, down: bool) -> Layout:
     ranks = _ranks([box.id for box in boxes], arrows)
     lines = {box.id: wrapped(box.label) for box in boxes}
-    rows = _rows(boxes, arrows, ranks)
     height = max(len(each) for each in lines.values()) * LINE_PX + 20
-    columns = _columns(arrows, ranks)
+    rows = _rows(boxes, arrows, ranks, 0.25 if down else 0.5)
+    length, breadth = (height, sizes.node_px) if down else (sizes.node_px, height)
+    pitch = breadth + GAP_Y_PX[down]
+    starts = _levels(arrows, ranks, rows, (length, pitch)) if down else _columns(arrows, ranks, length)
     placed = {
-        box.id: Rectangle(
-            x=columns[ranks[box.id]], y=rows[box.id] * (height + GAP_Y_PX), width=NODE_WIDTH_PX, height=height
-        )
+        box.id: Rectangle(x=starts[ranks[box.id]], y=rows[box.id] * pitch, width=length, height=breadth)
         for box in boxes
     }
-    groups = _groups(boxes, placed)
-    curves = _curves(arrows, placed, ranks, list(_heads(groups)))
+    ways = _ways(arrows, placed, ranks)
+    if down:
+        placed = {name: _turned(each) for name, each in placed.items()}
+        ways = [((y0, x0), (y1, x1), (y2, x2), (y3, x3)) for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in ways]
+    groups = _groups(boxes, placed, sizes.head_px)
+    heads = [Rectangle(x=at.x + 12, y=at.y, width=label_px(name), height=sizes.head_px) for name, at in groups.items()]
+    curves = _labelled(arrows, ways, [*placed.values(), *heads])
+    labels = ((arrow.label, curve.label) for arrow, curve in zip(arrows, curves, strict=True))
     frame = _frame(
-        [*placed.values(), *groups.values(), *(_hull(each.points) for each in curves)], _letters(arrows, curves, groups)
+        [*placed.values(), *groups.values(), *(swept(each.points) for each in curves)],
+        [*heads, *(label_place(text, at) for text, at in labels if text and at)],
     )
     return Layout(
         width=frame.width,
@@ -138,37 +133,28 @@ def lay_out(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> Layout:
     )
 
 
+def _all(ranks: Mapping[str, int]) -> range:
+    return range(max(ranks.values()) + 1)
+
+
+def _turned(one: Rectangle) -> Rectangle:
+    return Rectangle(x=one.y, y=one.x, width=one.height, height=one.width)
+
+
 def _frame(shapes: Sequence[Rectangle], letters: Sequence[Rectangle]) -> Rectangle:
     """What holds all shapes with room around them, and the letters, which may use up that room."""
     around = [Rectangle(x=each.x - PAD_PX, y=each.y - PAD_PX, width=each.width + 2 * PAD_PX, height=each.height + 2 * PAD_PX) for each in shapes]  # fmt: skip
-    return _bounds([*around, *letters])
-
-
-def _bounds(inner: Sequence[Rectangle]) -> Rectangle:
-    left, top = min(each.x for each in inner), min(each.y for each in inner)
-    right, bottom = max(each.x + each.width for each in inner), max(each.y + each.height for each in inner)
-    return Rectangle(x=left, y=top, width=right - left, height=bottom - top)
-
-
-def _hull(points: Points) -> Rectangle:
-    """What surely holds a curve: the rectangle around its four points."""
-    return _bounds([Rectangle(x=x, y=y, width=0, height=0) for x, y in points])
-
-
-def _letters(arrows: Sequence[Arrow], curves: Sequence[Curve], groups: Mapping[str, Rectangle]) -> list[Rectangle]:
-    """Where the names of groups and the labels of arrows stand: both may be longer than what they are of."""
-    labels = ((arrow.label, curve.label) for arrow, curve in zip(arrows, curves, strict=True))
-    return [*_heads(groups), *(label_place(text, at) for text, at in labels if text and at)]
-
-
-def _heads(groups: Mapping[str, Rectangle]) -> Iterator[Rectangle]:
-    """Where the names of groups stand."""
-    return (Rectangle(x=at.x + 12, y=at.y, width=_label_px(name), height=HEAD_PX) for name, at in groups.items())
+    return bounds([*around, *letters])
 
 
 def wrapped(label: str, width: int = WRAP) -> tuple[str, ...]:
-    """A label in lines of at most so many characters."""
-    return tuple(textwrap.wrap(label, width, break_long_words=True) or [label])
+    """A label in as few lines of at most so many characters as it needs, and those as even as they can be."""
+    lines = textwrap.wrap(label, width, break_long_words=True) or [label]
+    if len(lines) == 1:
+        return (lines[0],)
+    longest = min(max(map(len, label.split())), width)
+    tries = (textwrap.wrap(label, narrower, break_long_words=True) for narrower in range(longest, width))
+    return tuple(next((each for each in tries if len(each) == len(lines)), lines))
 
 
 def _ranks(names: Sequence[str], arrows: Sequence[Arrow]) -> Mapping[str, int]:
@@ -207,8 +193,11 @@ def _forward(names: Sequence[str], arrows: Sequence[Arrow]) -> Mapping[str, list
     return kept
 
 
-def _rows(boxes: Sequence[Box], arrows: Sequence[Arrow], ranks: Mapping[str, int]) -> Mapping[str, float]:
-    """The row of each box: groups one after the other, each as near to what leads to it as the rows above allow."""
+def _rows(boxes: Sequence[Box], arrows: Sequence[Arrow], ranks: Mapping[str, int], apart: float) -> Mapping[str, float]:
+    """The row of each box: groups one after the other, each as near to what leads to it as the rows above allow.
+
+    Rows are multiples of `apart`, the room in rows that a group keeps below itself.
+    """
     rows: dict[str, float] = {}
     free: dict[int, float] = {}
     for members in _blocks(boxes, ranks):
@@ -220,13 +209,13 @@ def _rows(boxes: Sequence[Box], arrows: Sequence[Arrow], ranks: Mapping[str, int
         ]
         wish = sum(wanted) / len(wanted) - (height - 1) / 2 if wanted else 0.0
         top = max([wish, 0.0] + [free.get(rank, 0.0) for rank in span])
-        top = round(top * 2) / 2
+        top = ceil(round(top / apart, 6)) * apart
         for rank in span:
             inside = sorted((box for box in members if ranks[box.id] == rank), key=lambda box: _pull(box, arrows, rows))
             shift = (height - len(inside)) / 2
             for at, box in enumerate(inside):
                 rows[box.id] = top + shift + at
-            free[rank] = top + height + (0.55 if named else 0.0)
+            free[rank] = top + height + (apart if named else 0.0)
     return rows
 
 
@@ -247,32 +236,44 @@ def _blocks(boxes: Sequence[Box], ranks: Mapping[str, int]) -> list[list[Box]]:
     return sorted(found.values(), key=lambda members: min(ranks[box.id] for box in members))
 
 
-def _columns(arrows: Sequence[Arrow], ranks: Mapping[str, int]) -> Mapping[int, float]:
+def _columns(arrows: Sequence[Arrow], ranks: Mapping[str, int], length: float) -> list[float]:
     """Where each rank begins: the room before it is as wide as the labels of the arrows that cross it alone."""
-    found, x = {}, 0.0
-    for rank in range(max(ranks.values()) + 1):
-        found[rank] = x
+    found, x = [], 0.0
+    for rank in _all(ranks):
+        found.append(x)
         crossing = [
             arrow.label or "" for arrow in arrows if ranks[arrow.start] == rank and ranks[arrow.end] == rank + 1
         ]
-        widest = max((_label_px(text) for text in crossing), default=0.0)
-        x += NODE_WIDTH_PX + min(max(widest + 34, GAP_X_PX[0]), GAP_X_PX[1])
+        widest = max((label_px(text) for text in crossing), default=0.0)
+        x += length + min(max(widest + 34, GAP_X_PX[0]), GAP_X_PX[1])
     return found
 
 
-def _label_px(text: str) -> float:
-    return len(text) * CHARACTER_PX * 0.92 + 6
+def _levels(
+    arrows: Sequence[Arrow], ranks: Mapping[str, int], rows: Mapping[str, float], size: tuple[float, float]
+) -> list[float]:
+    """Where each rank begins going downward: the room before it grows with how far aside the arrows from the last rank lead.
+
+    `size` is the length of a node along this way and the distance of two rows across it, in px.
+    """
+    found, y = [], 0.0
+    for rank in _all(ranks):
+        found.append(y)
+        crossing = [each for each in arrows if ranks[each.start] == rank and ranks[each.end] == rank + 1]
+        aside = max((abs(rows[each.start] - rows[each.end]) * size[1] for each in crossing), default=0.0)
+        y += size[0] + min(max(40 + aside / 4, GAP_DOWN_PX[0]), GAP_DOWN_PX[1])
+    return found
 
 
-def _groups(boxes: Sequence[Box], placed: Mapping[str, Rectangle]) -> dict[str, Rectangle]:
+def _groups(boxes: Sequence[Box], placed: Mapping[str, Rectangle], head_px: float) -> dict[str, Rectangle]:
     names = dict.fromkeys(box.group for box in boxes if box.group)
-    return {name: _around([placed[box.id] for box in boxes if box.group == name]) for name in names if name}
+    return {name: _around([placed[box.id] for box in boxes if box.group == name], head_px) for name in names if name}
 
 
-def _around(inner: Sequence[Rectangle]) -> Rectangle:
-    all_of = _bounds(inner)
+def _around(inner: Sequence[Rectangle], head_px: float) -> Rectangle:
+    all_of = bounds(inner)
     return Rectangle(
-        x=all_of.x - 14, y=all_of.y - HEAD_PX, width=all_of.width + 28, height=all_of.height + HEAD_PX + 12
+        x=all_of.x - 14, y=all_of.y - head_px, width=all_of.width + 28, height=all_of.height + head_px + 12
     )
 
 
@@ -286,123 +287,27 @@ def _shifted(curve: Curve, right: float, down: float) -> Curve:
     return Curve(points=(first, second, third, last), label=label)
 
 
-def _curves(
-    arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int], heads: Sequence[Rectangle]
-) -> tuple[Curve, ...]:
-    edges = {name: _edges(place, CLEAR_PX) for name, place in placed.items()}
-    tries, drawn = _TRIES, []
+def _ways(arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int]) -> list[Points]:
+    """A way for each arrow, clear of all boxes where one is found."""
+    edges = {name: edges_of(place, CLEAR_PX) for name, place in placed.items()}
+    left, found = _TRIES, []
     for at, arrow in enumerate(arrows):
         twins = [each for each, other in enumerate(arrows) if {other.start, other.end} == {arrow.start, arrow.end}]
         # However many there are, they begin and end at the edges of their boxes.
         step = min(16, 34 / max(len(twins) - 1, 1))
         shift = (twins.index(at) - (len(twins) - 1) / 2) * step
         others = [place for name, place in edges.items() if name not in (arrow.start, arrow.end)]
-        ways = _ways(placed[arrow.start], placed[arrow.end], ranks[arrow.end] - ranks[arrow.start], shift)
-        points, tried = _clearest(islice(ways, max(tries, 1)), others)
-        tries -= tried
-        drawn.append(points)
-    taken = [_edges(each) for each in (*placed.values(), *heads)]
-    return tuple(
-        Curve(points=points, label=_label(arrow.label, points, taken) if arrow.label else None)
-        for arrow, points in zip(arrows, drawn, strict=True)
-    )
-
-
-def _clearest(ways: Iterator[Points], others: Sequence[Edges]) -> tuple[Points, int]:
-    """The first of the ways that passes behind no box, else the one that passes behind fewest, and how many were tried."""
-    best, tried = next(ways), 1
-    fewest = _crossed(best, others, len(others))
-    while fewest and (points := next(ways, None)):
-        tried += 1
-        crossed = _crossed(points, others, fewest)
-        if crossed < fewest:
-            best, fewest = points, crossed
-    return best, tried
-
-
-def _crossed(points: Points, others: Sequence[Edges], most: int) -> int:
-    """How many boxes a curve would pass behind, which would look like a line to or from them; counted up to `most`."""
-    near = _meeting(others, _hull_edges(points))
-    spots = _spots(points, _SAMPLES) if near else ()
-    found = 0
-    for left, top, right, bottom in near:
-        if any(left < x < right and top < y < bottom for x, y in spots):
-            found += 1
-            if found == most:
-                break
+        possible = possible_ways(placed[arrow.start], placed[arrow.end], ranks[arrow.end] - ranks[arrow.start], shift)
+        points, tried = clearest(islice(possible, max(left, 1)), others)
+        left -= tried
+        found.append(points)
     return found
 
 
-def _meeting(places: Sequence[Edges], hull: Edges) -> list[Edges]:
-    """Those of the places that overlap a hull."""
-    left, top, right, bottom = hull
-    return [each for each in places if each[0] < right and left < each[2] and each[1] < bottom and top < each[3]]
-
-
-def _edges(place: Rectangle, gap: float = 0) -> Edges:
-    return (place.x - gap, place.y - gap, place.x + place.width + gap, place.y + place.height + gap)
-
-
-def _hull_edges(points: Points) -> Edges:
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points
-    return (min(x0, x1, x2, x3), min(y0, y1, y2, y3), max(x0, x1, x2, x3), max(y0, y1, y2, y3))
-
-
-def _spots(points: Points, weights: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float]]:
-    """Points on a curve, by the weights of its four points."""
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points
-    return [(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3) for a, b, c, d in weights]
-
-
-def _ways(start: Rectangle, end: Rectangle, steps: int, shift: float) -> Iterator[Points]:
-    """The ways between two boxes, the straightest first: forward from side to side, in a rank from edge to edge, back below both.
-
-    The others go round what may stand between: above or below, within a rank beside.
-    """
-    (start_x, start_y), (end_x, end_y) = start.middle, end.middle
-    if start == end:
-        right = start.x + start.width
-        yield ((right, start_y - 8), (right + 46, start_y - 30), (right + 46, start_y + 30), (right, start_y + 8))
-        return
-    if steps > 0:
-        out, into = (start.x + start.width, start_y + shift), (end.x, end_y + shift)
-        bend = max((into[0] - out[0]) / 2, 30)
-        for reach in (bend, 60.0) if steps > 1 else (bend,):
-            for aside in _ASIDE_PX:
-                yield (out, (out[0] + reach, out[1] + aside), (into[0] - reach, into[1] + aside), into)
-        return
-    if steps == 0:
-        down = 1 if end_y > start_y else -1
-        out, into = (start_x + shift, start_y + down * start.height / 2), (end_x + shift, end_y - down * end.height / 2)
-        bend = (into[1] - out[1]) / 3
-        for aside in _ASIDE_PX:
-            yield (out, (out[0] + aside, out[1] + bend), (into[0] + aside, into[1] - bend), into)
-        return
-    low, high = max(start.y + start.height, end.y + end.height), min(start.y, end.y)
-    for depth in _DEPTHS_PX:
-        out, into = (start_x, start.y + start.height), (end_x, end.y + end.height)
-        yield (out, (out[0], low + depth), (into[0], low + depth), into)
-        out, into = (start_x, start.y), (end_x, end.y)
-        yield (out, (out[0], high - depth), (into[0], high - depth), into)
-
-
-def _label(text: str, points: Points, taken: list[Edges]) -> tuple[float, float]:
-    """The place on the curve where the label meets neither a box nor another label; its middle where there is none."""
-    spots = _spots(points, _LABEL_PARTS)
-    half, tall = _label_px(text) / 2, _LABEL_HEIGHT_PX / 2
-    left, top, right, bottom = _hull_edges(points)
-    lifted = max(_LIFTS_PX)
-    near = _meeting(taken, (left - half, top - tall - lifted, right + half, bottom + tall + lifted))
-    for lift in _LIFTS_PX:
-        for x, y in spots:
-            place = (x - half, y + lift - tall, x + half, y + lift + tall)
-            if not _meeting(near, place):
-                taken.append(place)
-                return (x, y + lift)
-    return spots[0]
-
-
-def label_place(text: str, middle: tuple[float, float]) -> Rectangle:
-    """What the label of an arrow covers in px, by its text and its middle."""
-    width = _label_px(text)
-    return Rectangle(x=middle[0] - width / 2, y=middle[1] - _LABEL_HEIGHT_PX / 2, width=width, height=_LABEL_HEIGHT_PX)
+def _labelled(arrows: Sequence[Arrow], ways: Sequence[Points], full: Sequence[Rectangle]) -> list[Curve]:
+    """The curves with the places of their labels, beside what is full already and beside each other."""
+    taken = [edges_of(each) for each in full]
+    return [
+        Curve(points=points, label=place_label(arrow.label, points, taken) if arrow.label else None)
+        for arrow, points in zip(arrows, ways, strict=True)
+    ]

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "generator"
 
 LINE = (
     ("finding",),
+    ("ways",),
     (
         "times",
         "timings",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.layout import Arrow, Box
-from generator.model import Topology, TopologyEdge, TopologyNode
-from generator.pages.diagram import mermaid, relations, svg
+from generator.model import Relation, Topology, TopologyEdge, TopologyNode
+from generator.pages.diagram import mermaid, sketch, svg
+from generator.pages.pattern_map import relations
 from tests.pattern_samples import HOSTILE, SHORT
 
 TAGS = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text", "tspan", "g", "a"}
@@ -64,8 +66,8 @@ def test_a_picture_without_links_is_one_image() -> None:
 def test_every_text_is_escaped_and_stays_what_it_is(text: str) -> None:
     root = read(drawn(text))
     assert tags(root) == TAGS
-    (title,), (description,) = found(root, "title"), found(root, "desc")
-    assert said(title) == said(description) == text
+    titles, (description,) = found(root, "title"), found(root, "desc")
+    assert [said(each) for each in (*titles, description)] == [text, "second", text]
     assert [
         said(each) for each in (*of_class(root, "mr-diagram__label"), *of_class(root, "mr-diagram__group-name"))
     ] == [text] * 2
@@ -107,9 +109,11 @@ def test_the_same_picture_has_the_same_bytes_and_no_colour_of_its_own() -> None:
 
 def test_all_relations_are_links_and_curves_that_name_their_ends() -> None:
     columns = {"I": [("one", HOSTILE), ("two", "Two")], "II": [("three", "Three")], "III": []}
-    edges = [("one", "two", "requires"), ("three", "one", "conflicts-with")]
+    edges = [("one", "two", Relation.REQUIRES), ("three", "one", Relation.CONFLICTS_WITH)]
     links = {name: f"../{name}/" for name in ("one", "two", "three")}
-    root = read(relations(columns, edges, heads={area: f"{area} {SHORT}" for area in columns}, links=links))
+    root = read(
+        relations(columns, edges, heads={area: f"{area} {SHORT}" for area in columns}, links=links, ideas={"two"})
+    )
     assert tags(root) <= TAGS
     assert {each.get("data-pattern"): each.get("href") for each in found(root, "a")} == links
     curves = of_class(root, "mr-diagram__relation")
@@ -120,7 +124,59 @@ def test_all_relations_are_links_and_curves_that_name_their_ends() -> None:
 
 
 def test_a_map_without_patterns_is_a_picture_all_the_same() -> None:
-    assert tags(read(relations({"I": []}, [], heads={"I": "One"}, links={}))) == {"svg", "text"}
+    assert tags(read(relations({"I": []}, [], heads={"I": "One"}, links={}, ideas=()))) == {
+        "svg",
+        "defs",
+        "marker",
+        "path",
+        "text",
+    }
+
+
+def test_a_link_is_read_out_with_its_words_apart() -> None:
+    root = read(relations({"I": [("one", "Several words that take two lines")]}, [], heads={"I": "One"}, links={"one": "x"}, ideas={"one"}))  # fmt: skip
+    (link,) = found(root, "a")
+    (title,) = found(link, "title")
+    assert said(title) == "Several words that take two lines (not written up)"
+    assert "mr-diagram__chip--idea" in str(link.get("class"))
+
+
+@given(st.lists(XML, min_size=1, max_size=12))
+def test_the_map_shows_all_of_every_title_and_nothing_leaves_it(titles: list[str]) -> None:
+    names = {str(at): title for at, title in enumerate(titles)}
+    edges = [(one, other, Relation.COMPLEMENTS) for one, other in pairwise(names)] + [("0", str(len(titles) - 1), Relation.REQUIRES)]  # fmt: skip
+    root = read(relations({"I": list(names.items())}, edges, heads={"I": "One"}, links=names, ideas=()))
+    lines = {str(each.get("data-pattern")): found(each, "tspan") for each in found(root, "a")}
+    assert {name: "".join("".join(map(said, spans)).split()) for name, spans in lines.items()} == {name: "".join(title.split()) for name, title in names.items()}  # fmt: skip
+    width, height = map(float, str(root.get("viewBox")).split()[2:])
+    for shape, spans in zip(of_class(root, "mr-diagram__shape"), lines.values(), strict=True):
+        top, tall = float(str(shape.get("y"))), float(str(shape.get("height")))
+        assert top + tall <= height
+        assert all(top + 8 < float(str(each.get("y"))) < top + tall for each in spans)
+    numbers = [re.findall(r"-?[\d.]+", str(each.get("d"))) for each in of_class(root, "mr-diagram__relation")]
+    assert all(0 <= float(x) <= width for each in numbers for x in each[::2])
+    assert all(0 <= float(y) <= height for each in numbers for y in each[1::2])
+
+
+def test_what_two_patterns_say_of_each_other_is_one_line_unless_it_has_a_direction() -> None:
+    columns = {"I": [("one", "One"), ("two", "Two")]}
+    edges = [(*ends, relation) for relation in Relation for ends in (("one", "two"), ("two", "one"))]
+    root = read(relations(columns, edges, heads={"I": "One"}, links={"one": "x", "two": "y"}, ideas=()))
+    curves = of_class(root, "mr-diagram__relation")
+    kinds = [str(each.get("class")).rpartition("--")[2] for each in curves]
+    assert sorted(kinds) == sorted([*Relation, Relation.REQUIRES, Relation.SPECIALIZES])
+    assert {kind for kind, each in zip(kinds, curves, strict=True) if each.get("marker-end")} == {"requires", "specializes"}  # fmt: skip
+
+
+def test_a_sketch_has_shapes_and_arrows_and_no_words() -> None:
+    boxes = [Box(id="a", label=HOSTILE, group=HOSTILE), Box(id="b", label=SHORT)]
+    arrows = [Arrow(start="a", end="b", label=HOSTILE), Arrow(start="b", end="a")]
+    root = read(sketch(boxes, arrows, name="card", kinds={"a": "client", "b": "store"}, dashed=[False, True]))
+    assert root.get("aria-hidden") == "true"
+    assert "".join(root.itertext()).split() == []
+    assert [len(of_class(root, f"mr-diagram__{each}")) for each in ("shape", "inner", "group", "arrow")] == [2, 1, 1, 2]
+    width, drawn = float(str(root.get("viewBox")).split()[2]), float(str(root.get("width")))
+    assert drawn < width / 2
 
 
 def test_mermaid_tells_nodes_groups_and_arrows_and_keeps_quotes_out() -> None:

@@ -11,10 +11,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import layout
-from generator.layout import Arrow, Box, Curve, Layout, Rectangle, lay_out, wrapped
+from generator import layout, ways
+from generator.layout import Arrow, Box, Curve, Layout, Sizes, lay_out, wrapped
+from generator.ways import Rectangle
 
 LABELS = st.text("abc -", min_size=1, max_size=40).filter(str.strip)
+SIZES = st.sampled_from([Sizes(), Sizes(room_px=0), Sizes(node_px=60, head_px=12, room_px=500)])
 NOTES = st.none() | st.text("iW ", min_size=1, max_size=40)
 
 
@@ -80,18 +82,18 @@ def label_places(laid: Layout, arrows: list[Arrow]) -> list[Rectangle]:
 
 
 @settings(deadline=None)
-@given(graphs())
-def test_no_two_boxes_touch(graph: tuple[list[Box], list[Arrow]]) -> None:
-    laid = lay_out(*graph)
+@given(graphs(), SIZES)
+def test_no_two_boxes_touch(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
+    laid = lay_out(*graph, sizes)
     assert set(laid.boxes) == {box.id for box in graph[0]}
     touching = [(one, two) for one, two in combinations(laid.boxes, 2) if laid.boxes[one].meets(laid.boxes[two], gap=8)]
     assert touching == []
 
 
 @settings(deadline=None)
-@given(graphs())
-def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[Arrow]]) -> None:
-    laid, members = lay_out(*graph), defaultdict(set)
+@given(graphs(), SIZES)
+def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
+    laid, members = lay_out(*graph, sizes), defaultdict(set)
     for box in graph[0]:
         if box.group:
             members[box.group].add(box.id)
@@ -103,9 +105,9 @@ def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[
 
 
 @settings(deadline=None)
-@given(graphs())
-def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[Arrow]]) -> None:
-    laid = lay_out(*graph)
+@given(graphs(), SIZES)
+def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
+    laid = lay_out(*graph, sizes)
     picture = Rectangle(x=0, y=0, width=laid.width, height=laid.height)
     assert [each for each in (*laid.boxes.values(), *laid.groups.values()) if not inside(picture, each)] == []
     assert [each for each in label_places(laid, graph[1]) if not inside(picture, each)] == []
@@ -114,9 +116,9 @@ def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[A
 
 
 @settings(deadline=None)
-@given(graphs())
-def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Box], list[Arrow]]) -> None:
-    laid = lay_out(*graph)
+@given(graphs(), SIZES)
+def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
+    laid = lay_out(*graph, sizes)
     assert len(laid.curves) == len(graph[1])
     for arrow, curve in zip(graph[1], laid.curves, strict=True):
         for name, (x, y) in ((arrow.start, curve.points[0]), (arrow.end, curve.points[-1])):
@@ -124,9 +126,9 @@ def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Bo
 
 
 @settings(deadline=None)
-@given(graphs())
-def test_the_same_graph_lies_the_same(graph: tuple[list[Box], list[Arrow]]) -> None:
-    assert lay_out(*graph) == lay_out(list(graph[0]), list(graph[1]))
+@given(graphs(), SIZES)
+def test_the_same_graph_lies_the_same(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
+    assert lay_out(*graph, sizes) == lay_out(list(graph[0]), list(graph[1]), sizes)
 
 
 @settings(deadline=None)
@@ -140,6 +142,20 @@ def test_without_circles_every_arrow_leads_to_the_right(pairs: list[tuple[int, i
         assert start.x + start.width < end.x
         assert curve.points[0][0] == start.x + start.width
         assert curve.points[-1][0] == end.x
+
+
+def test_what_is_too_wide_for_its_room_leads_downward_where_that_is_narrower() -> None:
+    names, chain = boxes_of(*"abcdef"), arrows_of("ab", "bc", "cd", "de", "ef")
+    wide = lay_out(names, chain)
+    assert lay_out(names, chain, Sizes(room_px=wide.width)) == wide
+    tall = lay_out(names, chain, Sizes(room_px=wide.width - 1))
+    assert tall.width < wide.width
+    assert [tall.boxes[name].x for name in "abcdef"] == [tall.boxes["a"].x] * 6
+    for arrow, curve in zip(chain, tall.curves, strict=True):
+        start, end = tall.boxes[arrow.start], tall.boxes[arrow.end]
+        assert start.y + start.height == curve.points[0][1] < curve.points[-1][1] == end.y
+    star = arrows_of("ab", "ac", "ad", "ae", "af")
+    assert lay_out(names, star, Sizes(room_px=0)) == lay_out(names, star)
 
 
 def test_a_box_stands_after_the_longest_way_to_it() -> None:
@@ -175,13 +191,19 @@ def test_a_label_lies_beside_boxes_and_other_labels_where_there_is_room() -> Non
     assert not any(each.meets(box) for each in (one, two) for box in laid.boxes.values())
 
 
+def test_a_label_that_needs_two_lines_fills_them_evenly() -> None:
+    assert wrapped("waypoint (layer 7)") == ("waypoint", "(layer 7)")
+    assert wrapped("database of the monolith", 17) == ("database of", "the monolith")
+    assert wrapped("authorization at the edge", 14) == ("authorization", "at the edge")
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_wrapped_label_keeps_its_letters_and_its_width(label: str) -> None:
     lines = wrapped(label)
     assert lines
     if label.strip():
-        assert max(map(len, lines)) <= 16
+        assert max(map(len, lines)) <= layout.WRAP
         assert "".join("".join(lines).split()) == "".join(label.split())
 
 
@@ -203,8 +225,8 @@ def test_an_arrow_over_several_ranks_goes_round_what_stands_between() -> None:
 
 def test_the_search_for_clear_ways_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
-    crossed = layout._crossed
-    monkeypatch.setattr(layout, "_crossed", lambda *at: tried.append(at) or crossed(*at))
+    crossed = ways._crossed
+    monkeypatch.setattr(ways, "_crossed", lambda *at: tried.append(at) or crossed(*at))
     names = [chr(ord("a") + number) for number in range(25)]
     arrows = arrows_of(*(f"{start}{end}" for start, end in combinations(names, 2)))
     lay_out(boxes_of(*names), arrows)
@@ -214,7 +236,8 @@ def test_the_search_for_clear_ways_ends(monkeypatch: pytest.MonkeyPatch) -> None
 PATTERNS = sorted(Path(__file__).parents[1].glob("patterns/*/pattern.yaml"))
 
 
-def test_no_picture_of_the_catalogue_has_an_arrow_behind_a_box_or_a_label_upon_one() -> None:
+@pytest.mark.parametrize("sizes", [Sizes(), Sizes(room_px=0)])
+def test_no_picture_of_the_catalogue_has_an_arrow_behind_a_box_or_a_label_upon_one(sizes: Sizes) -> None:
     wrong, drawn = [], 0
     for file in PATTERNS:
         topology = yaml.safe_load(file.read_text(encoding="utf-8")).get("topology")
@@ -226,10 +249,10 @@ def test_no_picture_of_the_catalogue_has_an_arrow_behind_a_box_or_a_label_upon_o
             Arrow(start=each["from"], end=each["to"], label=each.get("label") or each.get("protocol"))
             for each in topology["edges"]
         ]
-        laid = lay_out(boxes, arrows)
+        laid = lay_out(boxes, arrows, sizes)
         places = label_places(laid, arrows)
         wrong += [f"{file.parent.name}: {each}" for each in behind(laid, arrows)]
-        wrong += [file.parent.name for each in places if any(each.meets(box) for box in laid.boxes.values())]
-        wrong += [file.parent.name for at, each in enumerate(places) if any(map(each.meets, places[at + 1 :]))]
+        wrong += [f"{file.parent.name}: label on box" for each in places if any(map(each.meets, laid.boxes.values()))]
+        wrong += [f"{file.parent.name}: labels" for one, two in combinations(places, 2) if one.meets(two)]
     assert drawn > 30
     assert wrong == []

@@ -560,6 +560,14 @@ def test_a_relation_is_told_on_both_pages_and_in_the_map() -> None:
     assert (curve.attributes["data-from"], curve.attributes["data-to"]) == ("one", "two")
 
 
+def test_what_two_patterns_complement_in_each_other_is_one_arrow_in_their_pictures() -> None:
+    one = pattern_samples.pattern(related=related("two", Relation.COMPLEMENTS))
+    made = composed(one, pattern_samples.pattern("two", number=2, related=related("one", Relation.COMPLEMENTS)))
+    for name in ("one", "two"):
+        (said,) = (each for each in on_page(made, name) if each.attributes.get("id") == "neighbours-desc")
+        assert said.all_text().count("complements") == 1
+
+
 def test_patterns_that_require_each_other_are_drawn_and_not_followed_forever() -> None:
     circle = [pattern_samples.pattern(name, number=at, related=related(other, Relation.REQUIRES))
               for at, (name, other) in enumerate((("one", "two"), ("two", "three"), ("three", "one")), 1)]  # fmt: skip

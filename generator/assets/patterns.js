@@ -90,12 +90,22 @@
     return value === ANY || (select && Array.from(select.options).some((option) => option.value === value));
   }
 
+  /** While a pattern is pointed at or focused, its relations and those on their other ends are shown, the rest is pale. */
   function readyMap(map) {
     const lines = Array.from(map.querySelectorAll("[data-from]"));
+    const chips = Array.from(map.querySelectorAll("a[data-pattern]"));
     const show = (name) => {
-      for (const line of lines) line.toggleAttribute("data-shown", line.dataset.from === name || line.dataset.to === name);
+      const met = new Set([name]);
+      for (const line of lines) {
+        const ends = [line.dataset.from, line.dataset.to];
+        const own = ends.includes(name);
+        line.toggleAttribute("data-shown", own);
+        if (own) for (const end of ends) met.add(end);
+      }
+      for (const chip of chips) chip.toggleAttribute("data-shown", met.has(chip.dataset.pattern));
+      map.toggleAttribute("data-lit", name !== null);
     };
-    for (const chip of map.querySelectorAll("a[data-pattern]")) {
+    for (const chip of chips) {
       for (const event of ["mouseenter", "focus"]) chip.addEventListener(event, () => show(chip.dataset.pattern));
       for (const event of ["mouseleave", "blur"]) chip.addEventListener(event, () => show(null));
     }

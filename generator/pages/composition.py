@@ -18,6 +18,7 @@ from generator.pages.index import Index, Record, make_index, newest_first
 from generator.pages.initiatives import abstraction_pages, meshmark_page, working_group_page
 from generator.pages.lists import list_pages
 from generator.pages.pattern_files import pattern_files
+from generator.pages.pattern_map import map_page
 from generator.pages.patterns import pattern_pages
 from generator.pages.reference import rule_pages, rules_page, schema_files, schema_pages, schemas_page
 from generator.pages.registry import (
@@ -102,6 +103,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield meshmark_page()
     yield from conformance_pages(index)
     yield from pattern_pages(index)
+    yield map_page(index)
     yield meshes_page(index)
     yield from (mesh_page(index, mesh) for mesh in index.catalogue.meshes.values())
     yield labs_page(index)

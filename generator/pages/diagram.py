@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from generator.layout import LINE_PX, Arrow, Box, Rectangle, label_place, lay_out, wrapped
+from generator.layout import LINE_PX, Arrow, Box, Sizes, lay_out
+from generator.ways import Rectangle, label_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from generator.layout import Curve, Layout
     from generator.model import Topology
 
-_CHIP = (156, 40)
-_CHIP_GAP = (44, 10)
-_HEAD_PX = 34
+_SIZES = Sizes(room_px=360)
+"""What is wider than a phone leads downward, where that is narrower."""
+_SKETCH = Sizes(node_px=60, head_px=13)
+_SKETCH_SCALE = 0.45
 _ROUND = {"client": 18, "external": 4, "service": 6, "gateway": 6, "proxy": 6, "control-plane": 6, "store": 6}
 
 
@@ -37,7 +39,7 @@ def svg(
     """The diagram of a small graph. `kinds` gives each box its class; `name` makes ids unique in the page."""
     # Within an image nothing can be reached, so that one with links is a group.
     role = "group" if links else "img"
-    laid = lay_out(boxes, arrows)
+    laid = lay_out(boxes, arrows, _SIZES)
     width, height = round(laid.width), round(laid.height)
     parts = [
         (
@@ -45,12 +47,10 @@ def svg(
             f'aria-labelledby="{name}-title {name}-desc" xmlns="http://www.w3.org/2000/svg">'
         ),
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>',
-        (
-            f'<defs><marker id="{name}-tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
-            'orient="auto-start-reverse"><path class="mr-diagram__tip" d="M0 1 9 5 0 9z"/></marker></defs>'
-        ),
-        *(_group(each, place) for each, place in laid.groups.items()),
+        tip(f"{name}-tip"),
+        *(_frame(place) for place in laid.groups.values()),
         *(_curve(curve, name, dashed=dash) for curve, dash in zip(laid.curves, dashed, strict=True)),
+        *(_name(each, place) for each, place in laid.groups.items()),
         *(_box(box, laid, kinds.get(box.id, "service"), (links or {}).get(box.id)) for box in boxes),
         *(_label(arrow.label, curve) for arrow, curve in zip(arrows, laid.curves, strict=True) if arrow.label),
         "</svg>",
@@ -59,15 +59,49 @@ def svg(
     return Markup("\n".join(parts))  # noqa: S704
 
 
-def _group(name: str, place: Rectangle) -> str:
+def sketch(
+    boxes: Sequence[Box], arrows: Sequence[Arrow], *, name: str, kinds: Mapping[str, str], dashed: Sequence[bool]
+) -> Markup:
+    """A small graph without words, for a card that says in words what it is of; hidden from screen readers."""
+    groups = {group: str(at) for at, group in enumerate(dict.fromkeys(box.group for box in boxes if box.group))}
+    bare = [Box(id=box.id, label="", group=groups[box.group] if box.group else None) for box in boxes]
+    laid = lay_out(bare, [Arrow(start=each.start, end=each.end) for each in arrows], _SKETCH)
+    width, height = round(laid.width), round(laid.height)
+    parts = [
+        (
+            f'<svg class="mr-diagram mr-diagram--sketch" viewBox="0 0 {width} {height}" '
+            f'width="{px(width * _SKETCH_SCALE)}" height="{px(height * _SKETCH_SCALE)}" aria-hidden="true" '
+            'xmlns="http://www.w3.org/2000/svg">'
+        ),
+        tip(f"{name}-tip"),
+        *(_frame(place) for place in laid.groups.values()),
+        *(_curve(curve, name, dashed=dash) for curve, dash in zip(laid.curves, dashed, strict=True)),
+        *(_shape(laid.boxes[box.id], kinds.get(box.id, "service"), "") for box in bare),
+        "</svg>",
+    ]
+    # There is no text in it, and the kinds are the model's.
+    return Markup("\n".join(parts))  # noqa: S704
+
+
+def tip(name: str) -> str:
+    """The head of arrows, to be used by its id."""
     return (
-        f'<rect class="mr-diagram__group" {_rectangle(place)} rx="10"/>'
-        f'<text class="mr-diagram__group-name" x="{_px(place.x + 12)}" y="{_px(place.y + 15)}">{escape(name)}</text>'
+        f'<defs><marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+        'orient="auto-start-reverse"><path class="mr-diagram__tip" d="M0 1 9 5 0 9z"/></marker></defs>'
     )
 
 
-def _rectangle(place: Rectangle) -> str:
-    return f'x="{_px(place.x)}" y="{_px(place.y)}" width="{_px(place.width)}" height="{_px(place.height)}"'
+def _frame(place: Rectangle) -> str:
+    return f'<rect class="mr-diagram__group" {attributes_of(place)} rx="10"/>'
+
+
+def _name(name: str, place: Rectangle) -> str:
+    return f'<text class="mr-diagram__group-name" x="{px(place.x + 12)}" y="{px(place.y + 15)}">{escape(name)}</text>'
+
+
+def attributes_of(place: Rectangle) -> str:
+    """A rectangle's place and size as the attributes of an element."""
+    return f'x="{px(place.x)}" y="{px(place.y)}" width="{px(place.width)}" height="{px(place.height)}"'
 
 
 def _box(box: Box, laid: Layout, kind: str, href: str | None) -> str:
@@ -75,24 +109,27 @@ def _box(box: Box, laid: Layout, kind: str, href: str | None) -> str:
     x, y = place.middle
     first = y - (len(lines) - 1) * LINE_PX / 2 + 4.5
     spans = "".join(
-        f'<tspan x="{_px(x)}" y="{_px(first + at * LINE_PX)}">{escape(line)}</tspan>' for at, line in enumerate(lines)
+        f'<tspan x="{px(x)}" y="{px(first + at * LINE_PX)}">{escape(line)}</tspan>' for at, line in enumerate(lines)
     )
-    shape = f'<rect class="mr-diagram__shape" {_rectangle(place)} rx="{_ROUND.get(kind, 6)}"/>'
+    drawn = _shape(place, kind, f"<text>{spans}</text>")
+    # The lines of a label follow each other without a space: the title is what is read out.
+    return f'<a href="{escape(href)}"><title>{escape(box.label)}</title>{drawn}</a>' if href else drawn
+
+
+def _shape(place: Rectangle, kind: str, text: str) -> str:
+    shape = f'<rect class="mr-diagram__shape" {attributes_of(place)} rx="{_ROUND.get(kind, 6)}"/>'
     second = _second(place) if kind in ("external", "store") else ""
-    drawn = f'<g class="mr-diagram__box mr-diagram__box--{kind}">{shape}{second}<text>{spans}</text></g>'
-    return f'<a href="{escape(href)}">{drawn}</a>' if href else drawn
+    return f'<g class="mr-diagram__box mr-diagram__box--{kind}">{shape}{second}{text}</g>'
 
 
 def _second(place: Rectangle) -> str:
     """A line within the edge, by which what lies outside the mesh is told apart without colour."""
-    inner = (
-        f'x="{_px(place.x + 4)}" y="{_px(place.y + 4)}" width="{_px(place.width - 8)}" height="{_px(place.height - 8)}"'
-    )
-    return f'<rect class="mr-diagram__inner" {inner} rx="2"/>'
+    inner = Rectangle(x=place.x + 4, y=place.y + 4, width=place.width - 8, height=place.height - 8)
+    return f'<rect class="mr-diagram__inner" {attributes_of(inner)} rx="2"/>'
 
 
 def _curve(curve: Curve, name: str, *, dashed: bool) -> str:
-    start, one, two, end = (f"{_px(x)} {_px(y)}" for x, y in curve.points)
+    start, one, two, end = (f"{px(x)} {px(y)}" for x, y in curve.points)
     style = " mr-diagram__arrow--dashed" if dashed else ""
     return f'<path class="mr-diagram__arrow{style}" d="M{start}C{one} {two} {end}" marker-end="url(#{name}-tip)"/>'
 
@@ -104,11 +141,12 @@ def _label(text: str, curve: Curve) -> str:
     room = label_place(text, (x, y))
     # The room is that of wide letters; of most texts a tenth at each end is free, and the line shows there.
     behind = Rectangle(x=room.x + room.width / 10, y=room.y + 2, width=room.width * 0.8, height=room.height - 4)
-    back = f'<rect class="mr-diagram__back" {_rectangle(behind)}/>'
-    return f'{back}<text class="mr-diagram__label" x="{_px(x)}" y="{_px(y + 4)}">{escape(text)}</text>'
+    back = f'<rect class="mr-diagram__back" {attributes_of(behind)}/>'
+    return f'{back}<text class="mr-diagram__label" x="{px(x)}" y="{px(y + 4)}">{escape(text)}</text>'
 
 
-def _px(value: float) -> str:
+def px(value: float) -> str:
+    """A length in px, with a tenth at most."""
     return f"{round(value, 1):g}"
 
 
@@ -134,70 +172,3 @@ def _word(name: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.replace('"', "'").splitlines())
-
-
-def relations(
-    columns: Mapping[str, Sequence[tuple[str, str]]],
-    edges: Sequence[tuple[str, str, str]],
-    *,
-    heads: Mapping[str, str],
-    links: Mapping[str, str],
-) -> Markup:
-    """All patterns in a column for each area, with a curve for each relation (from, to, relation); boxes are links."""
-    places = {
-        name: Rectangle(
-            x=8 + at * (_CHIP[0] + _CHIP_GAP[0]),
-            y=_HEAD_PX + row * (_CHIP[1] + _CHIP_GAP[1]),
-            width=_CHIP[0],
-            height=_CHIP[1],
-        )
-        for at, members in enumerate(columns.values())
-        for row, (name, _) in enumerate(members)
-    }
-    width = 16 + len(columns) * _CHIP[0] + (len(columns) - 1) * _CHIP_GAP[0]
-    height = max(place.y + place.height for place in places.values()) + 16 if places else _HEAD_PX
-    parts = [
-        (
-            f'<svg class="mr-diagram mr-diagram--map" viewBox="0 0 {width} {round(height)}" width="{width}" height="{round(height)}" '
-            'role="group" aria-label="Map of patterns; the table below says the same" xmlns="http://www.w3.org/2000/svg">'
-        ),
-        *(_relation(places[start], places[end], (start, end, relation)) for start, end, relation in edges),
-        *(_column(heads[area], at) for at, area in enumerate(columns)),
-        *(_chip(title, places[name], name, links[name]) for members in columns.values() for name, title in members),
-        "</svg>",
-    ]
-    # Every text in it is escaped where it is written.
-    return Markup("\n".join(parts))  # noqa: S704
-
-
-def _column(head: str, at: int) -> str:
-    return f'<text class="mr-diagram__group-name" x="{8 + at * (_CHIP[0] + _CHIP_GAP[0])}" y="18">{escape(head)}</text>'
-
-
-def _chip(title: str, place: Rectangle, name: str, href: str) -> str:
-    lines = wrapped(title, 21)[:2]
-    x, y = place.middle
-    first = y - (len(lines) - 1) * 7 + 4
-    spans = "".join(
-        f'<tspan x="{_px(x)}" y="{_px(first + at * 14)}">{escape(line)}</tspan>' for at, line in enumerate(lines)
-    )
-    shape = f'<rect class="mr-diagram__shape" {_rectangle(place)} rx="6"/>'
-    return f'<a class="mr-diagram__chip" href="{escape(href)}" data-pattern="{escape(name)}">{shape}<text>{spans}</text></a>'
-
-
-def _relation(start: Rectangle, end: Rectangle, relation: tuple[str, str, str]) -> str:
-    (start_x, start_y), (end_x, end_y) = start.middle, end.middle
-    if abs(start_x - end_x) < 1:
-        right = start.x + start.width
-        path = f"M{_px(right)} {_px(start_y)}C{_px(right + 44)} {_px(start_y)} {_px(right + 44)} {_px(end_y)} {_px(right)} {_px(end_y)}"
-    else:
-        forward = end_x > start_x
-        out = start.x + start.width if forward else start.x
-        into = end.x if forward else end.x + end.width
-        bend = (into - out) / 2
-        path = f"M{_px(out)} {_px(start_y)}C{_px(out + bend)} {_px(start_y)} {_px(into - bend)} {_px(end_y)} {_px(into)} {_px(end_y)}"
-    one, other, kind = relation
-    return (
-        f'<path class="mr-diagram__relation mr-diagram__relation--{kind}" data-from="{escape(one)}" '
-        f'data-to="{escape(other)}" d="{path}"/>'
-    )

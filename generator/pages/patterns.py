@@ -1,4 +1,4 @@
-"""The catalogue of patterns: cards with filters, a page for each pattern, and the map of their relations."""
+"""The catalogue of patterns: cards with filters, and a page for each pattern."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
 from generator.layout import Arrow, Box
-from generator.model import PatternStatus, State, Support
+from generator.model import PatternStatus, Relation, State, Support
 from generator.numbers import listed, plural
 from generator.pages import addresses
 from generator.pages.conformance import SUITES
-from generator.pages.diagram import mermaid, relations, svg
+from generator.pages.diagram import mermaid, sketch, svg
 from generator.pages.rendering import linker, outward, page, paragraphs, render
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from generator.model import ManifestFile, Mesh, NeededConformance, Pattern, PatternImplementation, Related
+    from generator.model import ManifestFile, Mesh, NeededConformance, Pattern, PatternImplementation, Related, Topology
     from generator.page import Page
     from generator.pages.index import Index
 
@@ -88,9 +88,8 @@ class Usable:
 
 
 def pattern_pages(index: Index) -> Iterator[Page]:
-    """The catalogue, the map, and a page for each pattern."""
+    """The catalogue, and a page for each pattern."""
     yield catalogue_page(index)
-    yield map_page(index)
     yield from (pattern_page(index, pattern) for pattern in index.catalogue.patterns.values())
 
 
@@ -107,7 +106,7 @@ def catalogue_page(index: Index) -> Page:
         areas=AREAS,
         filters=filters(index, patterns),
         attributes={each.id: attributes(index, each) for each in patterns},
-        pictures={each.id: topology(each, f"card-{each.id}") for each in complete},
+        pictures={each.id: card_picture(each) for each in complete},
         targets={each.id: [target_name(index, one.target) for one in possible(each)] for each in patterns},
         tallies={each.id: tally(manifests_of(each)) for each in patterns},
     )
@@ -251,20 +250,37 @@ _WEAKEST = (Met.UNSATISFIED, Met.UNKNOWN, Met.SATISFIED)
 """What one need that is not met, or not known to be, makes of several."""
 
 
-def topology(pattern: Pattern, name: str) -> Markup | None:
+def topology(pattern: Pattern) -> Markup | None:
     """The picture of a pattern's topology; None where it has none."""
     drawn = pattern.topology
     if drawn is None:
         return None
     return svg(
-        [Box(id=node.id, label=node.label, group=node.group) for node in drawn.nodes],
-        [Arrow(start=edge.start, end=edge.end, label=edge.label or edge.protocol) for edge in drawn.edges],
+        *_graph(drawn),
         title=f"Topology of {pattern.title}",
         description=drawn.description,
-        name=name,
+        name="topology",
         kinds={node.id: node.node for node in drawn.nodes},
         dashed=[edge.style == "dashed" for edge in drawn.edges],
     )
+
+
+def card_picture(pattern: Pattern) -> Markup | None:
+    """The topology without words, which would be too small to read on a card; None where there is none."""
+    drawn = pattern.topology
+    if drawn is None:
+        return None
+    return sketch(
+        *_graph(drawn),
+        name=f"card-{pattern.id}",
+        kinds={node.id: node.node for node in drawn.nodes},
+        dashed=[edge.style == "dashed" for edge in drawn.edges],
+    )
+
+
+def _graph(drawn: Topology) -> tuple[list[Box], list[Arrow]]:
+    boxes = [Box(id=node.id, label=node.label, group=node.group) for node in drawn.nodes]
+    return boxes, [Arrow(start=each.start, end=each.end, label=each.label or each.protocol) for each in drawn.edges]
 
 
 def pattern_page(index: Index, pattern: Pattern) -> Page:
@@ -277,7 +293,7 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         index=index,
         pattern=pattern,
         area=AREAS[pattern.area],
-        picture=topology(pattern, "topology"),
+        picture=topology(pattern),
         source=mermaid(pattern.topology) if pattern.topology else "",
         prose={name: paragraphs(text) for name in _PROSE if (text := getattr(pattern, name))},
         names={one.target: target_name(index, one.target) for one in pattern.implementations},
@@ -335,7 +351,11 @@ def neighbours(index: Index, pattern: Pattern, path: str) -> Markup | None:
         for each in pattern.related
         if each.pattern in index.catalogue.patterns
     ]
-    into = [(other.id, pattern.id, each.relation) for other, each in incoming(index, pattern)]
+    into = [
+        (other.id, pattern.id, each.relation)
+        for other, each in incoming(index, pattern)
+        if each.relation is not Relation.COMPLEMENTS or (pattern.id, other.id, each.relation) not in out
+    ]
     edges = (*out, *into)
     if not edges:
         return None
@@ -352,28 +372,4 @@ def neighbours(index: Index, pattern: Pattern, path: str) -> Markup | None:
         kinds={pattern.id: "gateway"},
         dashed=[False] * len(edges),
         links={name: link(addresses.pattern_path(name)) for name in titles if name != pattern.id},
-    )
-
-
-def map_page(index: Index) -> Page:
-    """All patterns and what each does to the others."""
-    patterns = in_order(index)
-    link = linker(addresses.PATTERN_MAP)
-    shown = {each.id for each in patterns}
-    edges = [(each, related) for each in patterns for related in each.related if related.pattern in shown]
-    picture = relations(
-        {area: [(each.id, each.title) for each in patterns if each.area == area] for area in AREAS},
-        [(each.id, related.pattern, str(related.relation)) for each, related in edges],
-        heads={area: f"{area}. {title}" for area, title in AREAS.items()},
-        links={each.id: link(addresses.pattern_path(each.id)) for each in patterns},
-    )
-    body = render("pattern-map.html", addresses.PATTERN_MAP, index=index, picture=picture, edges=edges)
-    return page(
-        addresses.PATTERN_MAP,
-        body,
-        title="Map of patterns",
-        description=f"{plural(len(patterns), 'pattern')} by area, and what each does to the others.",
-        section="Patterns",
-        search="All patterns by area, and which requires, complements or replaces which.",
-        wide=True,
     )

@@ -182,6 +182,9 @@ def test_a_pattern_in_the_map_shows_its_own_relations(pattern_visits: Visits) ->
         expect(lit).to_have_count(1)
         page.locator(f"a[data-pattern={FULL}]").focus()
         expect(lit).to_have_count(4)
+        partners = page.locator("a[data-pattern][data-shown]")
+        assert FULL in {each.get_attribute("data-pattern") for each in partners.all()}
+        expect(partners).to_have_count(4)
         page.locator(f"a[data-pattern={DRAFT}]").focus()
         expect(lit).to_have_count(0)
 
