@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from tests.benchmarks.merging import IJSON_ALONE, INSTANCES, write_nighthawk
 from tests.benchmarks.synthetic import write_repository
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,7 +72,7 @@ def run(command: Sequence[str | Path], cwd: Path) -> Run:
 def main() -> None:
     """Measure everything, then write the table."""
     with tempfile.TemporaryDirectory(prefix="mesh-results-bench-") as folder:
-        rows = [*_check(Path(folder) / "check"), *_builds(Path(folder))]
+        rows = [*_check(Path(folder) / "check"), _merge(Path(folder)), *_builds(Path(folder))]
     table = "\n".join(
         [
             "| what | mesh-results | peer | ratio | goal |",
@@ -98,6 +99,27 @@ def _check(repository: Path) -> Iterator[Row]:
         peer=f"{FILES / peer.seconds:,.0f} files/s, {peer.peak_mb:,.0f} MB",
         ratio=f"{peer.seconds / ours.seconds:.1f} times as many files a second",
         goal="10 times",
+    )
+
+
+def _merge(folder: Path) -> Row:
+    """`import nighthawk` of many instances in one file against ijson passing over it; the median of three each."""
+    raw = folder / "synthetic-nighthawk.json"
+    results = write_nighthawk(raw)
+    into = folder / "merge" / "results" / "performance" / "synthetic"
+    into.mkdir(parents=True)
+    words = [BIN / "mesh-results", "import", "nighthawk", raw, "--into", into, "--repo", folder / "merge", "--yes"]
+    said = ["--id", "synthetic", "--evidence-uri", "https://example.org/synthetic.json", "--replace"]
+    ours = _median([run([*words, *said], folder) for _ in range(3)])
+    peer = _median([run([sys.executable, "-c", IJSON_ALONE, raw, str(results)], folder) for _ in range(3)])
+    size = raw.stat().st_size / 1e6
+    raw.unlink()
+    return Row(
+        what=f"`import nighthawk`: {INSTANCES:,} instances merged from a file of {size:,.0f} MB, against ijson passing over it",
+        ours=f"{ours.seconds:.1f} s, {ours.peak_mb:,.0f} MB",
+        peer=f"{peer.seconds:.1f} s, {peer.peak_mb:,.0f} MB",
+        ratio=f"{ours.seconds / peer.seconds:.2f}",
+        goal="at most 1.3, under 200 MB",
     )
 
 

@@ -107,6 +107,13 @@ def test_the_first_view_of_a_page_is_small(visits: Visits, path_of: PathOf, kind
         assert kind in WITH_CHARTS or not [url for url in visit.requests if "plotly" in url]
 
 
+@pytest.mark.parametrize("path", ["patterns/", "pattern-map/", "patterns/service-mesh-planes/"])
+def test_the_drawings_of_patterns_are_small(visits: Visits, path: str) -> None:
+    with visits() as visit:
+        visit.open(path).page.wait_for_load_state("networkidle")
+        assert visit.transferred <= OTHER_PAGE_BYTES
+
+
 @pytest.mark.parametrize(
     "kind", ["home", "group", "result", "explorer", "mesh", "matrix", "suite-smi", "suite-hamlet", "report"]
 )
