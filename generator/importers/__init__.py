@@ -13,7 +13,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.importers import fortio, gateway_api, gateway_api_repo, istio_csv, oha, reports, smi, smp
+from generator.importers import fortio, gateway_api, gateway_api_repo, istio_csv, meshery, oha, reports, smi, smp
 from generator.importers.common import Gathered, ImportedRun, Importer, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
 from generator.importers.merging import merge, merged_runs
@@ -60,6 +60,7 @@ TOOLS: Mapping[str, Importer] = MappingProxyType(
     {
         "fortio": fortio.gather,
         "istio-csv": istio_csv.gather,
+        "meshery": meshery.gather,
         "oha": oha.gather,
         "smp": smp.gather,
     }

@@ -118,7 +118,9 @@ def _message(item: object, name: str, raw: RawFile, unit: str | None) -> Gathere
         raise ImportRefused(f"{raw.path}: no SMP message (not a mapping)")
     keys = {plain(str(key)) for key in item}
     if keys & {"durationhistogram", "runnerresults"}:
-        raise ImportRefused(f"{raw.path}: a load generator's or Meshery's own result, not an SMP message")
+        raise ImportRefused(
+            f"{raw.path}: not an SMP message: a result in Fortio's form or of Meshery, for `mesh-results import fortio` or `meshery`"
+        )
     if "client" in keys and keys & {"env", "config", "metrics", "starttime"}:
         return _draft(item, name, raw, unit)
     if "test" in keys and keys <= {"test", "mesh"}:
