@@ -320,13 +320,16 @@ def test_nighthawk_is_told_by_its_first_tick(changed: dict[str, Any], made: bool
 
 @pytest.mark.parametrize(("form", "claimed"), [(form, form != "-nighthawk") for form in FORMS])
 def test_a_result_is_recognised_unless_nighthawk_made_it(form: str, claimed: bool) -> None:  # noqa: FBT001
-    assert (fortio.recognises(raw(f"synthetic-fortio{form}.json").head()) is not None) is claimed
+    head = raw(f"synthetic-fortio{form}.json").head()
+    assert (fortio.recognises(head) is not None) is claimed
+    assert fortio.recognises_nighthawk(head) is not claimed
 
 
 @pytest.mark.parametrize(("form", "claimed"), [("", True), ("-wrk2", True), ("-nighthawk", False)])
 def test_the_beginning_of_a_long_result_is_enough(form: str, claimed: bool) -> None:  # noqa: FBT001
     text = json.dumps(document(form) | {"Payload": "x" * HEAD_BYTES})
     assert (fortio.recognises(text[:HEAD_BYTES]) is not None) is claimed
+    assert fortio.recognises_nighthawk(text[:HEAD_BYTES]) is not claimed
 
 
 @pytest.mark.parametrize(
@@ -344,6 +347,7 @@ def test_the_beginning_of_a_long_result_is_enough(form: str, claimed: bool) -> N
 )
 def test_what_is_no_result_of_fortio_is_not_claimed(head: str) -> None:
     assert fortio.recognises(head) is None
+    assert not fortio.recognises_nighthawk(head)
 
 
 @pytest.mark.parametrize("form", FORMS[:5])

@@ -66,16 +66,24 @@ def made_by_nighthawk(document: Mapping[str, object]) -> bool:
 
 def recognises(head: str) -> str | None:
     """Why the beginning of a file is Fortio's JSON; None for Meshery's results and what Nighthawk made."""
+    return "Fortio's JSON: a DurationHistogram with buckets" if _by_nighthawk(head) is False else None
+
+
+def recognises_nighthawk(head: str) -> bool:
+    """Whether the beginning of a file is of Nighthawk in Fortio's form; for its importer to claim what this one leaves."""
+    return _by_nighthawk(head) is True
+
+
+def _by_nighthawk(head: str) -> bool | None:
+    """Whether Nighthawk made the file; None where it is not of Fortio's form, or is wrapped by Meshery."""
     if not head.lstrip("\ufeff \t\r\n").startswith("{") or '"DurationHistogram"' not in head:
         return None
     if any(f'"{key}"' in head for key in _MESHERY):
         return None
     document = _complete(head)
     if document is None:
-        claimed = '"ActualQPS"' in head and not _cut_nighthawk(head)
-    else:
-        claimed = {"DurationHistogram", "ActualQPS"} <= document.keys() and not made_by_nighthawk(document)
-    return "Fortio's JSON: a DurationHistogram with buckets" if claimed else None
+        return _cut_by_nighthawk(head) if '"ActualQPS"' in head else None
+    return made_by_nighthawk(document) if {"DurationHistogram", "ActualQPS"} <= document.keys() else None
 
 
 def _complete(head: str) -> Mapping[str, object] | None:
@@ -87,7 +95,8 @@ def _complete(head: str) -> Mapping[str, object] | None:
     return document if isinstance(document, Mapping) else None
 
 
-def _cut_nighthawk(head: str) -> bool:
+def _cut_by_nighthawk(head: str) -> bool | None:
+    """The same from the first share alone; None where the head ends before it."""
     _, _, histogram = head.partition('"DurationHistogram"')
     first = _FIRST_PERCENT.search(histogram)
-    return first is None or not first[1].strip("0.")
+    return None if first is None else not first[1].strip("0.")
