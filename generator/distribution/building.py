@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -99,7 +99,7 @@ def from_percentiles(
     count: int,
     *,
     resolution_ns: int = 0,
-    rank_error: Fraction = Fraction(0),
+    rank_error: Callable[[Fraction], Fraction] | Fraction = Fraction(0),
     min_ns: int | None = None,
     max_ns: int | None = None,
     mean_ns: Fraction | None = None,
@@ -108,7 +108,8 @@ def from_percentiles(
     """Bare percentiles, by share in (0, 1): all that is known of a sample is between which of them its rank lies.
 
     Tools define quantiles differently (rank, interpolation between neighbours), so a value is only taken to lie between the
-    samples at ranks floor(p n) and ceil(p n) + 1, and further apart by `rank_error` of all samples where the tool estimates.
+    samples at ranks floor(p n) and ceil(p n) + 1, and further apart by `rank_error` of all samples where the tool estimates: one
+    share for all percentiles, or what gives it for each, as the error of a sketch depends on where it is asked.
     What lies above the highest percentile has no upper bound without a maximum: the distribution then needs one.
 
     Raises:
@@ -121,7 +122,9 @@ def from_percentiles(
     if any(after + resolution_ns < before for before, after in pairwise(ladder)):
         raise ValueError("percentiles fall")
     known = [
-        (floor((share - rank_error) * count), ceil((share + rank_error) * count) + 1, value) for share, value in ordered
+        (floor((share - error) * count), ceil((share + error) * count) + 1, value)
+        for share, value in ordered
+        for error in (rank_error(share) if callable(rank_error) else rank_error,)
     ]
     half = resolution_ns // 2
     least, most = max((min_ns or 0) - half, 0), max_ns + half

@@ -1,0 +1,195 @@
+"""What the importers of JSON share: numbers within bounds, streams in pieces, instants, and samples in bounded memory."""
+
+from __future__ import annotations
+
+import io
+import json
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.distribution import Form
+from generator.importers import instants, json_values
+from generator.importers.common import ImportRefused
+from generator.importers.json_values import fields, first_object, lines, members, parsed, per, written
+from generator.importers.samples import Samples
+from tests.importer_samples import raw_text
+
+SCALARS = st.none() | st.booleans() | st.integers(0, 10**12) | st.text(max_size=8)
+
+
+def read(text: str, **each: Any) -> tuple[dict[str, object], list[tuple[str, object]]]:
+    seen: list[tuple[str, object]] = []
+    found = members(
+        io.BytesIO(text.encode()), "a.json", {name: lambda value, where: seen.append((where, value)) for name in each}
+    )
+    return found, seen
+
+
+@given(
+    st.dictionaries(st.text(max_size=4), SCALARS | st.lists(SCALARS, max_size=3), max_size=4),
+    st.lists(SCALARS, max_size=5),
+    st.sampled_from([None, 1]),
+)
+def test_an_object_read_in_pieces_is_the_object(
+    others: dict[str, object], rows: list[object], indent: int | None
+) -> None:
+    text = json.dumps({**others, "rows": rows}, indent=indent)
+    found, seen = read(text, rows=True)
+    assert found == json.loads(text) | {"rows": len(rows)}
+    assert [value for _, value in seen] == rows
+
+
+def test_an_object_may_come_a_byte_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_values, "_CHUNK", 1)
+    found, seen = read('\ufeff{"a": 123, "rows": [12, {"b": "é"}], "c": null} ', rows=True)
+    assert found == {"a": 123, "rows": 2, "c": None}
+    assert seen == [("a.json: rows[0]", 12), ("a.json: rows[1]", {"b": "é"})]
+
+
+def test_every_beginning_of_an_object_is_refused() -> None:
+    text = '{"a": 123, "rows": [12, {"b": 1.5}], "c": null}'
+    for end in range(len(text)):
+        with pytest.raises(ImportRefused):
+            read(text[:end], rows=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[]", "expected '{'"),
+        ("{} {}", "more than one JSON value"),
+        ('{"a": 1, "a": 2}', "stands twice"),
+        ('{"a": {"b": 1, "b": 2}}', "stands twice"),
+        ("{1: 2}", "no text"),
+        ('{"a" 1}', "expected ':'"),
+        ('{"rows": [1 2]}', "expected ','"),
+        ('{"a": ' + "[" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_no_object_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ImportRefused, match=reason):
+        read(text, rows=True)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(ImportRefused, match="not UTF-8"):
+        members(io.BytesIO(b'{"a": "\xff"}'), "a.json", {})
+
+
+def test_values_that_are_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_values, "MAX_VALUE", 20)
+    monkeypatch.setattr(json_values, "_CHUNK", 8)
+    with pytest.raises(ImportRefused, match="more than 20 characters beside rows"):
+        read('{"a": "123456789", "b": "123456789", "rows": []}', rows=True)
+    with pytest.raises(ImportRefused, match="not JSON, or cut off"):
+        read('{"a": "' + "1" * 100 + '"}')
+    with pytest.raises(ImportRefused, match="a line of more than 20 bytes"):
+        list(lines(raw_text("a.json", "{}\n" + " " * 30)))
+
+
+def test_lines_have_their_numbers_and_empty_ones_are_left_out() -> None:
+    assert list(lines(raw_text("a.txt", "\ufeffone\n\ntwo"))) == [("a.txt:1", b"one\n"), ("a.txt:3", b"two")]
+
+
+@pytest.mark.parametrize("text", ["-1", "1e999999", "1e-999999", '"1"', "true", "[]", str(10**25)])
+def test_a_number_out_of_bounds_is_refused(text: str) -> None:
+    with pytest.raises(ImportRefused, match="value"):
+        fields(parsed(f'{{"value": {text}}}', "a.json"), "a.json").number("value")
+
+
+def test_null_and_nan_are_no_number_and_no_fault() -> None:
+    found = fields(parsed('{"a": null, "b": NaN, "c": Infinity}', "a.json"), "a.json")
+    assert [found.number(key) for key in "abcd"] == [None] * 4
+
+
+@pytest.mark.parametrize("text", ["1.5", str(2**53), "1e20"])
+def test_a_count_is_whole_and_countable(text: str) -> None:
+    found = fields(parsed(f'{{"value": {text}}}', "a.json"), "a.json")
+    with pytest.raises(ImportRefused, match="expected a whole number"):
+        found.whole("value")
+
+
+def test_a_latency_has_a_unit_and_an_end() -> None:
+    found = fields(parsed('{"a": 1.5, "b": 1e15}', "a.json"), "a.json")
+    assert (found.latency("a", 1_000_000), found.latency("c")) == (1_500_000, None)
+    with pytest.raises(ImportRefused, match="longer than 116 days"):
+        found.latency("b", 1000)
+
+
+def test_numbers_keep_their_spelling() -> None:
+    text = '{"a":[1.20,null,true],"b":"x"}'
+    assert written(parsed(text, "a.json")) == text
+
+
+def test_a_rate_has_three_decimals_however_large_it_is() -> None:
+    assert per(1, Decimal(3)) == Decimal("0.333")
+    assert per(2, Decimal("1e-30")) == Decimal(2) * 10**30
+
+
+@pytest.mark.parametrize("head", ["", "[1]", "{", '{"a": 1} x', "{" * 100_000])
+def test_a_head_without_an_object_has_none(head: str) -> None:
+    assert first_object(head) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "instant", "utc"),
+    [
+        ("1970-01-01T00:00:01Z", 10**9, "1970-01-01T00:00:01Z"),
+        ("1970-01-01t01:00:01.000000001+01:00", 10**9 + 1, "1970-01-01T00:00:01Z"),
+        ("1970-01-01T00:00:00.0012z", 1_200_000, "1970-01-01T00:00:00.0012Z"),
+    ],
+)
+def test_an_instant_is_told_to_the_nanosecond_and_stated_to_the_microsecond(text: str, instant: int, utc: str) -> None:
+    assert instants.epoch_ns(text, "a") == instant
+    assert instants.utc(instant) == utc
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1970-01-01", "1970-01-01T00:00:00", "1970-02-30T00:00:00Z", "1970-01-01T25:00:00Z", "x" * 1000]
+)
+def test_what_is_no_instant_is_refused(text: str) -> None:
+    with pytest.raises(ImportRefused, match="no RFC 3339 time"):
+        instants.epoch_ns(text, "a")
+
+
+@pytest.mark.parametrize("instant", [-1, 10**21])
+def test_an_instant_that_no_result_can_state_is_none(instant: int) -> None:
+    assert instants.utc(instant) is None
+
+
+def filled(values: list[int], most: int) -> Samples:
+    samples = Samples(most)
+    for value in values:
+        samples.add(value)
+    return samples
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=60), st.integers(1, 80))
+def test_samples_keep_their_moments_and_bound_every_quantile(values: list[int], most: int) -> None:
+    found = filled(values, most).distribution()
+    assert found is not None
+    assert (found.count, found.mean_ns) == (len(values), Fraction(sum(values), len(values)))
+    assert (found.moments.min_ns, found.moments.max_ns) == (min(values), max(values))
+    assert found.variance_ns2 == Fraction(sum(each**2 for each in values), len(values)) - found.mean_ns**2
+    for rank, value in enumerate(sorted(values), start=1):
+        quantile = found.quantile(Fraction(rank, len(values)))
+        assert quantile.high_ns is not None
+        assert quantile.low_ns <= value <= quantile.high_ns
+        assert quantile.high_ns - quantile.low_ns <= value / 1024
+
+
+def test_few_different_samples_stay_exact_and_many_become_a_histogram() -> None:
+    exact, coarse = filled([5, 5, 7], 2).distribution(), filled([5, 5_000_001, 7], 2).distribution()
+    assert exact is not None
+    assert (exact.form, exact.upper_ns.tolist(), exact.counts.tolist()) == (Form.SAMPLES, [5, 7], [2, 1])
+    assert coarse is not None
+    assert (coarse.form, coarse.lower_ns.tolist()[:2]) == (Form.HISTOGRAM, [5, 7])
+
+
+def test_no_samples_are_no_distribution() -> None:
+    assert Samples().distribution() is None
