@@ -504,6 +504,9 @@ SAMPLES = {
     "oha": ("runs/synthetic-mesh-16-1000.txt", "synthetic-oha-1.4.txt"),
     "istio-csv": ("benchmark.csv", "synthetic-istio.csv"),
     "smp": ("result.yaml", "synthetic-snake.yaml"),
+    "ghz": ("report.json", "synthetic-ghz.json"),
+    "k6": ("summary.json", "synthetic-k6-summary.json"),
+    "vegeta": ("report.json", "synthetic-vegeta-report.json"),
 }
 
 

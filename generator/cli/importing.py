@@ -47,7 +47,7 @@ _FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
 @click.option("--tool-version", help="Version of the load generator, where its output does not say it.")
 @click.option("--omission", help="Coordinated omission of the latencies: corrected, uncorrected or unknown.")
 @click.option("--latency-unit", help="Unit of latencies, where the output does not say it: s, ms, us or ns.")
-@click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml.")
+@click.option("--output", metavar="NAME", help="Name of the results file; default: TOOL.yaml, of auto results.yaml.")
 @click.option("--note", help="A note on every run.")
 @click.option("--merge", metavar="TEMPLATE", help="Runs with the same text are the generators of one distributed run.")
 @click.option("--generator", metavar="TEMPLATE", help="Name of a generator of a distributed run; default: its file's.")
@@ -86,8 +86,8 @@ def import_(
 ) -> None:
     """Turn raw output FILES of TOOL into results, conformance reports or a pattern, and show them as a table first.
 
-    Measurements: oha, istio-csv or smp. Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes.
-    Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
+    Measurements: ghz, istio-csv, k6, oha, smp, vegeta; or auto, which tells the tool of each file by its content. Latencies are
+    written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes. Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
 
     Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
     folder of a checkout of kubernetes-sigs/gateway-api.
@@ -98,7 +98,7 @@ def import_(
     """
     from generator import importers
 
-    known = (*importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
+    known = (importers.AUTO, *importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
     if tool not in known:
         raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(known))}")
     _refuse_foreign(tool, said)

@@ -10,16 +10,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.importers import fortio, gateway_api, gateway_api_repo, istio_csv, meshery, oha, reports, smi, smp
-from generator.importers.common import Gathered, ImportedRun, Importer, ImportRefused, RawFile, merged, read
+from generator.importers import (
+    fortio,
+    gateway_api,
+    gateway_api_repo,
+    ghz,
+    istio_csv,
+    k6,
+    meshery,
+    oha,
+    reports,
+    smi,
+    smp,
+    vegeta,
+)
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
 from generator.importers.merging import merge, merged_runs
 from generator.importers.pattern import Pattern, compile_pattern
 from generator.importers.pattern_draft import PatternOptions
 from generator.importers.pattern_files import plan_pattern
+from generator.importers.recognise import Tool, recognise
 from generator.importers.reports import FACTS, FoundReport, ReportOptions
 from generator.importers.spread import read_all
 from generator.importers.submission import submission, without_echoes
@@ -40,6 +55,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "AUTO",
     "FACTS",
     "PATTERN_TOOL",
     "REPORT_TOOLS",
@@ -56,16 +72,20 @@ __all__ = [
     "write",
 ]
 
-TOOLS: Mapping[str, Importer] = MappingProxyType(
-    {
-        "fortio": fortio.gather,
-        "istio-csv": istio_csv.gather,
-        "meshery": meshery.gather,
-        "oha": oha.gather,
-        "smp": smp.gather,
-    }
+_MEASUREMENTS = (
+    Tool(name="fortio", gather=fortio.gather, recognises=fortio.recognises),
+    Tool(name="ghz", gather=ghz.gather, recognises=ghz.recognises),
+    Tool(name="istio-csv", gather=istio_csv.gather, recognises=istio_csv.recognises),
+    Tool(name="k6", gather=k6.gather, recognises=k6.recognises),
+    Tool(name="meshery", gather=meshery.gather, recognises=meshery.recognises),
+    Tool(name="oha", gather=oha.gather, recognises=oha.recognises),
+    Tool(name="smp", gather=smp.gather, recognises=smp.recognises),
+    Tool(name="vegeta", gather=vegeta.gather, recognises=vegeta.recognises),
 )
+TOOLS: Mapping[str, Tool] = MappingProxyType({tool.name: tool for tool in _MEASUREMENTS})
 """The importers of measurements by the name that the command takes."""
+AUTO = "auto"
+"""Instead of a tool's name: each file is imported by the one tool that recognises its content."""
 REPORT_TOOLS: Mapping[str, str] = MappingProxyType(
     {
         "gateway-api": gateway_api.SUITE,
@@ -90,9 +110,9 @@ def plan(
     """What importing these files into that submission would write; every reason against it stands in `refusals`.
 
     Raises:
-        KeyError: the tool is none of `TOOLS`.
+        KeyError: the tool is neither `AUTO` nor one of `TOOLS`.
     """
-    importer = TOOLS[tool]
+    importer = automatic if tool == AUTO else TOOLS[tool].gather
     chosen = options or ImportOptions()
     try:
         pattern = compile_pattern(match) if match else None
@@ -107,7 +127,7 @@ def plan(
     except ImportRefused as refused:
         return _refused(into, (*unread, str(refused)))
     placed, unplaced = _place(runs, pattern, chosen)
-    output = chosen.output or f"{tool}.yaml"
+    output = chosen.output or ("results.yaml" if tool == AUTO else f"{tool}.yaml")
     standing = published(into, today()) or (() if chosen.replace else _losses(into / output, placed))
     return _plan(into, gathered, placed, (*standing, *unread, *unplaced), output)
 
@@ -162,6 +182,17 @@ def _placed_reports(
         except ImportRefused as refused:
             refusals.append(str(refused))
     return tuple(made), tuple(refusals)
+
+
+def automatic(raw: RawFile, latency_unit: str | None = None) -> Gathered:
+    """What the one importer that recognises a file makes of it; the first note says which, and why.
+
+    Raises:
+        ImportRefused: none recognises it, or several do, or that one refuses it.
+    """
+    tool, reason = recognise(raw, _MEASUREMENTS)
+    found = tool.gather(raw, latency_unit)
+    return replace(found, notes=(f"{raw.path}: read as {tool.name}: {reason}", *found.notes))
 
 
 def _merged(runs: Sequence[ImportedRun], pattern: Pattern | None, options: ImportOptions) -> Sequence[ImportedRun]:

@@ -34,6 +34,12 @@ _STATISTICS = {"avg": "average", "max": "max"}
 _LABEL_RATE = re.compile(r"(?:^|_)qps_(\d+)_c_(\d+)(?:_|$)")
 
 
+def recognises(head: str) -> str | None:
+    """Why it is the runner's table, if it is."""
+    columns = head.partition("\n")[0].strip().split(",")
+    return "CSV with the columns of Istio's runner" if set(_REQUIRED) <= set(columns) else None
+
+
 def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     """The rows of the table; `label` of a run is its column `Labels`.
 

@@ -8,7 +8,6 @@ that it prints. Whether latencies were corrected for coordinated omission (`--la
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_buckets
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds, number
+from generator.importers.json_values import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,6 +68,18 @@ class Output:
     end_time: str | None = None
     absent: tuple[str, ...] = ()
     """Names of the values that stand in the output as NaN or null."""
+
+
+def recognises(head: str) -> str | None:
+    """Why it is oha's output, if it is."""
+    if head.lstrip().startswith("{"):
+        said = '"summary"' in head and '"requestsPerSec"' in head and '"latencyPercentiles"' in head
+        return "JSON with summary.requestsPerSec and latencyPercentiles, as oha writes" if said else None
+    plain = _STYLE.sub("", head)
+    parts = ("Requests/sec:", "Response time distribution:", "Status code distribution:")
+    if all(part in plain for part in parts):
+        return "a summary with a response time distribution and a status code distribution, as oha prints"
+    return None
 
 
 def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
@@ -268,13 +280,7 @@ def _present(value: Decimal | None, name: str, path: str) -> Decimal:
 
 
 def _from_json(text: str, path: str) -> Output:
-    try:
-        document: object = json.loads(
-            text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=_without_repetition
-        )
-    except (ValueError, RecursionError) as error:
-        raise ImportRefused(f"{path}: not JSON ({error})") from None
-    root = _object(document, "", path)
+    root = _object(parsed(text, path), "", path)
     summary = _object(root.get("summary"), "summary", path)
     latencies = _object(root.get("latencyPercentiles"), "latencyPercentiles", path)
     percentiles = _numbers(latencies, "latencyPercentiles", path)
@@ -291,14 +297,6 @@ def _from_json(text: str, path: str) -> Output:
         errors=_counts(root.get("errorDistribution"), "errorDistribution", path),
         absent=(*_absent(summary, ("slowest", "fastest", "average")), *_absent(latencies, latencies)),
     )
-
-
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ValueError(f"the key {twice!r} stands twice in an object")
-    return found
 
 
 def _absent(values: Mapping[str, object], names: Iterable[str]) -> tuple[str, ...]:

@@ -54,6 +54,12 @@ _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?\d*(?:([Zz])|([+-])(\d{2}):?(\d{2}))?", re.ASCII
 )
 _MAX_NODES = 1000
+_MARKED = re.compile(
+    r"""^[\s{["'-]{0,40}(?:smps?_?version|latencies_?ms|exp_?uuid|mesh_?type|kubernetes_?version)["']?\s{0,8}:""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TESTED = re.compile(r"""^[\s{"]{0,20}test"?\s{0,8}:""", re.MULTILINE)
+_OTHERS = ("DurationHistogram", "runner_results", "runnerResults", "kind:", "apiVersion")
 _MESHERY_NOTE = (
     "Meshery's export: latencies were in seconds and are converted; mesh, version, environment and test are not in it "
     "and stand as TODO where no option gives them"
@@ -66,6 +72,15 @@ class Draft:
 
     result: dict[str, object]
     configs: Configs = field(default_factory=Configs)
+
+
+def recognises(head: str) -> str | None:
+    """Why it is SMP, if it is: a message in any spelling, or Meshery's test file."""
+    if any(word in head for word in _OTHERS):
+        return None
+    if _MARKED.search(head):
+        return "a message of SMP"
+    return "Meshery's test file" if _TESTED.match(head) and "clients" in head else None
 
 
 def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:

@@ -37,6 +37,24 @@ TOOLS: tuple[Tool, ...] = (
         "  --mesh-config '{mesh}' --test-id '{connections}-{requests}'",
     ),
     Tool(
+        name="ghz",
+        title="ghz",
+        reads="the JSON report of -O json or -O pretty",
+        command=f"{COMMAND} import ghz report.json --into {_FOLDER}",
+    ),
+    Tool(
+        name="k6",
+        title="k6",
+        reads="its summaries as JSON, and the points of --out json",
+        command=f"{COMMAND} import k6 summary.json --into {_FOLDER}",
+    ),
+    Tool(
+        name="vegeta",
+        title="vegeta",
+        reads="its reports as JSON, histogram or hdrplot, and the raw results that vegeta encode writes",
+        command=f"{COMMAND} import vegeta report.json --into {_FOLDER}",
+    ),
+    Tool(
         name="istio-csv",
         title="Istio’s benchmark runner",
         reads="the CSV table that the runner of istio/tools writes",
