@@ -121,7 +121,7 @@ def test_a_large_file_is_read_as_a_stream_and_stays_as_it_is() -> None:
     large = RawFile(path="large.json", file=FOLDER / "synthetic-ghz.json")
     found = ghz.gather(large)
     assert found.runs[0].source is large
-    assert "publish it without them" in found.notes[-1]
+    assert "publish one without them" in found.notes[-1]
     assert found.runs[0].percentiles_ms == run().percentiles_ms
 
 

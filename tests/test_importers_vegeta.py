@@ -142,7 +142,7 @@ def test_large_results_stay_as_they_are(name: str) -> None:
     large = RawFile(path=name, file=FOLDER / f"synthetic-vegeta-{name}")
     found = vegeta.gather(large)
     assert found.runs[0].source is large
-    assert "publish it without them" in found.notes[-1]
+    assert "publish one without them" in found.notes[-1]
 
 
 def test_results_of_several_generators_merge_exactly() -> None:

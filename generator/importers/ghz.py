@@ -357,7 +357,9 @@ def _of_percentiles(said: _Latencies, kept: int) -> Distribution | None:
 def _evidence(report: Fields, options: Fields, raw: RawFile) -> tuple[RawFile, tuple[str, ...]]:
     """The report without what names systems, people or data; details stay with time, latency and status."""
     if raw.file:
-        return raw, ("the file names the host and the call, and may hold metadata: publish it without them",)
+        return raw, (
+            "the file names the host and the call, and may hold metadata: import and publish one without them",
+        )
     details: list[object] = []
     with raw.stream() as stream:
         members(stream, raw.path, {"details": lambda value, where: details.append(_bare(fields(value, where)))})

@@ -38,7 +38,7 @@ _PROTOCOLS = {
 _REMOVED = (
     "points of other metrics and all tags but protocol, method, status and error code were removed from the evidence"
 )
-_PUBLISH = "the file names URLs and the tags of the script: publish it without them"
+_PUBLISH = "the file names URLs and the tags of the script: import and publish one without them"
 
 
 def is_point(head: str) -> bool:

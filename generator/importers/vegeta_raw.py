@@ -31,7 +31,7 @@ _CSV = re.compile(r"\d{16,19},\d{1,3},\d{1,17},\d{1,17},\d{1,17},")
 _COLUMNS = (6, 9, 12)
 _NUMBER = re.compile(r"\d{1,19}", re.ASCII)
 _REMOVED = "names of attacks, URLs, headers, bodies and texts of errors were removed from the evidence"
-_PUBLISH = "the file names URLs, and may hold headers and bodies: publish it without them"
+_PUBLISH = "the file names URLs, and may hold headers and bodies: import and publish one without them"
 
 
 def is_json(text: str) -> bool:
