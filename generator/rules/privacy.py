@@ -23,7 +23,7 @@ _CONTACTS = ("implementation", "contact")
 # Every repetition is bounded, so that no text makes these patterns slow. What stands for a value is none: $TOKEN, <token>.
 _VALUE = r"(?!removed\b|redacted\b)[A-Za-z0-9+/=._~-]"
 _SCHEMES = "basic|bearer|digest|token|negotiate|apikey|aws4-hmac-sha256"
-_CREDENTIALS = (
+CREDENTIALS = (
     (
         "an Authorization header",
         re.compile(
@@ -51,7 +51,7 @@ _CREDENTIALS = (
 )
 _SHORTEST_CREDENTIAL = 9
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "x-auth-token"})
-_MAIL = re.compile(r"(?<![\w.+/-])([A-Za-z0-9_.+-]{1,64})@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}\b")
+MAIL = re.compile(r"(?<![\w.+/-])([A-Za-z0-9_.+-]{1,64})@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}\b")
 _NO_PERSON = frozenset({"git", "no-reply", "noreply"})
 _ADDRESS = re.compile(r"(?<![\w.-])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.-]|/[0-9]{1,2}\b)", re.ASCII)
 _INTERNAL = tuple(
@@ -99,7 +99,7 @@ def credential(value: str) -> str | None:
     """What credential a text holds, in words; None where it holds none."""
     if len(value) < _SHORTEST_CREDENTIAL:
         return None
-    return next((name for name, pattern in _CREDENTIALS if pattern.search(value)), None)
+    return next((name for name, pattern in CREDENTIALS if pattern.search(value)), None)
 
 
 def _is_header(pointer: Pointer) -> bool:
@@ -144,7 +144,7 @@ def private_data(document: Document) -> Iterator[Hit]:
 
 
 def _private(value: str, *, is_link: bool, is_contact: bool) -> Iterator[tuple[str, str]]:
-    mails = _MAIL.finditer(value) if "@" in value and not is_contact else ()
+    mails = MAIL.finditer(value) if "@" in value and not is_contact else ()
     mail = next((found for found in mails if found[1].lower() not in _NO_PERSON), None)
     if mail is not None:
         yield mail[0], "e-mail address"
