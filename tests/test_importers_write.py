@@ -173,6 +173,8 @@ def test_a_folder_that_windows_can_t_have_is_refused(tmp_path: Path) -> None:
 def test_a_part_named_repeat_numbers_the_runs(tmp_path: Path) -> None:
     plan = planned("oha", (OHA,), tmp_path / "mine", "synthetic-oha-{repeat}.4.txt")
     assert entries(plan, "oha.yaml")[0]["measurement"]["repeat"] == 1
+    padded = planned("oha", (OHA,), tmp_path / "mine", repeat="010")
+    assert entries(padded, "oha.yaml")[0]["measurement"]["repeat"] == 10
 
 
 def test_labels_of_a_table_give_ids_and_configs(tmp_path: Path) -> None:

@@ -22,12 +22,19 @@ def percentile_table(
 ) -> tuple[dict[str, Decimal], dict[str, tuple[Decimal, Decimal | None]]]:
     """The values and the bounds of `PERCENTILES` in ms; those with fewer than ten samples above them are left out.
 
-    p50, p90 and p99, which SMP has, are always there.
+    p50, p90 and p99, which SMP has, are always there. A value that its interval puts beyond the known extremes is that extreme;
+    its bounds stay.
     """
     carried = [key for key in PERCENTILES if key in ("50", "90", "99") or _tail(found.count, key) >= _TAIL_SAMPLES]
     quantiles = {key: found.quantile(Fraction(key) / 100, missing) for key in carried}
-    values = {key: milliseconds(each.value_ns) for key, each in quantiles.items()}
+    values = {key: milliseconds(_between_extremes(each.value_ns, found)) for key, each in quantiles.items()}
     return values, {key: _bounds(each) for key, each in quantiles.items() if each.low_ns != each.high_ns}
+
+
+def _between_extremes(value_ns: int, found: Distribution) -> int:
+    """The value, no lower than the least and no higher than the greatest latency that the tool gives."""
+    least, most = found.moments.min_ns, found.moments.max_ns
+    return max(least or 0, value_ns if most is None else min(value_ns, most))
 
 
 def _tail(count: int, key: str) -> Fraction:

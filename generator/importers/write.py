@@ -289,7 +289,7 @@ def _repeat(template: str | None, parts: Mapping[str, str]) -> int | None:
     text = fill(template, parts, "--repeat") if template else parts.get("repeat")
     if text is None:
         return None
-    if not re.fullmatch(r"[1-9]\d{0,5}", text):
+    if not re.fullmatch(r"0{0,5}[1-9]\d{0,5}", text):
         raise ImportRefused(f"repeat {text!r}: a whole number from 1")
     return int(text)
 
