@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import importers
@@ -30,8 +30,6 @@ def test_percentiles_are_the_printed_ones_of_the_corrected_block() -> None:
         "90": Decimal("2.5"),
         "99": 8,
         "99.9": Decimal("12.295"),
-        "99.99": Decimal("12.295"),
-        "99.999": Decimal("12.295"),
     }
     assert (found.coordinated_omission, found.population) == ("corrected", "answered")
 
@@ -69,9 +67,10 @@ def test_the_spectrum_gives_the_samples_between_its_rows() -> None:
 
 def test_requests_are_those_after_the_calibration_and_that_is_said() -> None:
     found = run(TEXT)
-    assert (found.requests, found.actual_qps, found.duration_seconds) == (1000, 100, 20)
-    assert "answered 2000 requests in all; its latencies are of the 1000 after" in found.notes[0]
-    assert run(TEXT.replace("  2000 requests in 20.00s", "  1000 requests in 10.00s")).notes == ()
+    assert (found.requests, found.actual_qps, found.duration_seconds) == (1000, 100, None)
+    assert "2000 answers in 20 s in all; latencies are of the 1000 after" in found.notes[0]
+    short = run(TEXT.replace("  2000 requests in 20.00s", "  1000 requests in 10.00s"))
+    assert (short.notes, short.duration_seconds) == ((), 10)
 
 
 def test_facts_are_those_of_a_constant_rate() -> None:
@@ -128,6 +127,7 @@ def test_more_errors_than_measured_requests_are_refused() -> None:
         ("  2000 requests in 20.00s", "  900 requests in 9.00s", "Total count is 1000 for 900 requests"),
         ("Requests/sec:    100.00", "Requests/sec:    120.00", "is not 2000 requests"),
         ("50.000%    1.00ms", "50.000    1.00ms", "no percentiles"),
+        (" 50.000%    1.00ms", "  0.000%    1.00ms", "no percentiles"),
     ],
 )
 def test_a_contradiction_is_refused(before: str, after: str, reason: str) -> None:
@@ -154,6 +154,7 @@ def test_a_unit_from_the_person_is_refused() -> None:
         wrk2.gather(raw("synthetic-wrk2.txt"), "us")
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%smu\n-#", max_size=3))
 def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
     for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place]):

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from generator.importers import wrk2
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, nanoseconds, number
-from generator.importers.printed import Printed, check_ladder, duration, plain_key, refuse_unit, within_max
+from generator.importers.printed import Printed, check_ladder, plain_key, refuse_unit, within_max
 from generator.importers.private import clean_text, without_private
-from generator.importers.wrk_text import HEADING, Output, common_lines
+from generator.importers.wrk_text import HEADING, Output, common_lines, percentile_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,11 +96,7 @@ def _percentiles(text: str, path: str) -> dict[str, Printed]:
     _, heading, rest = text.partition(f"{HEADING}\n")
     if not heading:
         return {}
-    rows = rest.partition(" requests in ")[0].split("\n")[:-1]
-    found = [_ROW.match(row) for row in rows]
-    if not rows or None in found:
-        raise ImportRefused(f"{path}: lines below `{HEADING.strip()}` that are no percentiles")
-    return {plain_key(row[1]): duration(row[2], path) for row in found if row and Decimal(row[1]) < 100}
+    return percentile_rows(rest.partition(" requests in ")[0].split("\n")[:-1], _ROW, path)
 
 
 def _script_line(text: str, path: str) -> Mapping[str, object] | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,12 +24,11 @@ from generator.importers.printed import (
     check_ladder,
     duration,
     one_match,
-    plain_key,
     refuse_unit,
     within_max,
 )
 from generator.importers.private import clean_text, without_private
-from generator.importers.wrk_text import HEADING, Output, common_lines
+from generator.importers.wrk_text import HEADING, Output, common_lines, percentile_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +50,8 @@ _MAX = re.compile(r"^#\[Max += +(\S+), Total count += +(\d{1,15})\]$", re.MULTIL
 _BUCKETS = re.compile(r"^#\[Buckets += +\d{1,9}, SubBuckets += +(\d{1,6})\]$", re.MULTILINE | re.ASCII)
 _US = 1_000
 _CALIBRATED = (
-    "wrk2 answered {0} requests in all; its latencies are of the {1} after it had calibrated itself, and requests are those."
-    " Errors are of the whole run."
+    "wrk2 had {0} answers in {1:f} s in all; latencies are of the {2} after it had calibrated itself, and requests are those. "
+    "Rate and errors are of the whole run."
 )
 _QUANTILES = "wrk2: HdrHistogram by us with 3 digits, the highest value of the bucket that holds rank p n"
 
@@ -69,6 +67,15 @@ class Spectrum:
     most: Printed
     count: int
     sub_buckets: int
+
+    @property
+    def carried(self) -> dict[str, Printed]:
+        """The percentiles with a slower request; wrk2 prints the maximum for those that have none."""
+        return {
+            key: value
+            for key, value in self.percentiles.items()
+            if self.count * (1 - Fraction(key) / 100) >= 1 or key in ("50", "90", "99")
+        }
 
     @property
     def most_ns(self) -> int:
@@ -161,18 +168,21 @@ def _run(output: Output, spectrum: Spectrum | None, source: RawFile) -> Imported
 
 def _measured(run: ImportedRun, output: Output, spectrum: Spectrum) -> ImportedRun:
     """The run by its spectrum; its requests are those that were measured, so that they belong to the distribution."""
-    made = "" if spectrum.count == output.requests else _CALIBRATED.format(output.requests, spectrum.count)
+    is_whole = spectrum.count == output.requests
+    said = _CALIBRATED.format(output.requests, output.seconds.normalize(), spectrum.count)
     return replace(
         run,
         min_ms=milliseconds(spectrum.least_ns) if spectrum.least_ns else None,
         average_ms=spectrum.mean.ms,
         max_ms=milliseconds(spectrum.most_ns),
         stdev_ms=spectrum.stdev.ms,
-        percentiles_ms=within_max(spectrum.percentiles, Printed(ns=spectrum.most_ns, digit_ns=_US)),
+        percentiles_ms=within_max(spectrum.carried, Printed(ns=spectrum.most_ns, digit_ns=_US)),
         requests=spectrum.count + sum(output.socket_errors.values()),
+        # How long that took is not printed.
+        duration_seconds=output.seconds if is_whole else None,
         quantile_method=_QUANTILES,
         distribution=spectrum.distribution,
-        notes=(*run.notes, *filter(None, (made,))),
+        notes=run.notes if is_whole else (*run.notes, said),
     )
 
 
@@ -194,7 +204,7 @@ def _spectrum(text: str, path: str) -> Spectrum | None:
         return None
     mean = one_match(_MEAN, body, "the line `#[Mean …, StdDeviation …]`", path)
     found = Spectrum(
-        percentiles=_percentiles(head, path),
+        percentiles=percentile_rows([line for line in head.split("\n") if line.strip()], _PERCENTILE, path),
         rows=_rows(body, path),
         mean=duration(f"{mean[1]}ms", path),
         stdev=duration(f"{mean[2]}ms", path),
@@ -204,14 +214,6 @@ def _spectrum(text: str, path: str) -> Spectrum | None:
     )
     _check(found, path)
     return found
-
-
-def _percentiles(head: str, path: str) -> dict[str, Printed]:
-    lines = [line for line in head.split("\n") if line.strip()]
-    found = [_PERCENTILE.match(line) for line in lines]
-    if None in found:
-        raise ImportRefused(f"{path}: lines below `{HEADING.strip()}` that are no percentiles")
-    return {plain_key(row[1]): duration(row[2], path) for row in found if row and Decimal(row[1]) < 100}
 
 
 def _rows(body: str, path: str) -> tuple[tuple[int, int], ...]:

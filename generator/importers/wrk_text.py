@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
 from generator.importers.common import ImportRefused
-from generator.importers.printed import Printed, check_ladder, check_rate, duration, one_match, rate, seen
+from generator.importers.printed import Printed, check_ladder, check_rate, duration, one_match, plain_key, rate, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 HEADING = "  Latency Distribution"
 _RUNNING = re.compile(r"^Running (\d{1,9})([smh]) test @ ", re.MULTILINE | re.ASCII)
@@ -89,6 +89,18 @@ def common_lines(text: str, path: str) -> Output:
         raise ImportRefused(f"{path}: {found.bad_answers} bad answers among {found.requests} requests")
     check_ladder([("the average", found.average), ("the maximum", found.most), ("the run", found.took)], path)
     return _with_facts(found, running, threads, connections, path)
+
+
+def percentile_rows(lines: Sequence[str], row: re.Pattern[str], path: str) -> dict[str, Printed]:
+    """The percentiles below the heading, by their keys; 100 % is the maximum and left out.
+
+    Raises:
+        ImportRefused: there is none, or a line is none.
+    """
+    found = [row.match(line) for line in lines]
+    if not found or None in found or any(each and not Decimal(each[1]) for each in found):
+        raise ImportRefused(f"{path}: lines below `{HEADING.strip()}` that are no percentiles")
+    return {plain_key(each[1]): duration(each[2], path) for each in found if each and Decimal(each[1]) < 100}
 
 
 def _refuse_unconnected(text: str, path: str) -> None:
