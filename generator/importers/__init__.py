@@ -19,6 +19,8 @@ from generator.importers import (
     gateway_api,
     gateway_api_repo,
     ghz,
+    h2load,
+    hey,
     istio_csv,
     k6,
     meshery,
@@ -27,6 +29,8 @@ from generator.importers import (
     smi,
     smp,
     vegeta,
+    wrk,
+    wrk2,
 )
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, merged, read
 from generator.importers.existing import lost, published, replaced, today
@@ -75,12 +79,16 @@ __all__ = [
 _MEASUREMENTS = (
     Tool(name="fortio", gather=fortio.gather, recognises=fortio.recognises),
     Tool(name="ghz", gather=ghz.gather, recognises=ghz.recognises),
+    Tool(name="h2load", gather=h2load.gather, recognises=h2load.recognises),
+    Tool(name="hey", gather=hey.gather, recognises=hey.recognises),
     Tool(name="istio-csv", gather=istio_csv.gather, recognises=istio_csv.recognises),
     Tool(name="k6", gather=k6.gather, recognises=k6.recognises),
     Tool(name="meshery", gather=meshery.gather, recognises=meshery.recognises),
     Tool(name="oha", gather=oha.gather, recognises=oha.recognises),
     Tool(name="smp", gather=smp.gather, recognises=smp.recognises),
     Tool(name="vegeta", gather=vegeta.gather, recognises=vegeta.recognises),
+    Tool(name="wrk", gather=wrk.gather, recognises=wrk.recognises),
+    Tool(name="wrk2", gather=wrk2.gather, recognises=wrk2.recognises),
 )
 TOOLS: Mapping[str, Tool] = MappingProxyType({tool.name: tool for tool in _MEASUREMENTS})
 """The importers of measurements by the name that the command takes."""
