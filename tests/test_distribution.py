@@ -29,7 +29,7 @@ def truth(values: list[int], share: Fraction) -> int:
 
 def hdr(values: list[int], ticks: int) -> Distribution:
     """As HdrHistogram's percentile iterator writes them: values rounded up to a grid, cumulative counts at some of them."""
-    grid = [-(-value // 100) * 100 + 99 for value in values]
+    grid = [value // 100 * 100 + 99 for value in values]
     grid.sort()
     edges = sorted({grid[-(-tick * len(grid) // ticks) - 1] for tick in range(1, ticks + 1)})
     rows = [(edge, bisect_right(grid, edge)) for edge in edges]

@@ -507,6 +507,12 @@ SAMPLES = {
     "ghz": ("report.json", "synthetic-ghz.json"),
     "k6": ("summary.json", "synthetic-k6-summary.json"),
     "vegeta": ("report.json", "synthetic-vegeta-report.json"),
+    "fortio": ("result.json", "synthetic-fortio.json"),
+    "h2load": ("h2load.txt", "synthetic-h2load.txt"),
+    "hey": ("hey.txt", "synthetic-hey.txt"),
+    "meshery": ("results.json", "synthetic-meshery-page.json"),
+    "wrk": ("wrk.txt", "synthetic-wrk.txt"),
+    "wrk2": ("wrk2.txt", "synthetic-wrk2.txt"),
 }
 
 

@@ -86,8 +86,8 @@ def import_(
 ) -> None:
     """Turn raw output FILES of TOOL into results, conformance reports or a pattern, and show them as a table first.
 
-    Measurements: ghz, istio-csv, k6, oha, smp, vegeta; or auto, which tells the tool of each file by its content. Latencies are
-    written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes. Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
+    Measurements: fortio, ghz, h2load, hey, istio-csv, k6, meshery, nighthawk, oha, smp, vegeta, wrk or wrk2; or auto, which tells the tool
+    of each file by its content. Latencies are written in milliseconds, times as RFC 3339, memory in MB of 10^6 bytes. Where the folder has no submission.yaml it gets one. TEMPLATES hold parts of the pattern, as {part}.
 
     Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
     folder of a checkout of kubernetes-sigs/gateway-api.

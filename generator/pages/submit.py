@@ -28,13 +28,10 @@ SETUP = f"git clone {addresses.REPOSITORY} && cd {addresses.REPOSITORY.rpartitio
 _FOLDER = "results/performance/my-test-2026"
 TOOLS: tuple[Tool, ...] = (
     Tool(
-        name="oha",
-        title="oha",
-        reads="its text output and its JSON output",
-        command=f"{COMMAND} import oha runs/*.txt \\\n"
-        f"  --into {_FOLDER} \\\n"
-        "  --match '{mesh+}-{connections}-{requests}.txt' \\\n"
-        "  --mesh-config '{mesh}' --test-id '{connections}-{requests}'",
+        name="fortio",
+        title="Fortio",
+        reads="its JSON, of HTTP, gRPC, TCP and UDP",
+        command=f"{COMMAND} import fortio result.json --into {_FOLDER}",
     ),
     Tool(
         name="ghz",
@@ -43,16 +40,16 @@ TOOLS: tuple[Tool, ...] = (
         command=f"{COMMAND} import ghz report.json --into {_FOLDER}",
     ),
     Tool(
-        name="k6",
-        title="k6",
-        reads="its summaries as JSON, and the points of --out json",
-        command=f"{COMMAND} import k6 summary.json --into {_FOLDER}",
+        name="h2load",
+        title="h2load",
+        reads="its summary, and its log with the summary below it or without",
+        command=f"{COMMAND} import h2load h2load.txt --into {_FOLDER}",
     ),
     Tool(
-        name="vegeta",
-        title="vegeta",
-        reads="its reports as JSON, histogram or hdrplot, and the raw results that vegeta encode writes",
-        command=f"{COMMAND} import vegeta report.json --into {_FOLDER}",
+        name="hey",
+        title="hey",
+        reads="its summary, and its CSV",
+        command=f"{COMMAND} import hey hey.txt --into {_FOLDER}",
     ),
     Tool(
         name="istio-csv",
@@ -65,9 +62,48 @@ TOOLS: tuple[Tool, ...] = (
         "  --mesh-config '{telemetry}-{mode}' --test-id 'rate-{rate}-{connections}'",
     ),
     Tool(
+        name="k6",
+        title="k6",
+        reads="its summaries as JSON, and the points of --out json",
+        command=f"{COMMAND} import k6 summary.json --into {_FOLDER}",
+    ),
+    Tool(
+        name="meshery",
+        title="Meshery",
+        reads="its results of Fortio, wrk2 and Nighthawk, alone or a page of them, and its export",
+        command=f"{COMMAND} import meshery results.json --into {_FOLDER}",
+    ),
+    Tool(
+        name="oha",
+        title="oha",
+        reads="its text output and its JSON output",
+        command=f"{COMMAND} import oha runs/*.txt \\\n"
+        f"  --into {_FOLDER} \\\n"
+        "  --match '{mesh+}-{connections}-{requests}.txt' \\\n"
+        "  --mesh-config '{mesh}' --test-id '{connections}-{requests}'",
+    ),
+    Tool(
+        name="vegeta",
+        title="vegeta",
+        reads="its reports as JSON, histogram or hdrplot, and the raw results that vegeta encode writes",
+        command=f"{COMMAND} import vegeta report.json --into {_FOLDER}",
+    ),
+    Tool(
+        name="wrk",
+        title="wrk",
+        reads="its text, best with --latency",
+        command=f"{COMMAND} import wrk wrk.txt --into {_FOLDER}",
+    ),
+    Tool(
+        name="wrk2",
+        title="wrk2",
+        reads="its text with the detailed spectrum of --latency",
+        command=f"{COMMAND} import wrk2 wrk2.txt --into {_FOLDER}",
+    ),
+    Tool(
         name="smp",
-        title="Meshery, and any other tool that writes SMP",
-        reads="SMP’s messages in every published spelling, and Meshery’s export of a result",
+        title="Any other tool that writes SMP",
+        reads="SMP’s messages in every published spelling",
         command=f"{COMMAND} import smp result.yaml --into {_FOLDER}",
     ),
 )
