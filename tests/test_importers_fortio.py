@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMS = ("", "-errors", "-grpc", "-tcp", "-wrk2", "-nighthawk")
+
+
+def name_of(form: str) -> str:
+    """The fixture of a form; Nighthawk's own bears the name of the tool that claims it."""
+    return "synthetic-nighthawk-fortio.json" if form == "-nighthawk" else f"synthetic-fortio{form}.json"
+
+
 PRIVATE = ("shop", "jane", "secret", "10.1.2", "8080", "Bearer", "c2VjcmV0")
 
 
 def document(form: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(raw(f"synthetic-fortio{form}.json").text())
+    found: dict[str, Any] = json.loads(raw(name_of(form)).text())
     return found
 
 
@@ -34,7 +41,7 @@ def gathered(changed: dict[str, Any], unit: str | None = None) -> Gathered:
 
 
 def run(form: str = "") -> ImportedRun:
-    return fortio.gather(raw(f"synthetic-fortio{form}.json")).runs[0]
+    return fortio.gather(raw(name_of(form))).runs[0]
 
 
 def histogram(rows: list[tuple[float, float, int]]) -> dict[str, Any]:
@@ -320,7 +327,7 @@ def test_nighthawk_is_told_by_its_first_tick(changed: dict[str, Any], made: bool
 
 @pytest.mark.parametrize(("form", "claimed"), [(form, form != "-nighthawk") for form in FORMS])
 def test_a_result_is_recognised_unless_nighthawk_made_it(form: str, claimed: bool) -> None:  # noqa: FBT001
-    head = raw(f"synthetic-fortio{form}.json").head()
+    head = raw(name_of(form)).head()
     assert (fortio.recognises(head) is not None) is claimed
     assert fortio.recognises_nighthawk(head) is not claimed
 
@@ -355,7 +362,7 @@ def test_nothing_private_reaches_the_evidence(form: str) -> None:
     found = run(form)
     text = found.source.content.decode()
     assert [word for word in PRIVATE if word in text] == []
-    assert found.source.original_sha256 == raw(f"synthetic-fortio{form}.json").sha256
+    assert found.source.original_sha256 == raw(name_of(form)).sha256
 
 
 @pytest.mark.parametrize("form", FORMS[:5])

@@ -16,7 +16,7 @@ from tests.importer_samples import FOLDER, planned, raw, raw_text
 
 ROOT = Path(__file__).parent.parent
 NAMES = sorted(path.name for path in FOLDER.glob("synthetic-*"))
-SMP = ("camel", "configs", "draft", "meshery", "meshery-test", "sample", "snake", "v010")
+SMP = ("camel", "configs", "draft", "meshery-test", "sample", "snake", "v010")
 
 
 def expected(name: str) -> str:
@@ -76,9 +76,12 @@ def test_a_mutation_that_changes_no_format_changes_no_tool(name: str, mutate: ob
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_tool_that_does_not_claim_a_fixture_refuses_it(name: str) -> None:
-    """What `auto` keeps apart, the importers themselves keep apart too: a wrong name never makes a run of a file."""
+    """What `auto` keeps apart, the importers themselves keep apart too: a wrong name never makes a run of a file.
+
+    Meshery's export is in SMP's form, and `smp` reads it as Meshery's.
+    """
     for tool in importers.TOOLS.values():
-        if tool.name != expected(name):
+        if tool.name != expected(name) and (tool.name, name) != ("smp", "synthetic-meshery.json"):
             with pytest.raises(ImportRefused):
                 tool.gather(raw(name))
 

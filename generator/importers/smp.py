@@ -59,7 +59,8 @@ _MARKED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TESTED = re.compile(r"""^[\s{"]{0,20}test"?\s{0,8}:""", re.MULTILINE)
-_OTHERS = ("DurationHistogram", "runner_results", "runnerResults", "kind:", "apiVersion")
+_OTHERS = ("DurationHistogram", "runner_results", "runnerResults", "kind:", "apiVersion", *_PLACEHOLDERS.values())
+"""Words of other formats, Meshery's export among them, whose placeholders `import meshery` claims."""
 _MESHERY_NOTE = (
     "Meshery's export: latencies were in seconds and are converted; mesh, version, environment and test are not in it "
     "and stand as TODO where no option gives them"
