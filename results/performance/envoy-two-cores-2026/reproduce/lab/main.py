@@ -1,0 +1,115 @@
+"""The command: ./run [measure | sweep | clean]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from lab import facts
+from lab.checks import check
+from lab.measure import Lab, measure
+from lab.network import network, remove
+from lab.plan import CONNECTIONS, GENERATORS, STAGGER_MS, WARM_UP_SECONDS, schedule
+from lab.process import NICE
+from lab.servers import PAYLOAD_BYTES, nginx
+from lab.summary import outcome, table
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+RATES = (900, 1800, 2700)
+SWEEP_RATES = (900, 1800, 2700, 3600, 4500, 5400, 6300, 7200)
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    asked = _arguments()
+    envoy = None if asked.what == "clean" else facts.require()
+    if envoy is None:
+        remove()
+        return
+    output = asked.output.resolve()
+    try:
+        output.mkdir(parents=True)
+    except FileExistsError:
+        raise SystemExit(f"run: {output} exists already; name another folder with --output") from None
+    signal.signal(signal.SIGTERM, _end)
+    with tempfile.TemporaryDirectory(prefix="mesh-lab-") as name, network(), nginx(Path(name)) as server:
+        lab = Lab(folder=Path(name), envoy=envoy, nginx=server)
+        _write(output / "checks.json", check(lab.folder, envoy))
+        _write(output / "plan.json", _plan(asked, envoy))
+        _measure_all(lab, asked, output)
+    _write_summary(output)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(143)  # through every `finally`, so that nothing is left behind
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("measure", "sweep", "clean"), default="measure")
+    parser.add_argument(
+        "--output", type=Path, default=Path("output"), help="folder for the raw outputs (default: output)"
+    )
+    parser.add_argument("--rates", type=int, nargs="+", help="requests/s of all generators together")
+    parser.add_argument("--repeats", type=int, help="runs of each variant and rate (default: 10, for a sweep 1)")
+    parser.add_argument("--seconds", type=float, help="length of a run (default: 12, for a sweep 5)")
+    parser.add_argument("--seed", type=int, default=20261126, help="of the order of the runs (default: %(default)s)")
+    asked = parser.parse_args()
+    sweep = asked.what == "sweep"
+    asked.rates = tuple(asked.rates or (SWEEP_RATES if sweep else RATES))
+    asked.repeats = asked.repeats or (1 if sweep else 10)
+    asked.seconds = asked.seconds or (5 if sweep else 12)
+    if odd := [rate for rate in asked.rates if rate % (GENERATORS * CONNECTIONS) or rate <= 0]:
+        parser.error(f"--rates: found {odd[0]}, expected multiples of {GENERATORS * CONNECTIONS}")
+    return asked
+
+
+def _plan(asked: argparse.Namespace, envoy: str) -> dict[str, object]:
+    return {
+        "what": asked.what,
+        "rates": list(asked.rates),
+        "repeats": asked.repeats,
+        "seconds": asked.seconds,
+        "seed": asked.seed,
+        "generators": GENERATORS,
+        "connections_per_generator": CONNECTIONS,
+        "stagger_ms": STAGGER_MS,
+        "warm_up_seconds": WARM_UP_SECONDS,
+        "payload_bytes": PAYLOAD_BYTES,
+        "nice": NICE,
+        "order": [run.name for run in schedule(asked.rates, asked.repeats, asked.seed)],
+        "versions": facts.versions(envoy),
+        "machine": facts.machine(),
+    }
+
+
+def _measure_all(lab: Lab, asked: argparse.Namespace, output: Path) -> None:
+    runs = schedule(asked.rates, asked.repeats, asked.seed)
+    for number, run in enumerate(runs, start=1):
+        times = measure(lab, run, asked.seconds, output / run.name)
+        load, codes = times["load_average_before"], times["exit_codes"]
+        sys.stdout.write(f"{number}/{len(runs)} {run.name} load {load} exit {codes}\n")
+        sys.stdout.flush()
+
+
+def _write_summary(output: Path) -> None:
+    text = table([outcome(folder) for folder in sorted(output.glob("run-*"))])
+    (output / "summary.txt").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+def _write(file: Path, value: dict[str, object]) -> None:
+    file.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    main()
