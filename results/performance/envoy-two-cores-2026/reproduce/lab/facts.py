@@ -12,6 +12,7 @@ from pathlib import Path
 from lab.network import standing
 
 _NEEDED = {
+    "chrt": "the package util-linux",
     "ip": "the package iproute2",
     "nginx": "the package nginx-light",
     "h2load": "the package nghttp2-client",
@@ -49,7 +50,7 @@ def _packaged() -> str | None:
 def versions(envoy: str) -> dict[str, str]:
     """The version of each tool, as the tool says it."""
     return {
-        "envoy": _first_line(envoy, "--version"),
+        "envoy": _first_line(envoy, "--version").rpartition(" ")[2],  # before it stands the program's path
         "h2load": _first_line("h2load", "--version"),
         "nginx": _first_line("nginx", "-v"),
         "openssl": _first_line("openssl", "version"),

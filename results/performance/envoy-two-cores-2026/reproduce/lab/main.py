@@ -16,15 +16,15 @@ from lab.checks import check
 from lab.measure import Lab, measure
 from lab.network import network, remove
 from lab.plan import CONNECTIONS, GENERATORS, STAGGER_MS, WARM_UP_SECONDS, schedule
-from lab.process import NICE
+from lab.process import REAL_TIME
 from lab.servers import PAYLOAD_BYTES, nginx
 from lab.summary import outcome, table
 
 if TYPE_CHECKING:
     from types import FrameType
 
-RATES = (900, 1800, 2700)
-SWEEP_RATES = (900, 1800, 2700, 3600, 4500, 5400, 6300, 7200)
+RATES = (900, 1500, 2100)
+SWEEP_RATES = (1500, 2100, 2700, 3300, 3900, 4500, 5100, 5700)
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def _plan(asked: argparse.Namespace, envoy: str) -> dict[str, object]:
         "stagger_ms": STAGGER_MS,
         "warm_up_seconds": WARM_UP_SECONDS,
         "payload_bytes": PAYLOAD_BYTES,
-        "nice": NICE,
+        "real_time_priority": REAL_TIME,
         "order": [run.name for run in schedule(asked.rates, asked.repeats, asked.seed)],
         "versions": facts.versions(envoy),
         "machine": facts.machine(),

@@ -24,7 +24,7 @@ _LEAD_SECONDS = 1.0
 """From the start of the waiting generators to the moment at which they begin."""
 _LATE_SECONDS = 15
 """A generator that is this much late is ended; its run stays, with what was written."""
-_SAMPLE_SECONDS = 0.5
+_SAMPLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
