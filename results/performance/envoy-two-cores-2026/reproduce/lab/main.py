@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,10 +31,10 @@ SWEEP_RATES = (1500, 2100, 2700, 3300, 3900, 4500, 5100, 5700)
 def main() -> None:
     """Run what the command line asks for."""
     asked = _arguments()
-    envoy = None if asked.what == "clean" else facts.require()
-    if envoy is None:
+    if asked.what == "clean":
         remove()
         return
+    envoy = facts.require()
     output = asked.output.resolve()
     try:
         output.mkdir(parents=True)
@@ -56,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run", description=__doc__)
     parser.add_argument("what", nargs="?", choices=("measure", "sweep", "clean"), default="measure")
     parser.add_argument(
-        "--output", type=Path, default=Path("output"), help="folder for the raw outputs (default: output)"
+        "--output", type=Path, help="new folder for the raw outputs (default: one below /tmp, named at the end)"
     )
     parser.add_argument("--rates", type=int, nargs="+", help="requests/s of all generators together")
     parser.add_argument("--repeats", type=int, help="runs of each variant and rate (default: 10, for a sweep 1)")
@@ -64,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20261126, help="of the order of the runs (default: %(default)s)")
     asked = parser.parse_args()
     sweep = asked.what == "sweep"
+    asked.output = asked.output or Path(tempfile.gettempdir()) / f"mesh-lab-output-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     asked.rates = tuple(asked.rates or (SWEEP_RATES if sweep else RATES))
     asked.repeats = asked.repeats or (1 if sweep else 10)
     asked.seconds = asked.seconds or (5 if sweep else 12)
@@ -103,7 +105,7 @@ def _measure_all(lab: Lab, asked: argparse.Namespace, output: Path) -> None:
 def _write_summary(output: Path) -> None:
     text = table([outcome(folder) for folder in sorted(output.glob("run-*"))])
     (output / "summary.txt").write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+    sys.stdout.write(f"{text}written to {output}\n")
 
 
 def _write(file: Path, value: dict[str, object]) -> None:
