@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 RATES = (900, 1500, 2100)
-SWEEP_RATES = (1500, 2100, 2700, 3300, 3900, 4500, 5100, 5700)
+SWEEP_RATES = (900, 2100, 3300, 4500, 6900, 9600, 12000, 15000)
 
 
 def main() -> None:
