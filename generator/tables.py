@@ -13,12 +13,15 @@ from io import StringIO
 import pandas as pd
 
 from generator.compare.flags import PERCENTILES, counts_at, duration_of
-from generator.compare.values import Comparison, ComparisonGroup, Difference, Flag, Summary, Variant
-from generator.compare.variants import cpu_mcores, mem_mb, mode_title
+from generator.compare.headlines import unit_of
+from generator.compare.overheads import THROUGHPUT, quantity
+from generator.compare.resources import cpu_mcores, mem_mb
+from generator.compare.values import Comparison, ComparisonGroup, Contrast, Difference, Flag, Summary, Use, Variant
+from generator.compare.variants import mode_title
 from generator.model import Catalogue, Moment, Result, Submission
 
 Row = dict[str, object]
-_WHOLE = ("connections", "requests", "errors", "runs", "rank", "repeat")
+_WHOLE = ("connections", "requests", "errors", "runs", "reference_runs", "rank", "repeat")
 _TRUTH = ("counted", "is_baseline", "demonstration")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'")  # the last four are the full-width = + - @
 
@@ -35,9 +38,9 @@ def _variant_row(one: Variant) -> Row:
         row |= _difference(f"p{name}_overhead", "ms", one.overhead.get(name))
     row |= _summary("throughput", "rps", one.throughput)
     row |= _difference("throughput_difference", "rps", one.throughput_difference)
-    row |= _summary("proxy_cpu", "mcores", one.cpu_mcores)
-    row |= _summary("proxy_cpu_per_1000_rps", "mcores", one.cpu_per_1000_rps)
-    row |= _summary("proxy_memory", "mb", one.mem_mb)
+    row |= _summary("proxy_cpu", "mcores", one.proxies.cpu_mcores)
+    row |= _summary("proxy_cpu_per_1000_rps", "mcores", one.proxies.cpu_per_1000_rps)
+    row |= _summary("proxy_memory", "mb", one.proxies.mem_mb)
     return row | _features(one)
 
 
@@ -78,16 +81,74 @@ def _summary(name: str, unit: str, summary: Summary | None) -> Row:
 
 def _difference(name: str, unit: str, gap: Difference | None) -> Row:
     amounts = (f"{name}_{unit}", f"{name}_relative", f"{name}_low_{unit}", f"{name}_high_{unit}")
-    names = (*amounts, f"{name}_coverage", f"{name}_p", f"{name}_verdict")
+    names = (*amounts, *(f"{name}_{what}" for what in ("coverage", "superiority", "p", "smallest_p", "verdict")))
     if gap is None:
         return dict.fromkeys(names)
-    values = (gap.absolute, gap.relative, gap.low, gap.high, gap.coverage, gap.p_value, verdict(gap))
+    bounds = (gap.absolute, gap.relative, gap.low, gap.high, gap.coverage)
+    values = (*bounds, gap.superiority, gap.p_value, gap.smallest_p, verdict(gap))
     return dict(zip(names, values, strict=True))
 
 
 def verdict(gap: Difference) -> str:
     """What a test says of a difference: "detectable", "no detectable difference" or "no verdict"."""
     return {True: "detectable", False: "no detectable difference", None: "no verdict"}[gap.detectable]
+
+
+def tests_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a test, all of them one family: what against what, the difference with its interval, effect size, p, verdict."""
+    return _frame(_test_rows(group), _TEST_COLUMNS)
+
+
+def _test_rows(group: ComparisonGroup) -> list[Row]:
+    by_id = {one.id: one for one in group.variants}
+    return [_test_row(by_id[each.variant], by_id[each.reference], each) for each in group.contrasts]
+
+
+def _test_row(one: Variant, other: Variant, contrast: Contrast) -> Row:
+    mine, theirs, gap = quantity(one, contrast.quantity), quantity(other, contrast.quantity), contrast.difference
+    return {
+        "variant": one.id,
+        "label": one.label,
+        "reference": other.id,
+        "reference_label": other.label,
+        "quantity": contrast.quantity if contrast.quantity == THROUGHPUT else f"p{contrast.quantity}",
+        "unit": unit_of(contrast.quantity),
+        "runs": mine and len(mine.values),
+        "reference_runs": theirs and len(theirs.values),
+        "difference": gap.absolute,
+        "low": gap.low,
+        "high": gap.high,
+        "coverage": gap.coverage,
+        "superiority": gap.superiority,
+        "p": gap.p_value,
+        "smallest_p": gap.smallest_p,
+        "verdict": verdict(gap),
+    }
+
+
+def resources_table(group: ComparisonGroup) -> pd.DataFrame:
+    """One row a variant and role or sum that a run reports: what is summed, what is missing, CPU, memory, headroom."""
+    return _frame(_resource_rows(group), _RESOURCE_COLUMNS)
+
+
+def _resource_rows(group: ComparisonGroup) -> list[Row]:
+    return [_resource_row(one, name, use) for one in group.variants for name, use in one.uses.items()]
+
+
+def _resource_row(one: Variant, name: str, use: Use) -> Row:
+    row: Row = {
+        "variant": one.id,
+        "label": one.label,
+        "part": name,
+        "roles": " ".join(use.roles),
+        "missing": " ".join(use.missing) or None,
+        "statistic": "several" if use.mixed else use.statistic,
+    }
+    row |= _summary("cpu", "mcores", use.cpu_mcores)
+    row |= _summary("cpu_per_1000_rps", "mcores", use.cpu_per_1000_rps)
+    row |= _summary("memory", "mb", use.mem_mb)
+    row |= _summary("cpu_headroom", "share", use.cpu_headroom)
+    return row | _summary("memory_headroom", "share", use.mem_headroom)
 
 
 def runs_table(group: ComparisonGroup) -> pd.DataFrame:
@@ -248,6 +309,16 @@ def variants_csv(group: ComparisonGroup) -> bytes:
     return _rows_to_csv([_variant_row(one) for one in group.variants], _VARIANT_COLUMNS)
 
 
+def tests_csv(group: ComparisonGroup) -> bytes:
+    """`tests_table` as CSV, without the cost of the frame."""
+    return _rows_to_csv(_test_rows(group), _TEST_COLUMNS)
+
+
+def resources_csv(group: ComparisonGroup) -> bytes:
+    """`resources_table` as CSV, without the cost of the frame."""
+    return _rows_to_csv(_resource_rows(group), _RESOURCE_COLUMNS)
+
+
 def runs_csv(group: ComparisonGroup) -> bytes:
     """`runs_table` as CSV, without the cost of the frame."""
     return _rows_to_csv(_run_rows(group), _RUN_COLUMNS)
@@ -282,13 +353,18 @@ _TEXT = frozenset((
     "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
     "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "no_proxy", "encryption", "peer_authentication", "l7_processing", "telemetry",
     "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
-    "verdict", "percentile",
+    "verdict", "percentile", "reference", "reference_label",
+    "part", "roles", "missing",
 ))  # fmt: skip
 _EXPLORER_COLUMNS = (
     "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
     "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
     "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "no_proxy", "proxy_memory_mb",
     "flags", "counted", "demonstration", "state", "date",
+)  # fmt: skip
+_TEST_COLUMNS = (
+    "variant", "label", "reference", "reference_label", "quantity", "unit", "runs", "reference_runs", "difference", "low", "high",
+    "coverage", "superiority", "p", "smallest_p", "verdict",
 )  # fmt: skip
 _RUN_COLUMNS = (
     "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
@@ -314,3 +390,8 @@ def _variant_columns() -> tuple[str, ...]:
 
 
 _VARIANT_COLUMNS = _variant_columns()
+_RESOURCE_COLUMNS = (
+    "variant", "label", "part", "roles", "missing", "statistic", *_summary("cpu", "mcores", None),
+    *_summary("cpu_per_1000_rps", "mcores", None), *_summary("memory", "mb", None), *_summary("cpu_headroom", "share", None),
+    *_summary("memory_headroom", "share", None),
+)  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from generator.compare.values import ComparabilityKey, ComparisonGroup, Difference, Flag, Series, Summary, Variant
+from generator.compare.resources import uses
+from generator.compare.values import ComparabilityKey, ComparisonGroup, Difference, Flag, Series, Summary, Use, Variant
 from generator.finding import Location
 from generator.model import (
     Disclosure,
@@ -127,11 +128,18 @@ def variant(
         label=name, colour=COLOURS[index], marker=MARKERS[index],
         results=runs or tuple(result(f"{index}-{run}", mesh_name=plain) for run, _ in enumerate(p50)),
         latency=latency, throughput=summary(*(rps * p50[0] / value for value in p50)),
-        cpu_mcores=None if cpu is None else scaled((cpu,), rps / 1000),
-        cpu_per_1000_rps=None if cpu is None else summary(cpu), mem_mb=None if mem is None else summary(mem),
+        uses=uses(runs) if runs else {} if cpu is None and mem is None else {"data-plane": Use(
+            roles=("sidecar",), statistic="average", cpu_mcores=None if cpu is None else scaled((cpu,), rps / 1000),
+            cpu_per_1000_rps=None if cpu is None else summary(cpu), mem_mb=None if mem is None else summary(mem),
+        )},
         overhead=overhead, throughput_difference=None if base is None else Difference(absolute=rps - 157, relative=(rps - 157) / 157),
         rank=None, differs=(),
     )  # fmt: skip
+
+
+def without(one: Variant, field: str) -> Variant:
+    """The variant, of whose proxies that is not reported."""
+    return replace(one, uses={name: replace(use, **{field: None}) for name, use in one.uses.items()})
 
 
 def _difference(value: Summary, base: float, *, detectable: bool | None) -> Difference:

@@ -177,6 +177,16 @@ def submission(
     )  # fmt: skip
 
 
+def whole(submission: Submission) -> Submission:
+    """The submission with the configs that its results name."""
+    by_id: dict[str, dict[str, object]] = {"environments": {}, "tests": {}, "mesh_configs": {}}
+    for each in submission.results:
+        by_id["environments"][each.environment.id] = each.environment
+        by_id["tests"][each.test.id] = each.test
+        by_id["mesh_configs"][each.mesh_config.id] = each.mesh_config
+    return replace(submission, **{name: tuple(found.values()) for name, found in by_id.items()})  # type: ignore[arg-type]
+
+
 def level(
     passed: int | None = 7, failed: int | None = 0, skipped: int | None = 0, *, result: str | None = "success",
     failed_tests: Sequence[str] = (), skipped_tests: Sequence[str] = (), supported: Sequence[str] = (), unsupported: Sequence[str] = (),

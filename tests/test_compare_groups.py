@@ -230,6 +230,33 @@ def test_too_few_runs_for_the_comparisons_among_peers_give_no_places() -> None:
     }
 
 
+def test_all_tests_of_a_group_are_one_family() -> None:
+    plain = replace(GAMMA, features=PLAINTEXT)
+    group = only(
+        *repeats("n", None, spread(10)), *repeats("a", ALPHA, spread(12)), *repeats("b", BETA, spread(15)),
+        *repeats("c", plain, spread(15)), *repeats("d", subject("gamma", version="2"), spread(15, 4)),
+    )  # fmt: skip
+    tested = [(one.variant, one.reference, one.quantity) for one in group.contrasts]
+    against = [
+        (name, "no-mesh", at)
+        for name in ("alpha-1-0-0-sidecar", "beta-1-0-0", "gamma-1-0-0")
+        for at in ("50", "90", "99")
+    ]
+    assert tested == [*against, ("alpha-1-0-0-sidecar", "beta-1-0-0", "99")]
+    least = 2 / 924 * len(tested)
+    assert min(one.difference.p_value or 0 for one in group.contrasts) == pytest.approx(least)
+    assert by_label(group)["Beta 1.0.0"].overhead["99"] is group.contrasts[5].difference
+
+
+def test_a_difference_carries_its_effect_size_from_five_runs_on() -> None:
+    group = only(*repeats("n", None, spread(10, 5)), *repeats("a", ALPHA, spread(10.25, 5)))
+    gap = by_label(group)["Alpha 1.0.0 (sidecar)"].overhead["99"]
+    assert gap.superiority == pytest.approx(22 / 25)
+    few = only(*repeats("n", None, spread(10, 4)), *repeats("a", ALPHA, spread(10.25, 4)))
+    assert few.variants[1].overhead["99"].superiority is None
+    assert few.contrasts == ()
+
+
 def test_demonstrations_stand_apart() -> None:
     shown = submission([run("a")], name="shown", purpose=Purpose.DEMONSTRATION)
     found = compare(catalogue(shown, run("b", ALPHA)))
@@ -246,32 +273,32 @@ PROXIES = (
 
 def test_resources_are_those_of_the_data_plane() -> None:
     one = only(run("a", ALPHA, achieved_rps=1000.0, resources=PROXIES)).variants[0]
-    assert one.cpu_mcores is not None
-    assert one.cpu_mcores.median == 500.0
-    assert one.cpu_per_1000_rps is not None
-    assert one.cpu_per_1000_rps.median == 500.0
-    assert one.mem_mb is not None
-    assert one.mem_mb.median == 130.0
+    assert one.proxies.cpu_mcores is not None
+    assert one.proxies.cpu_mcores.median == 500.0
+    assert one.proxies.cpu_per_1000_rps is not None
+    assert one.proxies.cpu_per_1000_rps.median == 500.0
+    assert one.proxies.mem_mb is not None
+    assert one.proxies.mem_mb.median == 130.0
 
 
 @pytest.mark.parametrize("marked", [True, False])
 def test_proxies_that_stand_beside_a_baseline_are_no_cost_of_it(marked: bool) -> None:  # noqa: FBT001
     base = only(run("a", subject(baseline=marked), resources=PROXIES), run("b", ALPHA, resources=PROXIES)).variants[0]
     assert base.is_baseline
-    assert (base.cpu_mcores, base.cpu_per_1000_rps, base.mem_mb) == (None, None, None)
+    assert (base.proxies.cpu_mcores, base.proxies.cpu_per_1000_rps, base.proxies.mem_mb) == (None, None, None)
     assert base.results[0].measurement.resources == PROXIES
 
 
 def test_a_proxy_whose_cpu_is_not_reported_leaves_no_sum() -> None:
     one = only(run("a", ALPHA, resources=(PROXIES[0], replace(PROXIES[1], cpu_mcores=None)))).variants[0]
-    assert one.cpu_mcores is None
-    assert one.mem_mb is not None
+    assert one.proxies.cpu_mcores is None
+    assert one.proxies.mem_mb is not None
 
 
 def test_averages_and_maxima_are_not_replicates() -> None:
     peak = tuple(replace(part, statistic="max") for part in PROXIES)
     one = only(run("a", ALPHA, resources=PROXIES), run("b", ALPHA, resources=peak)).variants[0]
-    assert (one.cpu_mcores, one.mem_mb) == (None, None)
+    assert (one.proxies.cpu_mcores, one.proxies.mem_mb) == (None, None)
 
 
 def test_a_variant_looks_the_same_in_every_group() -> None:

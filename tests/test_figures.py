@@ -241,6 +241,16 @@ def test_a_difference_that_was_not_detected_is_hollow_and_said() -> None:
     assert figure.title == "p99: no detectable difference from running without a mesh"
 
 
+def test_the_files_of_the_overhead_carry_effect_size_and_p() -> None:
+    members = list(samples.four(extra=(1.01, 1.02, 1.03, 1.04)))
+    gaps = {name: replace(gap, superiority=0.96, p_value=0.04) for name, gap in members[1].overhead.items()}
+    members[1] = replace(members[1], overhead=gaps)
+    columns = by_id(samples.group(tuple(members)), "overhead").columns
+    assert list(columns["superiority"][:4]) == [0.96, 0.96, 0.96, None]
+    assert list(columns["p"][:4]) == [0.04, 0.04, 0.04, None]
+    assert "superiority" not in by_id(GROUPS["one run each"], "overhead").columns
+
+
 def test_overhead_is_drawn_against_zero_and_leaves_the_baseline_out() -> None:
     figure = by_id(GROUPS["one run each"], "overhead")
     assert layouts(figure)[0]["xaxis"]["zeroline"] is True  # type: ignore[index]
@@ -269,7 +279,7 @@ def test_a_control_plane_of_several_statistics_is_not_drawn() -> None:
     average = Resource(component="istiod", role="control-plane", cpu_mcores=40.0, mem_mb=100.0, statistic="average")
     greatest = replace(average, cpu_mcores=90.0, statistic="max")
     for parts, drawn in (((average, average), True), ((average, greatest), False)):
-        runs = tuple(samples.result(resources=(part,)) for part in parts)
+        runs = tuple(samples.result(mesh_name="Istio", resources=(part,)) for part in parts)
         group = samples.group((samples.variant("Istio", 1, (2.0, 3.0), runs=runs),))
         assert any(figure.id == "control-plane" for figure in figures.for_group(group)) is drawn
 
@@ -280,11 +290,11 @@ def test_the_control_plane_is_drawn_apart_and_only_from_complete_runs() -> None:
         Resource(component="cni", role="control-plane", cpu_mcores=2.0, mem_mb=None),
         Resource(component="proxy", role="sidecar", cpu_mcores=900.0, mem_mb=900.0),
     )
-    runs = (samples.result("a", resources=parts),)
+    runs = (samples.result("a", mesh_name="Istio", resources=parts),)
     figure = by_id(samples.group((samples.variant("Istio", 1, (2.0,), runs=runs),)), "control-plane")
     assert list(figure.columns["median"]) == [42.0]
     assert all(figure.id != "control-plane" for figure in figures.for_group(GROUPS["one run each"]))
-    beside = samples.group((samples.variant("No mesh", 0, (2.0,), runs=runs),))
+    beside = samples.group((samples.variant("No mesh", 0, (2.0,), runs=(samples.result("a", resources=parts),)),))
     assert all(figure.id != "control-plane" for figure in figures.for_group(beside))
 
 
@@ -411,12 +421,12 @@ def test_resources_along_a_series_are_those_of_the_meshes_that_report_them() -> 
 
 
 def test_a_series_in_which_no_run_reports_resources_has_no_such_figure() -> None:
-    silent = tuple(replace(one, cpu_mcores=None, mem_mb=None) for one in samples.four())
+    silent = tuple(replace(one, uses={}) for one in samples.four())
     assert [figure.id for figure in figures.for_series(samples.series((silent, silent)))] == ["latency"]
 
 
 def test_a_resource_that_nobody_reports_has_no_panel() -> None:
-    members = tuple(replace(one, cpu_mcores=None) for one in samples.four())
+    members = tuple(samples.without(one, "cpu_mcores") for one in samples.four())
     figure = figures.for_series(samples.series((members, members)))[-1]
     assert (figure.id, "yaxis2" in layouts(figure)[0]) == ("resources", False)
     assert figure.title == "Proxy memory at 4 connections: 38.2 to 109 MB"
@@ -425,7 +435,7 @@ def test_a_resource_that_nobody_reports_has_no_panel() -> None:
 
 def test_a_line_that_does_not_reach_the_last_panel_is_named_in_a_legend() -> None:
     members = samples.four()
-    members = (*members[:3], replace(members[3], mem_mb=None))
+    members = (*members[:3], samples.without(members[3], "mem_mb"))
     figure = figures.for_series(samples.series((members, members)))[-1]
     assert layouts(figure)[0]["showlegend"] is True
     named = [trace["name"] for trace in traces(figure) if trace["mode"] == "lines+markers" and trace["showlegend"]]

@@ -59,16 +59,6 @@ INITIATIVES = tuple(
 )  # fmt: skip
 
 
-def whole(submission: Submission) -> Submission:
-    """The submission with the configs that its results name."""
-    by_id: dict[str, dict[str, Any]] = {"environments": {}, "tests": {}, "mesh_configs": {}}
-    for each in submission.results:
-        by_id["environments"][each.environment.id] = each.environment
-        by_id["tests"][each.test.id] = each.test
-        by_id["mesh_configs"][each.mesh_config.id] = each.mesh_config
-    return replace(submission, **{name: tuple(found.values()) for name, found in by_id.items()})
-
-
 def runs(start: Moment | None = YOUNG) -> list[Result]:
     made = [
         synthetic.full_load("base", rps=157),
@@ -79,7 +69,7 @@ def runs(start: Moment | None = YOUNG) -> list[Result]:
 
 
 def catalogue(*members: Submission | ConformanceReport | Claim) -> Catalogue:
-    made = synthetic.catalogue(*(whole(each) if isinstance(each, Submission) else each for each in members))
+    made = synthetic.catalogue(*(synthetic.whole(each) if isinstance(each, Submission) else each for each in members))
     return replace(made, initiatives=INITIATIVES)
 
 
@@ -535,6 +525,37 @@ def test_an_abstraction_shows_its_state_and_dated_facts(plain: Composition, name
     body = page(plain, f"abstractions/{name}/").body
     assert '<span class="mr-label">archived</span>' in body
     assert "<dt>October 2023</dt><dd>A synthetic fact." in body
+
+
+def test_the_page_of_a_group_shows_every_test_with_its_effect_size_and_verdict() -> None:
+    made = [
+        *synthetic.repeats("n", None, [10.0, 10.1, 10.2, 10.3, 10.4, 10.5]),
+        *synthetic.repeats("a", synthetic.subject("alpha", mode="sidecar"), [20.0, 20.1, 20.2, 20.3, 20.4, 20.5]),
+        *synthetic.repeats("b", synthetic.subject("beta"), [10.05, 10.12, 10.22, 10.32, 10.42, 9.9]),
+    ]
+    composition = composed(synthetic.submission(made))
+    path = next(each.path for each in composition.pages if each.path.startswith("performance/groups/synthetic"))
+    body = page(composition, path).body
+    rows = re.findall(
+        r"<tr>.*?</tr>", body[body.index('<caption id="tests-table"') :].partition("</table>")[0], re.DOTALL
+    )
+    told = [
+        [re.sub(r"<[^>]+>", " ", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)]
+        for row in rows
+    ]
+    assert len(told) == 1 + 7
+    assert told[3][:4] == ["Alpha 1.0.0 (sidecar)", "No mesh", "p99", "slower by 9.6 to 10.4 ms at p99"]
+    assert told[3][5:] == ["100", "0.0152", "0.0152", "99.6", "6"]
+    assert told[6][:4] == ["Beta 1.0.0", "No mesh", "p99", "no detectable difference at p99"]
+    assert told[7][1:4] == ["Beta 1.0.0", "p99", "slower by 9.68 to 10.5 ms at p99"]
+    assert '<a href="tests.csv" download>' in body
+    assert any(asset.path == f"{path}tests.csv" for asset in composition.assets)
+
+
+def test_a_group_without_five_runs_a_side_has_no_tests(plain: Composition) -> None:
+    path = next(each.path for each in plain.pages if each.path.startswith("performance/groups/synthetic"))
+    assert "None: a test needs five runs on either side" in page(plain, path).body
+    assert not any(asset.path.endswith("tests.csv") for asset in plain.assets)
 
 
 def test_the_meshmark_page_gives_no_number(plain: Composition) -> None:

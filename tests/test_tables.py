@@ -98,6 +98,20 @@ def test_intervals_and_verdicts_stand_in_the_tables_from_five_runs() -> None:
     assert 0.95 <= float(row["p99_overhead_coverage"]) < 1
 
 
+def test_every_test_has_a_row_with_its_effect_size_and_the_least_p_within_reach() -> None:
+    runs = [*repeats("n", None, [10.0, 10.1, 10.2, 10.3, 10.4]), *repeats("a", ALPHA, [20.0, 20.1, 20.2, 20.3, 20.4])]
+    (group,) = compare(catalogue(*runs)).groups.values()
+    rows = list(csv.DictReader(io.StringIO(tables.tests_csv(group).decode())))
+    assert [(row["label"], row["reference_label"], row["quantity"], row["unit"]) for row in rows] == [
+        ("Alpha 1.0.0 (sidecar, tuned)", "No mesh", name, "ms") for name in ("p50", "p90", "p99")
+    ]
+    assert (rows[2]["runs"], rows[2]["reference_runs"], rows[2]["difference"]) == ("5", "5", "10.0")
+    assert (rows[2]["superiority"], rows[2]["verdict"]) == ("1.0", "detectable")
+    assert float(rows[2]["p"]) == float(rows[2]["smallest_p"]) == pytest.approx(3 * 2 / 252)
+    assert tables.tests_table(group)["reference_runs"].tolist() == [5, 5, 5]
+    assert tables.tests_table(GROUP).empty
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "'=1", "'"]
 )

@@ -69,8 +69,8 @@ def test_a_single_detectable_difference_is_its_interval() -> None:
     assert group.headline == "1,000 rps from a pod, 32 connections: Beta 1.0.0 adds 1.6 to 2.4 ms at p99, 8 runs each"
     assert said(group, "verdict") == [
         (
-            "Beta 1.0.0: a detectable difference at p99, between +1.6 and +2.4 ms, p < 0.001 after Holm's correction "
-            "(p99 12 against 9.95 ms without a mesh, medians of 8 runs each)."
+            "Beta 1.0.0: slower by 1.6 to 2.4 ms at p99 (12 against 9.95 ms without a mesh, medians of 8 runs each; "
+            "so in 100 % of the pairs of runs, corrected p < 0.001)."
         )
     ]
 
@@ -79,7 +79,35 @@ def test_a_lower_throughput_is_said_to_be_less() -> None:
     runs = [full_load(f"n{at}", rps=150 + at / 10) for at in range(6)] + [
         full_load(f"b{at}", BETA, rps=120 + at / 10) for at in range(6)
     ]
-    assert "Beta 1.0.0 carries 29.7 to 30.3 requests/s less than without a mesh" in only(*runs).headline
+    group = only(*runs)
+    assert "Beta 1.0.0 carries 29.7 to 30.3 requests/s less than without a mesh" in group.headline
+    assert said(group, "verdict") == [
+        (
+            "Beta 1.0.0: lower by 29.7 to 30.3 requests/s in throughput (120 against 150 requests/s without a mesh, medians of 6 runs "
+            "each; so in 100 % of the pairs of runs, p = 0.00216)."
+        )
+    ]
+
+
+def test_a_variant_that_is_faster_or_carries_more_is_said_to() -> None:
+    faster = only(*repeats("n", None, spread(10)), *repeats("b", BETA, spread(8)))
+    assert said(faster, "verdict")[0].startswith("Beta 1.0.0: faster by 1.6 to 2.4 ms at p99 (")
+    runs = [full_load(f"n{at}", rps=150 + at / 10) for at in range(6)]
+    runs += [full_load(f"b{at}", BETA, rps=170 + at / 10) for at in range(6)]
+    assert said(only(*runs), "verdict")[0].startswith(
+        "Beta 1.0.0: higher by 19.7 to 20.3 requests/s in throughput (170 against 150 requests/s without a mesh"
+    )
+
+
+def test_no_detectable_difference_in_throughput_says_between_which_bounds() -> None:
+    runs = [full_load(f"n{at}", rps=150 + at) for at in range(6)]
+    runs += [full_load(f"b{at}", BETA, rps=150.5 + at) for at in range(6)]
+    assert said(only(*runs), "verdict") == [
+        (
+            "Beta 1.0.0: no detectable difference in throughput (153 against 153 requests/s without a mesh, medians of 6 runs each; "
+            "between −2.5 and +3.5 requests/s, p = 0.699)."
+        )
+    ]
 
 
 def test_no_detectable_difference_is_a_verdict_only_with_runs_to_find_one() -> None:
@@ -92,13 +120,30 @@ def test_no_detectable_difference_is_a_verdict_only_with_runs_to_find_one() -> N
 
 
 def test_too_many_comparisons_for_the_runs_are_said_to_be_that() -> None:
-    modes = [replace(ALPHA, configuration=f"c{at}") for at in range(3)]  # nine tests of five runs
+    modes = [
+        replace(ALPHA, configuration=f"c{at}") for at in range(3)
+    ]  # nine tests against the baseline, three among them
     group = only(
         *repeats("n", None, spread(10, 5)),
         *(one for at, what in enumerate(modes) for one in repeats(f"r{at}", what, spread(10.02, 5))),
     )
-    assert not any("detectable" in text for text in said(group, "verdict"))
-    assert sum("too few runs for this many comparisons, no verdict" in text for text in said(group, "finding")) == 3
+    assert said(group, "verdict") == []
+    findings = said(group, "finding")
+    assert sum("too few runs for this many comparisons, no verdict" in text for text in findings) == 4
+    assert findings[3] == (
+        "The 12 tests of this comparison are one family: the least p within reach of its runs is 0.0952; "
+        "6 runs of each variant could tell."
+    )
+    assert findings[-1] == (
+        "Alpha 1.0.0 (sidecar, c0), Alpha 1.0.0 (sidecar, c1) and Alpha 1.0.0 (sidecar, c2) do the same and get no place: "
+        "too few runs for this many comparisons, no verdict."
+    )
+
+
+def test_values_that_are_all_tied_are_named_as_the_reason_and_not_the_runs() -> None:
+    group = only(*repeats("n", None, [10.0] * 8), *repeats("b", BETA, [10.0] * 8))
+    assert said(group, "verdict") == []
+    assert any(text.endswith("is 1, since values are tied.") for text in said(group, "finding"))
 
 
 def test_one_run_each_is_no_verdict() -> None:
@@ -180,6 +225,21 @@ def test_ranks_are_said_as_places() -> None:
     assert (
         "By p99, among variants that do the same: 1. Beta 1.0.0 and 2. Alpha 1.0.0 (sidecar); what no test tells apart shares a place."
     ) in said(group, "verdict")
+
+
+def test_what_a_test_tells_of_two_variants_is_said_without_a_baseline() -> None:
+    group = only(*repeats("a", ALPHA, spread(20)), *repeats("b", BETA, spread(10)))
+    assert said(group, "verdict")[0] == (
+        "Alpha 1.0.0 (sidecar) against Beta 1.0.0: slower by 9.7 to 10.3 ms at p99 "
+        "(so in 100 % of the pairs of runs, p < 0.001)."
+    )
+
+
+def test_many_tests_among_variants_stand_in_the_table_and_not_in_sentences() -> None:
+    modes = [replace(ALPHA, configuration=f"c{at}") for at in range(4)]
+    group = only(*(one for at, what in enumerate(modes) for one in repeats(f"r{at}", what, spread(10 + 5 * at))))
+    assert len(group.contrasts) == 6
+    assert [text[:10] for text in said(group, "verdict")] == ["By p99, am"]
 
 
 def test_peers_that_no_test_tells_apart_are_said_to_be_that() -> None:

@@ -61,8 +61,8 @@ class _Maker:
         plain, excluded = self._members(results)
         baseline, because = choose_baseline(plain)
         leads = leading(results[0].test)
-        compared = overheads.with_overhead(plain, baseline, leads)
-        ranked = _in_order(overheads.with_ranks(compared, baseline, leads), baseline)
+        compared, contrasts = overheads.compared(plain, baseline, leads)
+        ranked = _in_order(compared, baseline)
         submissions = self._submissions(results)
         shared = conditions_of(results[0], key)
         group = ComparisonGroup(
@@ -80,6 +80,7 @@ class _Maker:
             sentences=(),
             flags={result.address: self.flags[result.address] for result in results},
             demonstration=any(one.purpose is Purpose.DEMONSTRATION for one in submissions),
+            contrasts=contrasts,
         )
         return replace(group, headline=headline(group, shared), sentences=sentences(group))
 

@@ -1,57 +1,45 @@
-"""What a variant adds to the group's baseline, and the places among variants that do the same."""
+"""All tests of a group as one family: what a variant adds to the baseline, and the places among variants that do the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from generator.compare import statistics
 from generator.compare.flags import PERCENTILES
-from generator.compare.statistics import Verdict
-from generator.compare.values import Difference, Summary, Variant
+from generator.compare.values import Contrast, Difference, Summary, Variant
 from generator.compare.variants import does_the_same
 
 THROUGHPUT = "throughput"
 LATENCY = "latency"
 RANKING_PERCENTILE = "99"
 
+Pair = tuple[Variant, Variant, str]
+"""A variant, what it is tested against, and the quantity."""
 
-def with_overhead(variants: Sequence[Variant], baseline: Variant | None, leads: str) -> tuple[Variant, ...]:
-    """The variants with their differences from the baseline; unchanged without one.
+
+def compared(
+    variants: Sequence[Variant], baseline: Variant | None, leads: str
+) -> tuple[tuple[Variant, ...], tuple[Contrast, ...]]:
+    """The variants with their differences from the baseline and their places, and every test that was made.
 
     Tests are made for what leads alone: under full load latency follows from throughput, and at an offered rate the throughput is
-    given. All tests of a group are one family under Holm's correction.
+    given. Against the baseline every percentile is tested; variants that do the same are tested against each other at what
+    ranks them (p99 or throughput). All tests of a group are one family under Holm's correction.
     """
-    if baseline is None:
-        return tuple(variants)
-    others = [one for one in variants if one is not baseline]
-    tested = _Family.over(others, baseline, PERCENTILES if leads == LATENCY else (THROUGHPUT,))
-    return tuple(one if one is baseline else _compared(one, baseline, tested) for one in variants)
+    by_label = sorted(variants, key=lambda one: one.label)
+    others = [one for one in by_label if one is not baseline]
+    classes = peers_of(by_label, baseline, leads)
+    contrasts = _contrasts((*_against(baseline, others, leads), *_among(classes, leads)))
+    ranks = _places(classes, contrasts, leads)
+    measured = (one if baseline is None or one is baseline else _measured(one, baseline, contrasts) for one in variants)
+    return tuple(replace(one, rank=ranks.get(one.id)) for one in measured), contrasts
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """The verdicts of all tests of a group, by variant and quantity."""
-
-    verdicts: Mapping[tuple[str, str], Verdict]
-
-    @classmethod
-    def over(cls, others: Sequence[Variant], baseline: Variant, quantities: Sequence[str]) -> _Family:
-        pairs: dict[tuple[str, str], statistics.Pair] = {}
-        for one in others:
-            for name in quantities:
-                mine, theirs = quantity(one, name), quantity(baseline, name)
-                if mine and theirs and statistics.enough(mine, theirs):
-                    pairs[one.id, name] = (mine.values, theirs.values)
-        return cls(dict(zip(pairs, statistics.verdicts(tuple(pairs.values())), strict=True)))
-
-    def difference(self, one: Variant, baseline: Variant, name: str) -> Difference | None:
-        mine, theirs = quantity(one, name), quantity(baseline, name)
-        if mine is None or theirs is None:
-            return None
-        verdict = self.verdicts.get((one.id, name))
-        return statistics.difference(mine, theirs, comparisons=max(1, len(self.verdicts)), verdict=verdict)
+def ranking_quantity(leads: str) -> str:
+    """What variants are ranked by: "throughput", or the percentile "99"."""
+    return THROUGHPUT if leads == THROUGHPUT else RANKING_PERCENTILE
 
 
 def quantity(variant: Variant, name: str) -> Summary | None:
@@ -64,62 +52,93 @@ def difference_of(variant: Variant, name: str) -> Difference | None:
     return variant.throughput_difference if name == THROUGHPUT else variant.overhead.get(name)
 
 
-def _compared(one: Variant, baseline: Variant, tested: _Family) -> Variant:
-    overhead = {name: tested.difference(one, baseline, name) for name in PERCENTILES}
-    return replace(
-        one,
-        overhead={name: difference for name, difference in overhead.items() if difference is not None},
-        throughput_difference=tested.difference(one, baseline, THROUGHPUT),
+def _against(baseline: Variant | None, others: Sequence[Variant], leads: str) -> Iterator[Pair]:
+    if baseline is not None:
+        yield from ((one, baseline, name) for one in others for name in _tested(leads))
+
+
+def _tested(leads: str) -> Sequence[str]:
+    return PERCENTILES if leads == LATENCY else (THROUGHPUT,)
+
+
+def _among(classes: Sequence[Sequence[Variant]], leads: str) -> Iterator[Pair]:
+    for peers in classes:
+        yield from ((one, other, ranking_quantity(leads)) for one, other in combinations(peers, 2))
+
+
+def _contrasts(pairs: Iterable[Pair]) -> tuple[Contrast, ...]:
+    """A test of each pair that has runs enough, all of them one family."""
+    tested = [(pair, samples) for pair in pairs if (samples := _samples(pair)) is not None]
+    found = statistics.verdicts([(mine.values, theirs.values) for _, (mine, theirs) in tested])
+    return tuple(
+        Contrast(
+            variant=one.id,
+            reference=other.id,
+            quantity=name,
+            difference=statistics.difference(*samples, verdict=verdict),
+        )
+        for ((one, other, name), samples), verdict in zip(tested, found, strict=True)
     )
 
 
-def with_ranks(variants: Sequence[Variant], baseline: Variant | None, leads: str) -> tuple[Variant, ...]:
-    """The variants with their places among those that do the same, by what leads (p99 or throughput).
-
-    A place is one more than the number of peers that are detectably better: what no test tells apart shares a place. No place
-    with fewer than five runs, without a peer, or where runs are too few for the comparisons among the peers.
-    """
-    name = THROUGHPUT if leads == THROUGHPUT else RANKING_PERCENTILE
-    ranks: dict[str, int] = {}
-    for peers in _peers([one for one in variants if one is not baseline and not one.is_baseline], name):
-        ranks |= _places(peers, name)
-    return tuple(replace(one, rank=ranks[one.id]) if one.id in ranks else one for one in variants)
+def _samples(pair: Pair) -> tuple[Summary, Summary] | None:
+    """Both sides' runs, None where either has too few."""
+    one, other, name = pair
+    mine, theirs = quantity(one, name), quantity(other, name)
+    return (mine, theirs) if mine and theirs and statistics.enough(mine, theirs) else None
 
 
-def _peers(variants: Sequence[Variant], name: str) -> list[list[Variant]]:
+def _measured(one: Variant, baseline: Variant, contrasts: Sequence[Contrast]) -> Variant:
+    """The variant with its differences from the baseline, also in what is not tested."""
+    gaps = {
+        each.quantity: each.difference for each in contrasts if (each.variant, each.reference) == (one.id, baseline.id)
+    }
+    for name in (*PERCENTILES, THROUGHPUT):
+        mine, theirs = quantity(one, name), quantity(baseline, name)
+        if name not in gaps and mine is not None and theirs is not None:
+            gaps[name] = statistics.difference(mine, theirs, comparisons=max(1, len(contrasts)))
+    overhead = {name: gaps[name] for name in PERCENTILES if name in gaps}
+    return replace(one, overhead=overhead, throughput_difference=gaps.get(THROUGHPUT))
+
+
+def peers_of(variants: Sequence[Variant], baseline: Variant | None, leads: str) -> list[list[Variant]]:
+    """The variants that are tested against each other, by what they do: it is reported in full and equal, and runs are enough."""
     classes: list[list[Variant]] = []
     for one in variants:
-        summary = quantity(one, name)
-        if summary is None or not statistics.enough(summary, summary) or not _complete(one):
+        summary = quantity(one, ranking_quantity(leads))
+        if one is baseline or one.is_baseline or summary is None or not statistics.enough(summary, summary):
             continue
-        home = next(
-            (peers for peers in classes if does_the_same(peers[0].subject.features, one.subject.features)), None
-        )
-        if home is None:
-            classes.append([one])
+        for peers in classes:
+            if does_the_same(peers[0].subject.features, one.subject.features):
+                peers.append(one)
+                break
         else:
-            home.append(one)
+            classes.append([one])
     return [peers for peers in classes if len(peers) > 1]
 
 
-def _complete(variant: Variant) -> bool:
-    return does_the_same(variant.subject.features, variant.subject.features)
+def _places(classes: Sequence[Sequence[Variant]], contrasts: Sequence[Contrast], leads: str) -> Mapping[str, int]:
+    """The places among those that do the same, by what leads.
 
-
-def _places(peers: Sequence[Variant], name: str) -> dict[str, int]:
-    summaries = {one.id: summary for one in peers if (summary := quantity(one, name)) is not None}
-    pairs = list(combinations(summaries, 2))
-    found = statistics.verdicts([(summaries[one].values, summaries[other].values) for one, other in pairs])
-    if any(verdict.detectable is None for verdict in found):
-        return {}
-    places = dict.fromkeys(summaries, 1)
-    for (one, other), verdict in zip(pairs, found, strict=True):
-        if verdict.detectable:
-            places[_worse(one, other, summaries, name)] += 1
+    A place is one more than the number of peers that are detectably better: what no test tells apart shares a place. No place
+    where one of the tests among the peers has no verdict.
+    """
+    places: dict[str, int] = {}
+    for peers in classes:
+        own = among(peers, contrasts)
+        if all(each.difference.detectable is not None for each in own):
+            worse = [_worse(each, leads) for each in own if each.difference.detectable]
+            places |= {one.id: 1 + worse.count(one.id) for one in peers}
     return places
 
 
-def _worse(one: str, other: str, summaries: Mapping[str, Summary], name: str) -> str:
+def among(peers: Sequence[Variant], contrasts: Sequence[Contrast]) -> tuple[Contrast, ...]:
+    """The tests of these variants against each other."""
+    ids = {one.id for one in peers}
+    return tuple(each for each in contrasts if each.variant in ids and each.reference in ids)
+
+
+def _worse(contrast: Contrast, leads: str) -> str:
     # medians could meet where the test still tells; the sign of most pairs cannot contradict it
-    greater = statistics.mostly_greater(summaries[one].values, summaries[other].values)
-    return one if greater == (name != THROUGHPUT) else other
+    greater = (contrast.difference.superiority or 0.0) > 0.5
+    return contrast.variant if greater == (leads != THROUGHPUT) else contrast.reference

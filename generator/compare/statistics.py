@@ -2,7 +2,8 @@
 
 Sources: order-statistic interval of the median and its coverage, David and Nagaraja, Order Statistics, section 7.1; interval
 of a shift by inverting the Mann-Whitney test, Hollander and Wolfe, Nonparametric Statistical Methods, section 4.3; Holm,
-A simple sequentially rejective multiple test procedure (1979). SciPy is imported only where runs are too many to count.
+A simple sequentially rejective multiple test procedure (1979); probability of superiority, Vargha and Delaney, A critique and
+improvement of the CL common language effect size statistics (2000). SciPy is imported only where runs are too many to count.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
 from statistics import NormalDist
@@ -35,13 +36,21 @@ Pair = tuple[Sequence[float], Sequence[float]]
 class Verdict:
     """What a test says: its corrected p, and whether a difference is detectable.
 
-    `detectable` is None where even the most extreme outcome could not have passed: too few runs for this many comparisons.
-    `level` is the one at which Holm's procedure tested the pair, or at which it stopped before it.
+    `smallest_p` is the corrected p that the most extreme outcome of the pair would have had. `detectable` is None where even
+    that could not have passed: too few runs for this many comparisons. `level` is the one at which Holm's procedure tested the
+    pair, or at which it stopped before it.
     """
 
     p_value: float
-    detectable: bool | None
+    smallest_p: float
     level: float
+
+    @property
+    def detectable(self) -> bool | None:
+        """Whether the test found a difference; None where it could have found none."""
+        if self.p_value <= LEVEL:
+            return True
+        return False if self.smallest_p <= LEVEL else None
 
 
 def median(values: Sequence[float]) -> float:
@@ -95,22 +104,21 @@ def difference(
     relative = absolute / baseline.median if baseline.median > 0 else None
     if not enough(variant, baseline):
         return Difference(absolute=absolute, relative=relative)
-    detectable, p_value = (verdict.detectable, verdict.p_value) if verdict else (None, None)
+    gap = Difference(
+        absolute=absolute,
+        relative=relative,
+        superiority=superiority(variant.values, baseline.values),
+        detectable=None if verdict is None else verdict.detectable,
+        p_value=None if verdict is None else verdict.p_value,
+        smallest_p=None if verdict is None else verdict.smallest_p,
+    )
     if len(variant.values) * len(baseline.values) > _MOST_GAPS:
-        return Difference(absolute=absolute, relative=relative, detectable=detectable, p_value=p_value)
+        return gap
     level = verdict.level if verdict else LEVEL / comparisons
     low, high, coverage = shift_interval(variant.values, baseline.values, level)
     low, high = min(low, absolute), max(high, absolute)  # the interval's own centre is another estimate of the shift
-    agree = detectable is None or detectable == (low > 0 or high < 0)
-    return Difference(
-        absolute=absolute,
-        relative=relative,
-        low=low,
-        high=high,
-        coverage=coverage,
-        detectable=detectable if agree else None,
-        p_value=p_value,
-    )
+    agree = gap.detectable == (low > 0 or high < 0)
+    return replace(gap, low=low, high=high, coverage=coverage, detectable=gap.detectable if agree else None)
 
 
 def shift_interval(one: Sequence[float], other: Sequence[float], level: float) -> tuple[float, float, float]:
@@ -130,9 +138,9 @@ def shift_interval(one: Sequence[float], other: Sequence[float], level: float) -
 
 
 def _by_normal(gaps: Sequence[float], one: int, other: int, level: float) -> tuple[float, float, float]:
-    """The same by the normal approximation of U, whose coverage is the one that was asked for."""
+    """The same by the normal approximation of U with its continuity correction, whose coverage is the one that was asked for."""
     spread = math.sqrt(one * other * (one + other + 1) / 12)
-    rank = max(1, math.floor(len(gaps) / 2 - NormalDist().inv_cdf(1 - level / 2) * spread))
+    rank = max(1, math.floor((len(gaps) + 1) / 2 - NormalDist().inv_cdf(1 - level / 2) * spread))
     return gaps[rank - 1], gaps[len(gaps) - rank], 1 - level
 
 
@@ -153,7 +161,7 @@ def verdicts(pairs: Sequence[Pair]) -> tuple[Verdict, ...]:
     raw = [mann_whitney(*pair) for pair in pairs]
     corrected, family = holm(raw), _Family.of(raw)
     return tuple(
-        Verdict(p_value=p, detectable=p <= LEVEL or family.found_nothing(smallest_p(*pair)), level=family.level(own))
+        Verdict(p_value=p, smallest_p=family.attainable(smallest_p(*pair)), level=family.level(own))
         for pair, own, p in zip(pairs, raw, corrected, strict=True)
     )
 
@@ -172,11 +180,10 @@ class _Family:
         steps = (p * (len(ordered) - place) for place, p in enumerate(ordered))
         return cls(tuple(ordered), tuple(accumulate(chain((0.0,), steps), max)))
 
-    def found_nothing(self, smallest: float) -> bool | None:
-        """False where the pair's `smallest` p would have passed among the others' outcomes, None where it would not."""
+    def attainable(self, smallest: float) -> float:
+        """The corrected p that a pair's `smallest` p would have had among the others' outcomes."""
         place = bisect_left(self.ordered, smallest)
-        could = max(self.reached[place], smallest * (len(self.ordered) - place))
-        return False if could <= LEVEL else None
+        return min(1.0, max(self.reached[place], smallest * (len(self.ordered) - place)))
 
     def level(self, own: float) -> float:
         """The level at which the procedure tested that p, or at which it stopped before it."""
@@ -198,9 +205,7 @@ def mann_whitney(one: Sequence[float], other: Sequence[float]) -> float:
     if len(one) + len(other) > _MOST_COUNTED:
         return _by_scipy(one, other)
     ranks = _doubled_ranks([*one, *other])
-    sums = _rank_sums(tuple(sorted(ranks)), len(one))
-    distance = _from_the_middle(sum(ranks[: len(one)]), ranks, len(one))
-    return sum(ways for total, ways in sums if _from_the_middle(total, ranks, len(one)) >= distance) / _all_ways(sums)
+    return _tails(tuple(sorted(ranks)), len(one))[_from_the_middle(sum(ranks[: len(one)]), ranks, len(one))]
 
 
 def smallest_p(one: Sequence[float], other: Sequence[float]) -> float:
@@ -209,16 +214,32 @@ def smallest_p(one: Sequence[float], other: Sequence[float]) -> float:
     return min(mann_whitney(pooled[:size], pooled[size:]), mann_whitney(pooled[-size:], pooled[:-size]))
 
 
-def mostly_greater(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether more pairs of the two samples have the greater value in `one` than in `other`."""
-    ranks = _doubled_ranks([*one, *other])
-    return sum(ranks[: len(one)]) * len(ranks) > len(one) * sum(ranks)
+def runs_needed(comparisons: int) -> int:
+    """The fewest runs of each variant, at least five, with which any one of so many tests could pass without the others."""
+    runs = VERDICT_RUNS
+    while 2 * comparisons > LEVEL * math.comb(2 * runs, runs):
+        runs += 1
+    return runs
+
+
+def superiority(one: Sequence[float], other: Sequence[float]) -> float:
+    """The effect size of the Mann-Whitney test: the share (0..1) of pairs of runs whose value in `one` is the greater.
+
+    Ties count half, so that 0.5 is no tendency. It is U over the number of pairs, Vargha and Delaney's A; Cliff's delta is 2 A - 1.
+    """
+    size, doubled = len(one), sum(_doubled_ranks([*one, *other])[: len(one)])
+    return (doubled / 2 - size * (size + 1) / 2) / (size * len(other))
 
 
 def _by_scipy(one: Sequence[float], other: Sequence[float]) -> float:
     from scipy import stats  # noqa: PLC0415  # a second to import; most repositories never need it
 
-    return 1.0 if len({*one, *other}) == 1 else float(stats.mannwhitneyu(one, other).pvalue)
+    different = len({*one, *other})
+    if different == 1:
+        return 1.0
+    # exact as long as the interval is, so that the two agree; SciPy's exact test knows no ties
+    counted = len(one) * len(other) <= _MOST_ARRANGED and different == len(one) + len(other)
+    return float(stats.mannwhitneyu(one, other, method="exact" if counted else "asymptotic").pvalue)
 
 
 def _doubled_ranks(values: Sequence[float]) -> list[int]:
@@ -236,15 +257,19 @@ def _from_the_middle(rank_sum: int, ranks: Sequence[int], size: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _rank_sums(ranks: tuple[int, ...], size: int) -> tuple[tuple[int, int], ...]:
-    """Each sum that `size` of the ranks can have, with the number of ways (the shift algorithm of Streitberg and Röhmel, 1986)."""
+def _tails(ranks: tuple[int, ...], size: int) -> dict[int, float]:
+    """The p of each distance from the middle that the sum of `size` of the ranks can have.
+
+    Counted by the shift algorithm of Streitberg and Röhmel (1986).
+    """
     ways: list[Counter[int]] = [Counter({0: 1}), *(Counter[int]() for _ in range(size))]
     for rank in ranks:
         for taken in range(size, 0, -1):
             for total, number in ways[taken - 1].items():
                 ways[taken][total + rank] += number
-    return tuple(ways[size].items())
-
-
-def _all_ways(sums: Sequence[tuple[int, int]]) -> int:
-    return sum(number for _, number in sums)
+    by_distance: Counter[int] = Counter()
+    for total, number in ways[size].items():
+        by_distance[_from_the_middle(total, ranks, size)] += number
+    distances = sorted(by_distance, reverse=True)
+    tails = accumulate(by_distance[distance] for distance in distances)
+    return {distance: ways_out / by_distance.total() for distance, ways_out in zip(distances, tails, strict=True)}

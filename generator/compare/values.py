@@ -88,11 +88,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A variant's median less the baseline's, at the same quantity.
+    """A variant's median less that of a reference (the baseline, or a peer), at the same quantity.
 
-    `relative` is the difference over the baseline's median. `low` and `high` bound it only where both sides have
+    `relative` is the difference over the reference's median. `low` and `high` bound it only where both sides have
     five runs or more, with the actual `coverage` (0..1); `detectable` is True or False where a test could tell, else None
-    ("no verdict"). `p_value` is the Mann-Whitney test's after Holm's correction.
+    ("no verdict"). `p_value` is the Mann-Whitney test's after Holm's correction, `smallest_p` the least that it could have been.
+    `superiority` is the effect size: the share (0..1) of pairs of runs in which the variant's value is the greater, ties half.
     """
 
     absolute: float
@@ -102,16 +103,50 @@ class Difference:
     detectable: bool | None = None
     p_value: float | None = None
     coverage: float | None = None
+    superiority: float | None = None
+    smallest_p: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """One test of a group: a variant against a reference, both by id, in a percentile ("50", "90", "99") or in "throughput".
+
+    All contrasts of a group are one family under Holm's correction; `difference` is what was found.
+    """
+
+    variant: str
+    reference: str
+    quantity: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """CPU and memory of one role, or of a sum over roles: each run's total over its components.
+
+    `roles` are what was reported of it, `missing` what the sum needs and no run reports; with it there are no values.
+    `statistic` is how the samples were reduced ("average", "max"); where runs or components differ in it (`mixed`) there are no
+    values either. The headrooms are shares (0..1) of the nodes' capacity and exist for nodes alone.
+    """
+
+    roles: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    statistic: str | None = None
+    mixed: bool = False
+    cpu_mcores: Summary | None = None
+    cpu_per_1000_rps: Summary | None = None
+    mem_mb: Summary | None = None
+    cpu_headroom: Summary | None = None
+    mem_headroom: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """What is compared: mesh, version, mode and configuration, with the runs that count.
 
-    `latency` has a Summary for "50", "90", "99" where at least one run reports it; `cpu_per_1000_rps` is in mCPU of the
-    data plane per 1,000 requests/s and `mem_mb` in MB of the data plane, both None without a mesh. `rank` is the place
-    among variants that do the same, None where none may be given. `overhead` is keyed like `latency`; empty without a
-    single baseline.
+    `latency` has a Summary for "50", "90", "99" where at least one run reports it; `uses` what is reported of CPU and memory, by
+    role ("sidecar" …, "control-plane", "node") and sum ("data-plane", "mesh"). `rank` is the place among variants that do the
+    same, None where none may be given. `overhead` is keyed like `latency`; empty without a single baseline.
     """
 
     id: str
@@ -123,9 +158,7 @@ class Variant:
     results: tuple[Result, ...]
     latency: Mapping[str, Summary]
     throughput: Summary | None
-    cpu_mcores: Summary | None
-    cpu_per_1000_rps: Summary | None
-    mem_mb: Summary | None
+    uses: Mapping[str, Use]
     overhead: Mapping[str, Difference]
     throughput_difference: Difference | None
     rank: int | None
@@ -136,6 +169,11 @@ class Variant:
     def is_baseline(self) -> bool:
         """Whether this is what runs without a mesh."""
         return self.subject.baseline
+
+    @property
+    def proxies(self) -> Use:
+        """CPU and memory of the data plane, empty where nothing is reported of it."""
+        return self.uses.get("data-plane") or Use(roles=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +198,8 @@ class ComparisonGroup:
     """Results under one comparability key.
 
     `headline` is the chart title's finding, `conditions` the chart's subtitle in plain words. `leads` is "latency" or
-    "throughput". Variants stand baseline first, then by label. `flags` holds each result's flags by address.
+    "throughput". Variants stand baseline first, then by label. `contrasts` are all tests that were made, those against the
+    baseline first. `flags` holds each result's flags by address.
     """
 
     id: str
@@ -177,6 +216,7 @@ class ComparisonGroup:
     sentences: tuple[Sentence, ...]
     flags: Mapping[str, tuple[Flag, ...]]
     demonstration: bool
+    contrasts: tuple[Contrast, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.characters import slug
-from generator.compare import statistics
+from generator.compare import resources, statistics
 from generator.compare.colours import Style
 from generator.compare.flags import PERCENTILES, counts_at
 from generator.compare.key import digest
-from generator.compare.values import NOT_REPORTED, Summary, Variant
-from generator.model import Features, Mesh, MeshKind, Resource, Result, Subject
+from generator.compare.values import NOT_REPORTED, Summary, Use, Variant
+from generator.model import Features, Mesh, MeshKind, Result, Subject
 
-DATA_PLANE = ("sidecar", "node-proxy", "waypoint")
-"""Roles of proxies that stand in the path of every request; a gateway may or may not, and is shown apart."""
 Identity = tuple[tuple[str, ...], ...]
 
 
@@ -125,7 +123,6 @@ def mode_title(subject: Subject, mesh: Mesh) -> str | None:
 
 def variant(subject: Subject, mesh: Mesh, label: str, style: Style, results: tuple[Result, ...]) -> Variant:
     """A variant of these runs, still without overhead and rank. Without a mesh there is no data plane to cost anything."""
-    carried = () if mesh.kind is MeshKind.NONE else results
     latency = {name: _summary(results, _latency(name)) for name in PERCENTILES}
     return Variant(
         id=slug(label) or digest(identity(subject)),
@@ -137,9 +134,7 @@ def variant(subject: Subject, mesh: Mesh, label: str, style: Style, results: tup
         results=results,
         latency={name: summary for name, summary in latency.items() if summary is not None},
         throughput=_summary(results, lambda result: result.achieved_rps),
-        cpu_mcores=_of_one_statistic(carried, cpu_mcores),
-        cpu_per_1000_rps=_of_one_statistic(carried, cpu_per_1000_rps),
-        mem_mb=_of_one_statistic(carried, mem_mb),
+        uses=_uses(mesh, results),
         overhead={},
         throughput_difference=None,
         rank=None,
@@ -160,38 +155,11 @@ def _summary(results: Iterable[Result], read: Callable[[Result], float | None]) 
     return statistics.summarise(values)
 
 
-def _of_one_statistic(results: tuple[Result, ...], read: Callable[[Result], float | None]) -> Summary | None:
-    statistic = {proxy.statistic for result in results for proxy in data_plane(result)}
-    # an average and a maximum are not replicates of one quantity
-    return _summary(results, read) if len(statistic) == 1 else None
-
-
-def data_plane(result: Result) -> tuple[Resource, ...]:
-    """The proxies of the run that stand in the path of every request; a baseline has none, even where some are installed."""
-    if result.subject.baseline:
-        return ()
-    return tuple(resource for resource in result.measurement.resources if resource.role in DATA_PLANE)
-
-
-def cpu_mcores(result: Result) -> float | None:
-    """CPU of the run's data plane in mCPU; None where a proxy's is not reported."""
-    return _total([resource.cpu_mcores for resource in data_plane(result)])
-
-
-def mem_mb(result: Result) -> float | None:
-    """Memory of the run's data plane in MB; None where a proxy's is not reported."""
-    return _total([resource.mem_mb for resource in data_plane(result)])
-
-
-def cpu_per_1000_rps(result: Result) -> float | None:
-    """CPU of the run's data plane in mCPU per 1,000 requests/s achieved."""
-    cpu = cpu_mcores(result)
-    return None if cpu is None or not result.achieved_rps else cpu / result.achieved_rps * 1000
-
-
-def _total(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None
+def _uses(mesh: Mesh, results: Sequence[Result]) -> Mapping[str, Use]:
+    found = resources.uses(results)
+    if mesh.kind is MeshKind.NONE:
+        return {name: use for name, use in found.items() if name == resources.NODE}
+    return found
 
 
 def with_distinct_ids(variants: Sequence[Variant]) -> tuple[Variant, ...]:

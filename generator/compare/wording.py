@@ -7,11 +7,22 @@ from collections.abc import Iterator, Sequence
 from generator import numbers
 from generator.compare import statistics
 from generator.compare.headlines import leading_quantity, prefix_of, unit_of, without
-from generator.compare.overheads import THROUGHPUT, difference_of, quantity
-from generator.compare.values import NOT_REPORTED, ComparisonGroup, Difference, FlagKind, Sentence, Summary, Variant
+from generator.compare.overheads import THROUGHPUT, among, difference_of, peers_of, quantity
+from generator.compare.values import (
+    NOT_REPORTED,
+    ComparisonGroup,
+    Contrast,
+    Difference,
+    FlagKind,
+    Sentence,
+    Summary,
+    Variant,
+)
 from generator.compare.variants import does_the_same, features_in_words
 
 FINDING, CAVEAT, VERDICT, COST = "finding", "caveat", "verdict", "cost"
+_MOST_PAIRS = 1
+"""So many tests among variants that do the same are sentences; more are told by the places, and stand in the table."""
 _SATURATION = (
     "At full load a closed loop sends the next request when an answer has come, so that latency here follows from the connections "
     "and the throughput: it is a consequence of saturation and says nothing of latency at a given rate."
@@ -20,7 +31,7 @@ _SATURATION = (
 
 def sentences(group: ComparisonGroup) -> tuple[Sentence, ...]:
     """All sentences of the group: its findings or verdicts, what the variants buy, then the caveats."""
-    return (*_compared(group), *_extremes(group), *_ranked(group), *_bought(group), *_caveats(group))
+    return (*_compared(group), *_reach(group), *_extremes(group), *_ranked(group), *_bought(group), *_caveats(group))
 
 
 def _compared(group: ComparisonGroup) -> Iterator[Sentence]:
@@ -36,7 +47,7 @@ def _compared(group: ComparisonGroup) -> Iterator[Sentence]:
         if base is None or group.baseline is None:
             yield _seen(one, name, mine, said=bool(once))
         elif statistics.enough(mine, base):
-            yield _verdict(one, name, mine, base, group.baseline)
+            yield _verdict(group, one, name)
         else:
             yield _few(one, name, mine, base, group.baseline, said=bool(once))
 
@@ -86,24 +97,91 @@ def _runs(mine: Summary, base: Summary) -> str:
     return f"medians of {here} and {there} runs"
 
 
-def _verdict(one: Variant, name: str, mine: Summary, base: Summary, baseline: Variant) -> Sentence:
-    gap = difference_of(one, name)
+def _verdict(group: ComparisonGroup, one: Variant, name: str) -> Sentence:
+    """What a test says of the variant against the baseline."""
+    gap, baseline = difference_of(one, name), group.baseline
+    mine, base = quantity(one, name), None if baseline is None else quantity(baseline, name)
+    if gap is None or baseline is None or mine is None or base is None:
+        raise ValueError("a verdict is about two sides")
     pair = f"{_pair(name, mine, base, baseline)}, {_runs(mine, base)}"
-    told = None if gap is None else _told(gap, name)
-    if told is None:
-        return Sentence(kind=FINDING, text=f"{one.label}: {pair}; too few runs for this many comparisons, no verdict.")
-    return Sentence(kind=VERDICT, text=f"{one.label}: {told} ({pair}).")
-
-
-def _told(gap: Difference, name: str) -> str | None:
-    where = "in throughput" if name == THROUGHPUT else f"at p{name}"
     if gap.detectable is None:
-        return None
+        return Sentence(kind=FINDING, text=f"{one.label}: {pair}; {no_verdict(gap)}.")
+    sides = f"{pair.removeprefix(prefix_of(name))}; {_behind(gap, name, group)}"
+    return Sentence(kind=VERDICT, text=f"{one.label}: {told(gap, name)} ({sides}).")
+
+
+def told(gap: Difference, name: str) -> str:
+    """What a test tells of a difference: `slower by 0.9 to 1.3 ms at p99`, `no detectable difference in throughput`."""
+    where = "in throughput" if name == THROUGHPUT else f"at p{name}"
     if not gap.detectable:
         return f"no detectable difference {where}"
-    bounds = f"{numbers.signed(gap.low)} and {numbers.signed(gap.high, unit_of(name))}"
-    p_value = "p < 0.001" if gap.p_value is not None and gap.p_value < 0.001 else f"p = {numbers.three(gap.p_value)}"
-    return f"a detectable difference {where}, between {bounds}, {p_value} after Holm's correction"
+    if gap.low is None or gap.high is None:
+        return f"{_direction(gap, name)} {where}"
+    return f"{_direction(gap, name)} by {numbers.span((abs(gap.low), abs(gap.high)), unit_of(name))} {where}"
+
+
+def _direction(gap: Difference, name: str) -> str:
+    greater, less = ("higher", "lower") if name == THROUGHPUT else ("slower", "faster")
+    return greater if _is_greater(gap) else less
+
+
+def _is_greater(gap: Difference) -> bool:
+    return (gap.superiority or 0.0) > 0.5
+
+
+def _behind(gap: Difference, name: str, group: ComparisonGroup) -> str:
+    """What stands behind a verdict: the interval that nothing was found in or the effect size, then the test."""
+    if gap.detectable:
+        seen = effect(gap)
+    else:
+        seen = (
+            ""
+            if gap.low is None
+            else f"between {numbers.signed(gap.low)} and {numbers.signed(gap.high, unit_of(name))}"
+        )
+    return ", ".join(text for text in (seen, p_value(gap, len(group.contrasts))) if text)
+
+
+def effect(gap: Difference) -> str:
+    """How often the difference shows, the effect size in words: `so in 98.4 % of the pairs of runs`."""
+    size = gap.superiority or 0.0
+    return f"so in {numbers.percent(max(size, 1 - size))} of the pairs of runs"
+
+
+def p_value(gap: Difference, tests: int) -> str:
+    """`corrected p = 0.012`, or `p = 0.012` of a single test."""
+    name = "p" if tests == 1 else "corrected p"
+    return (
+        f"{name} < 0.001"
+        if gap.p_value is not None and gap.p_value < 0.001
+        else f"{name} = {numbers.three(gap.p_value)}"
+    )
+
+
+def no_verdict(gap: Difference) -> str:
+    """Why a test gives no verdict."""
+    if gap.smallest_p is None or gap.smallest_p <= statistics.LEVEL:
+        return "no verdict: values are tied, so that the test and the interval do not agree"
+    return "too few runs for this many comparisons, no verdict"
+
+
+def _reach(group: ComparisonGroup) -> Iterator[Sentence]:
+    """How many tests there are where they are too many for the runs, and how many runs could tell."""
+    gaps = [each.difference for each in group.contrasts]
+    beyond = [gap.smallest_p for gap in gaps if gap.smallest_p is not None and gap.smallest_p > statistics.LEVEL]
+    if beyond:
+        tests = f"The {len(gaps)} tests of this comparison are one family" if len(gaps) > 1 else "There is one test"
+        text = f"{tests}: the least p within reach of its runs is {numbers.three(min(beyond))}{_enough(group)}."
+        yield Sentence(kind=FINDING, text=text)
+
+
+def _enough(group: ComparisonGroup) -> str:
+    """How many runs could tell, unless there are as many and tied values alone stand in the way."""
+    by_id = {one.id: one for one in group.variants}
+    sides = [(by_id[name], each.quantity) for each in group.contrasts for name in (each.variant, each.reference)]
+    fewest = min(len(summary.values) for one, name in sides if (summary := quantity(one, name)) is not None)
+    need = statistics.runs_needed(len(group.contrasts))
+    return f"; {need} runs of each variant could tell" if need > fewest else ", since values are tied"
 
 
 def _extremes(group: ComparisonGroup) -> Iterator[Sentence]:
@@ -133,11 +211,32 @@ def _median(one: Variant, name: str) -> float:
 
 
 def _ranked(group: ComparisonGroup) -> Iterator[Sentence]:
-    placed = sorted((one for one in group.variants if one.rank is not None), key=lambda one: (one.rank or 0, one.label))
-    for first in _firsts(placed):
-        peers = [one for one in placed if does_the_same(one.subject.features, first.subject.features)]
-        what = "throughput" if group.leads == THROUGHPUT else "p99"
-        yield Sentence(kind=VERDICT, text=f"By {what}, {_places(peers)}.")
+    """The places among variants that do the same; where few were tested, each test as well; where none is given, why."""
+    for peers in peers_of(group.variants, group.baseline, group.leads):
+        tests = among(peers, group.contrasts)
+        placed = sorted((one for one in peers if one.rank is not None), key=lambda one: (one.rank or 0, one.label))
+        if len(tests) <= _MOST_PAIRS:
+            yield from _told_apart(group, tests)
+        if placed:
+            what = "throughput" if group.leads == THROUGHPUT else "p99"
+            yield Sentence(kind=VERDICT, text=f"By {what}, {_places(placed)}.")
+        else:
+            yield Sentence(kind=FINDING, text=_no_places(peers, tests))
+
+
+def _told_apart(group: ComparisonGroup, tests: Sequence[Contrast]) -> Iterator[Sentence]:
+    labels = {one.id: one.label for one in group.variants}
+    for each in tests:
+        gap, name = each.difference, each.quantity
+        if gap.detectable:
+            text = f"{labels[each.variant]} against {labels[each.reference]}: {told(gap, name)} ({_behind(gap, name, group)})."
+            yield Sentence(kind=VERDICT, text=text)
+
+
+def _no_places(peers: Sequence[Variant], tests: Sequence[Contrast]) -> str:
+    names = numbers.listed([one.label for one in peers])
+    gap = next(each.difference for each in tests if each.difference.detectable is None)
+    return f"{names} do the same and get no place: {no_verdict(gap)}."
 
 
 def _places(peers: Sequence[Variant]) -> str:
@@ -145,14 +244,6 @@ def _places(peers: Sequence[Variant]) -> str:
         return f"no test tells apart {numbers.listed([one.label for one in peers])}, which do the same"
     places = numbers.listed([f"{one.rank}. {one.label}" for one in peers])
     return f"among variants that do the same: {places}; what no test tells apart shares a place"
-
-
-def _firsts(placed: Sequence[Variant]) -> list[Variant]:
-    firsts: list[Variant] = []
-    for one in placed:
-        if not any(does_the_same(one.subject.features, first.subject.features) for first in firsts):
-            firsts.append(one)
-    return firsts
 
 
 def _bought(group: ComparisonGroup) -> Iterator[Sentence]:

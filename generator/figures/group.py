@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.compare.headlines import without
-from generator.compare.statistics import summarise
-from generator.compare.values import ComparisonGroup, FlagKind, Summary, Variant
+from generator.compare.resources import CONTROL_PLANE, NODE, in_words
+from generator.compare.values import ComparisonGroup, Difference, FlagKind, Summary, Variant
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
 from generator.figures.rows import Mark, Panel, Row
-from generator.model import MeshKind
-from generator.numbers import amount, exact, signed, span, three
+from generator.numbers import amount, exact, listed, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
@@ -24,7 +23,7 @@ SATURATED = "Under full load latency follows from saturation: read throughput fi
 def for_group(group: ComparisonGroup) -> tuple[Figure, ...]:
     """All figures of a group, the one it leads with first; those without enough data say so in `missing`."""
     leading = (throughput, latency) if group.leads == "throughput" else (latency, throughput)
-    return (*(draw(group) for draw in leading), overhead(group), resources(group), *control_plane(group))
+    return (*(draw(group) for draw in leading), overhead(group), resources(group), *control_plane(group), *nodes(group))
 
 
 def latency(group: ComparisonGroup) -> Figure:
@@ -198,17 +197,26 @@ def _overhead_columns(others: Sequence[Variant]) -> dict[str, list[object]]:
         "overhead_percent": [None if value.relative is None else value.relative * 100 for _, _, value in cells],
         "low_ms": [value.low for _, _, value in cells],
         "high_ms": [value.high for _, _, value in cells],
+        **(
+            {}
+            if all(value.p_value is None for _, _, value in cells)
+            else _tested_columns([value for *_, value in cells])
+        ),
         "detectable": [value.detectable for _, _, value in cells],
     }
 
 
+def _tested_columns(values: Sequence[Difference]) -> dict[str, list[object]]:
+    return {"superiority": [value.superiority for value in values], "p": [value.p_value for value in values]}
+
+
 def resources(group: ComparisonGroup) -> Figure:
     """Proxy CPU for each 1,000 requests/s and proxy memory, as paired rows."""
-    cpu: Of = lambda one: one.cpu_per_1000_rps  # noqa: E731 - two getters beside each other read best
-    mem: Of = lambda one: one.mem_mb  # noqa: E731
+    cpu: Of = lambda one: one.proxies.cpu_per_1000_rps  # noqa: E731 - two getters beside each other read best
+    mem: Of = lambda one: one.proxies.mem_mb  # noqa: E731
     left = ("mCPU", "proxy CPU (mCPU per 1,000 requests/s)", cpu)
     right = ("MB", "proxy memory (MB)", mem)
-    figure = _paired(group, "resources", left, right)
+    figure = _paired(group, "resources", left, right, _summed(group))
     return figure or replace(
         _worded(group, "resources", "Proxy CPU and memory"),
         missing="No run that counts here reports CPU or memory of its proxies.",
@@ -217,32 +225,45 @@ def resources(group: ComparisonGroup) -> Figure:
 
 def control_plane(group: ComparisonGroup) -> tuple[Figure, ...]:
     """CPU and memory of the control plane, apart from the proxies'; nothing where no run reports them."""
-    left = ("mCPU", "control plane CPU (mCPU)", lambda one: _control_plane(one, "cpu_mcores"))
-    right = ("MB", "control plane memory (MB)", lambda one: _control_plane(one, "mem_mb"))
+    left: Side = ("mCPU", "control plane CPU (mCPU)", lambda one: _of(one, CONTROL_PLANE, "cpu_mcores"))
+    right: Side = ("MB", "control plane memory (MB)", lambda one: _of(one, CONTROL_PLANE, "mem_mb"))
     figure = _paired(group, "control-plane", left, right)
     return () if figure is None else (figure,)
 
 
-def _control_plane(variant: Variant, field: str) -> Summary | None:
-    """Each run's sum over the control plane's components; a run that leaves one of them out does not count.
+def nodes(group: ComparisonGroup) -> tuple[Figure, ...]:
+    """CPU and memory of the whole nodes, the kernel's work included; nothing where no run reports them."""
+    left: Side = (
+        "mCPU",
+        "CPU of all nodes (mCPU per 1,000 requests/s)",
+        lambda one: _of(one, NODE, "cpu_per_1000_rps"),
+    )
+    right: Side = ("MB", "memory of all nodes (MB)", lambda one: _of(one, NODE, "mem_mb"))
+    figure = _paired(group, "nodes", left, right)
+    return () if figure is None else (figure,)
 
-    A baseline has none: what stands beside it, installed and not in use, is no cost of running without a mesh. None as well
-    where runs report different statistics: an average and a maximum are not replicates of one quantity.
-    """
-    if variant.mesh.kind is MeshKind.NONE:
-        return None
-    parts = [[part for part in run.measurement.resources if part.role == "control-plane"] for run in variant.results]
-    if len({part.statistic for run in parts for part in run}) != 1:
-        return None
-    values = [[getattr(part, field) for part in run] for run in parts if run]
-    return summarise([float(sum(run)) for run in values if None not in run])
+
+def _of(variant: Variant, role: str, field: str) -> Summary | None:
+    summary: Summary | None = getattr(variant.uses.get(role), field, None)
+    return summary
 
 
 Side = tuple[str, str, Of]
 """Unit, axis title and what is drawn of each variant."""
 
 
-def _paired(group: ComparisonGroup, name: str, left: Side, right: Side) -> Figure | None:
+def _summed(group: ComparisonGroup) -> str:
+    """Which proxies are summed, by variant where that differs."""
+    labels: dict[str, list[str]] = {}
+    for one in group.variants:
+        if one.proxies.cpu_per_1000_rps is not None or one.proxies.mem_mb is not None:
+            labels.setdefault(in_words(one.proxies), []).append(one.label)
+    if len(labels) < 2:
+        return f"Summed: {next(iter(labels))}." if labels else ""
+    return f"Summed: {'; '.join(f'{roles} with {listed(names)}' for roles, names in labels.items())}."
+
+
+def _paired(group: ComparisonGroup, name: str, left: Side, right: Side, *more: str) -> Figure | None:
     both = [(one, left[2](one), right[2](one)) for one in group.variants]
     known = [(one, first, second) for one, first, second in both if first is not None or second is not None]
     if not known:
@@ -250,7 +271,7 @@ def _paired(group: ComparisonGroup, name: str, left: Side, right: Side) -> Figur
     _, quantity, of = left if any(first is not None for _, first, _ in known) else right
     what, _, unit = quantity.rstrip(")").partition(" (")
     title = _finding(group, f"{what[:1].upper()}{what[1:]}", of, unit)
-    figure = _worded(group, name, title, _silent(group, [one for one, _, _ in known]))
+    figure = _worded(group, name, title, *more, _silent(group, [one for one, _, _ in known]))
     panels = [
         Panel(rows=tuple(_single(one, side[2](one), side[0]) for one, _, _ in known), title=side[1], suffix=suffix)
         for side, suffix in zip((left, right), ("", "2"), strict=True)

@@ -30,7 +30,10 @@ _MCPU = Scale(title="total proxy CPU (mCPU)", unit="mCPU")
 _MB = Scale(title="proxy memory (MB)", unit="MB")
 LATENCY: Panels = {f"p{name}": (_MS, _percentile(name)) for name in PERCENTILES}
 THROUGHPUT: Panels = {"achieved rate": (_RPS, lambda one: one.throughput)}
-RESOURCES: Panels = {"proxy CPU": (_MCPU, lambda one: one.cpu_mcores), "proxy memory": (_MB, lambda one: one.mem_mb)}
+RESOURCES: Panels = {
+    "proxy CPU": (_MCPU, lambda one: one.proxies.cpu_mcores),
+    "proxy memory": (_MB, lambda one: one.proxies.mem_mb),
+}
 _TAILS = {"ms": "_ms", "requests/s": "_rps", "mCPU": "_mcores", "MB": "_mb"}
 """How the names of columns end by unit."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import tables
+from generator.compare.headlines import unit_of
+from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
+from generator.compare.wording import no_verdict, told
 from generator.figures import Figure, for_group, for_series
 from generator.page import Asset, Page
 from generator.pages import addresses, charts, rows
 from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
+from generator.pages.resources import is_bare, reports_resources, resource_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from generator.compare.values import ComparisonGroup, Series
+    from generator.compare.values import ComparisonGroup, Contrast, Difference, Series, Variant
     from generator.pages.index import Index
 
 
@@ -42,13 +46,16 @@ def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], al
         main=charts.chart(main, path, chart_base(group.id, main), order=2),
         others=joined(charts.chart(each, path, chart_base(group.id, each)) for each in others),
         along=along,
+        tests=[_tested(group, each) for each in group.contrasts],
+        resources=resource_rows(group),
+        bare={variant.id for variant in group.variants if is_bare(variant)},
         features={variant.id: features_in_words(variant.subject.features) for variant in group.variants},
         runs=runs_table(index, group, path),
         downloads=[figure for figure in drawn if figure.missing is None],
         measured=measured(group),
         ranked=any(variant.rank is not None for variant in group.variants),
         intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
-        has_resources=any(variant.cpu_per_1000_rps or variant.mem_mb for variant in group.variants),
+        has_resources=any(variant.proxies.cpu_per_1000_rps or variant.proxies.mem_mb for variant in group.variants),
         counted=len(group.results) - len(excluded),
     )
     return page(
@@ -60,6 +67,35 @@ def group_page(index: Index, group: ComparisonGroup, drawn: Sequence[Figure], al
         kind="group",
         source=group.submissions[0].origin.path if len(group.submissions) == 1 else None,
         search=f"{meshes_of(group)}. {group.headline}. {group.conditions}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestRow:
+    """A test as its table shows it; `verdict` in words."""
+
+    variant: Variant
+    reference: Variant
+    quantity: str
+    unit: str
+    runs: tuple[int, int]
+    gap: Difference
+    verdict: str
+
+
+def _tested(group: ComparisonGroup, contrast: Contrast) -> TestRow:
+    by_id = {variant.id: variant for variant in group.variants}
+    name, gap = contrast.quantity, contrast.difference
+    sides = by_id[contrast.variant], by_id[contrast.reference]
+    counts = [0 if (summary := quantity(side, name)) is None else len(summary.values) for side in sides]
+    return TestRow(
+        variant=sides[0],
+        reference=sides[1],
+        quantity=name if name == THROUGHPUT else f"p{name}",
+        unit=unit_of(name),
+        runs=(counts[0], counts[1]),
+        gap=gap,
+        verdict=no_verdict(gap) if gap.detectable is None else told(gap, name),
     )
 
 
@@ -83,13 +119,19 @@ def chart_base(owner: str, figure: Figure) -> str:
 
 
 def group_files(group: ComparisonGroup, drawn: Iterable[Figure]) -> tuple[Asset, ...]:
-    """The files of the group's charts and its two tables as CSV."""
+    """The files of the group's charts and its tables as CSV."""
     path = addresses.group_path(group.id)
     made = tuple(file for figure in drawn for file in charts.chart_files(figure, chart_base(group.id, figure)))
     return (
         *made,
         Asset(path=f"{path}variants.csv", content=tables.variants_csv(group)),
         Asset(path=f"{path}runs.csv", content=tables.runs_csv(group)),
+        *([Asset(path=f"{path}tests.csv", content=tables.tests_csv(group))] if group.contrasts else []),
+        *(
+            [Asset(path=f"{path}resources.csv", content=tables.resources_csv(group))]
+            if reports_resources(group)
+            else []
+        ),
     )
 
 
