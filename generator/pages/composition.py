@@ -15,8 +15,9 @@ from generator.pages.explorer import explorer_page
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
 from generator.pages.index import Index, Record, make_index, newest_first
-from generator.pages.initiatives import abstraction_pages, meshmark_page, working_group_page
+from generator.pages.initiatives import abstraction_pages, working_group_page
 from generator.pages.lists import list_pages
+from generator.pages.meshmark import meshmark_page
 from generator.pages.pattern_files import pattern_files
 from generator.pages.pattern_map import map_page
 from generator.pages.patterns import pattern_pages
@@ -100,7 +101,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield explorer_page(index)
     yield groups_page(index)
     yield submissions_page(index)
-    yield meshmark_page()
+    yield meshmark_page(index)
     yield from conformance_pages(index)
     yield from pattern_pages(index)
     yield map_page(index)

@@ -1,4 +1,4 @@
-"""The working group, its initiatives, the abstractions it names, and why no MeshMark is computed."""
+"""The working group, its initiatives, and the abstractions it names."""
 
 from __future__ import annotations
 
@@ -104,15 +104,3 @@ def _supporters(claims: Iterable[Claim]) -> list[str]:
     said = [claim for claim in claims if claim.claimed and claim.subject in ("mesh", "extension")]
     first = {claim.mesh or claim.implementation: claim.implementation for claim in reversed(said)}
     return sorted(first.values(), key=str.lower)
-
-
-def meshmark_page() -> Page:
-    """Why no index of efficiency is computed, and what is published instead."""
-    return page(
-        addresses.MESHMARK,
-        render("meshmark.html", addresses.MESHMARK),
-        title="MeshMark",
-        description="Why this site computes no index from 0 to 100, and which defined quantities it publishes instead.",
-        section="Performance",
-        search="Why no MeshMark index is computed, and which defined quantities are published instead.",
-    )
