@@ -40,7 +40,7 @@ def from_samples(samples_ns: Sequence[int] | Whole, resolution_ns: int = 0) -> D
 
 
 def from_buckets(
-    buckets: Sequence[tuple[int, int, int]],
+    buckets: Sequence[tuple[int, int, int]] | Whole,
     *,
     min_ns: int | None = None,
     max_ns: int | None = None,
@@ -78,17 +78,17 @@ def from_cumulative(
     Raises:
         ValueError: no sample, or values or counts fall.
     """
-    if any(after < before for (before, _), (after, _) in pairwise(rows)):
+    values, reached = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    if (values[1:] < values[:-1]).any():
         raise ValueError("latencies of the rows fall")
-    if any(after < before for (_, before), (_, after) in pairwise(rows)):
+    if (reached[1:] < reached[:-1]).any():
         raise ValueError("cumulative counts fall")
     half = resolution_ns // 2
-    edges = [(0 if min_ns is None else min_ns, 0), *rows]
-    buckets = [
-        (max(min(low, high) - half, 0), high + half, after - before)
-        for (low, before), (high, after) in pairwise(edges)
-        if after > before
-    ]
+    below = np.concatenate(([min_ns or 0], values[:-1]))
+    counts = np.diff(reached, prepend=0)
+    held = counts > 0
+    lower = np.maximum(np.minimum(below, values) - half, 0)
+    buckets = np.column_stack((lower, values + half, counts))[held]
     widest = None if max_ns is None else max_ns + half
     found = from_buckets(buckets, max_ns=widest, mean_ns=mean_ns, stdev_ns=stdev_ns)
     return replace(found, moments=replace(found.moments, min_ns=min_ns, max_ns=max_ns))

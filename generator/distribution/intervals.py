@@ -153,16 +153,30 @@ class Distribution:
         """
         if not 0 < share <= 1 or not 0 <= missing < 1:
             raise ValueError(f"shares {share} and {missing} are no quantile")
+        if not missing and self.disjoint:
+            return self._single(share)
+        middle = self._rank(share)
+        least, most = self._at(self.lower_ns, middle), self._at(self.upper_ns, middle)
+        value = self._spread(middle, least, most)
+        if not missing:
+            return Quantile(value_ns=value, low_ns=least, high_ns=most)
         low = self._at(self.lower_ns, self._rank((share - missing) / (1 - missing))) if share > missing else 0
         above = share / (1 - missing)
         high = self._at(self.upper_ns, self._rank(above)) if above <= 1 else None
-        middle = self._rank(share)
-        inner = (self._at(self.lower_ns, middle), self._at(self.upper_ns, middle))
-        return Quantile(value_ns=self._spread(middle, *inner), low_ns=low, high_ns=high)
+        return Quantile(value_ns=value, low_ns=low, high_ns=high)
 
     def _rank(self, share: Fraction) -> int:
         product = share * self.count
         return max(1, -(-product.numerator // product.denominator))
+
+    def _single(self, share: Fraction) -> Quantile:
+        """The quantile where one interval alone can hold the rank; what `_spread` finds by halving, in one step."""
+        reached = self.counts.cumsum()
+        rank = max(1, -(-share.numerator * int(reached[-1]) // share.denominator))
+        place = int(reached.searchsorted(rank))
+        low, high, held = int(self.lower_ns[place]), int(self.upper_ns[place]), int(self.counts[place])
+        twice_within = 2 * (rank - int(reached[place]) + held) - 1
+        return Quantile(value_ns=low - (-twice_within * (high - low) // (2 * held)), low_ns=low, high_ns=high)
 
     def _at(self, ends: Whole, rank: int) -> int:
         """The value of that rank where all mass lies at these ends of its intervals."""

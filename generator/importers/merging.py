@@ -57,8 +57,8 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         runs[0],
         label=label,
         tool_version=_same(runs, lambda each: each.tool_version),
-        start_time=_over([each.start_time for each in runs], min),
-        end_time=_over([each.end_time for each in runs], max),
+        start_time=_over([each.start_time for each in runs], _earliest),
+        end_time=_over([each.end_time for each in runs], _latest),
         **moments(joined),
         percentiles_ms=values,
         bounds_ms=bounds,
@@ -131,6 +131,20 @@ def _span(run: ImportedRun) -> Span | None:
     if start is None or start.precision != "second" or not run.duration_seconds or run.requests is None:
         return None
     return Span(start=start.earliest.timestamp(), seconds=float(run.duration_seconds), requests=run.requests)
+
+
+def _earliest(times: Sequence[str]) -> str:
+    return min(times, key=_instant)
+
+
+def _latest(times: Sequence[str]) -> str:
+    return max(times, key=_instant)
+
+
+def _instant(text: str) -> tuple[float, str]:
+    """As text 10:00:00.5Z would come after 10:00:00.52Z."""
+    found = read_time(text)
+    return (found.earliest.timestamp() if found else 0.0, text)
 
 
 def _over(values: Sequence[T | None], reduce: Callable[[list[T]], T]) -> T | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
@@ -13,20 +14,24 @@ from generator.importers.common import milliseconds
 PERCENTILES = ("50", "75", "90", "95", "99", "99.9", "99.99")
 """The percentiles that are computed of a distribution, where enough samples stand behind them."""
 QUANTILES = "mass in intervals: the sample at rank ceil(p n), spread evenly within its interval"
+BASIC = ("50", "90", "99")
+"""The percentiles that SMP has."""
 _TAIL_SAMPLES = 10
 """Fewer samples above a percentile do not carry it."""
+_SHARES = {key: Fraction(key) / 100 for key in PERCENTILES}
 
 
 def percentile_table(
-    found: Distribution, missing: Fraction = Fraction(0)
+    found: Distribution, missing: Fraction = Fraction(0), keys: Sequence[str] = PERCENTILES
 ) -> tuple[dict[str, Decimal], dict[str, tuple[Decimal, Decimal | None]]]:
-    """The values and the bounds of `PERCENTILES` in ms; those with fewer than ten samples above them are left out.
+    """The values and the bounds of `keys` in ms; those with fewer than ten samples above them are left out.
 
     p50, p90 and p99, which SMP has, are always there. A value that its interval puts beyond the known extremes is that extreme;
     its bounds stay.
     """
-    carried = [key for key in PERCENTILES if key in ("50", "90", "99") or _tail(found.count, key) >= _TAIL_SAMPLES]
-    quantiles = {key: found.quantile(Fraction(key) / 100, missing) for key in carried}
+    count = found.count
+    carried = [key for key in keys if key in BASIC or count * (1 - _SHARES[key]) >= _TAIL_SAMPLES]
+    quantiles = {key: found.quantile(_SHARES[key], missing) for key in carried}
     values = {key: milliseconds(_between_extremes(each.value_ns, found)) for key, each in quantiles.items()}
     return values, {key: _bounds(each) for key, each in quantiles.items() if each.low_ns != each.high_ns}
 
@@ -35,10 +40,6 @@ def _between_extremes(value_ns: int, found: Distribution) -> int:
     """The value, no lower than the least and no higher than the greatest latency that the tool gives."""
     least, most = found.moments.min_ns, found.moments.max_ns
     return max(least or 0, value_ns if most is None else min(value_ns, most))
-
-
-def _tail(count: int, key: str) -> Fraction:
-    return count * (1 - Fraction(key) / 100)
 
 
 def _bounds(quantile: Quantile) -> tuple[Decimal, Decimal | None]:
