@@ -25,7 +25,7 @@ FORMS = ("", "-errors", "-grpc", "-tcp", "-wrk2", "-nighthawk")
 
 def name_of(form: str) -> str:
     """The fixture of a form; Nighthawk's own bears the name of the tool that claims it."""
-    return "synthetic-nighthawk-fortio.json" if form == "-nighthawk" else f"synthetic-fortio{form}.json"
+    return "synthetic-nighthawk-form.json" if form == "-nighthawk" else f"synthetic-fortio{form}.json"
 
 
 PRIVATE = ("shop", "jane", "secret", "10.1.2", "8080", "Bearer", "c2VjcmV0")

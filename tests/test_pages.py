@@ -501,6 +501,7 @@ SAMPLES = {
     "h2load": ("h2load.txt", "synthetic-h2load.txt"),
     "hey": ("hey.txt", "synthetic-hey.txt"),
     "meshery": ("results.json", "synthetic-meshery-page.json"),
+    "nighthawk": ("output.json", "synthetic-nighthawk.json"),
     "wrk": ("wrk.txt", "synthetic-wrk.txt"),
     "wrk2": ("wrk2.txt", "synthetic-wrk2.txt"),
 }

@@ -72,6 +72,8 @@ _CREDENTIALS = tuple(re.compile(f"(?:{each.pattern}){_REST}", each.flags) for _,
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]:,]', re.DOTALL)
 _YAML_HEAD = re.compile(r"([ ]*(?:- +)*)(?:([\"']?[\w .-]{1,200}[\"']?)(:[ ]+|:$))?")
+_PLAIN = re.compile(r"[\w %-]{0,15}|[0-9]{1,10}(?:\.[0-9]{1,9})?s?", re.ASCII)
+"""Texts too short or too simple to hide anything: most of a tool's output."""
 _EMPTY = frozenset({"", "{}", "[]", '""', "''", "null", "~"})
 
 
@@ -190,7 +192,7 @@ def _json_text(token: str, place: _Place, cleaner: _Cleaner) -> str:
         place.key = value
     elif value and (place.private or place.value_private):
         return f'"{cleaner.private(place.key)}"'
-    clean = cleaner.text(value)
+    clean = value if _PLAIN.fullmatch(value) else cleaner.text(value)
     return token if clean == value else json.dumps(clean)
 
 

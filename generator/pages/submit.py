@@ -74,6 +74,12 @@ TOOLS: tuple[Tool, ...] = (
         command=f"{COMMAND} import meshery results.json --into {_FOLDER}",
     ),
     Tool(
+        name="nighthawk",
+        title="Nighthawk",
+        reads="the Output of one instance or of many, as JSON or YAML, and its Fortio form",
+        command=f"{COMMAND} import nighthawk output.json --into {_FOLDER}",
+    ),
+    Tool(
         name="oha",
         title="oha",
         reads="its text output and its JSON output",

@@ -1,0 +1,95 @@
+"""YAML as Nighthawk writes it, event by event, with every scalar as its text: what is a number is for its reader to say.
+
+The JSON of old versions, with a comma too many, is read as well, since YAML allows that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+from yaml._yaml import CParser
+from yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, NodeEvent, ScalarEvent
+
+from generator.importers.common import ImportRefused
+
+_DEEPEST = 64
+_NULL = frozenset({"", "~", "null"})
+
+
+def read_members(text: str, path: str) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The members of the mapping at the root, in the form of `json_stream.members`.
+
+    Raises:
+        ImportRefused: it is no YAML, no mapping, has anchors, tags or several documents, or is too deep.
+    """
+    root = _read(text, path)
+    if not isinstance(root, dict):
+        raise ImportRefused(f"{path}: neither a JSON object nor a YAML mapping")
+    for key, value in root.items():
+        if key == "output" and isinstance(value, dict):
+            yield from ((("output", *inner), each) for inner, each in _items(value))
+        else:
+            yield from _items({key: value})
+
+
+def _items(mapping: dict[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:
+    for key, value in mapping.items():
+        if key == "results" and isinstance(value, list):
+            yield from (((key,), each) for each in value)
+        else:
+            yield (key,), value
+
+
+def _read(text: str, path: str) -> object:
+    parser, tree, documents = CParser(text), _Tree(path), 0
+    try:
+        while (event := parser.get_event()) is not None:
+            documents += isinstance(event, DocumentStartEvent)
+            if documents > 1:
+                raise ImportRefused(f"{path}: more than one YAML document: give each output a file of its own")
+            if isinstance(event, NodeEvent):
+                tree.begin(event)
+            elif type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent"):
+                tree.stack.pop()
+    except (yaml.YAMLError, ValueError) as error:
+        raise ImportRefused(f"{path}: not YAML: {' '.join(str(error).split())[:200]}") from None
+    return tree.root
+
+
+class _Tree:
+    """Values as they grow; a mapping that waits for a value has its key in `keys`."""
+
+    def __init__(self, path: str) -> None:
+        self.root: object = None
+        self.stack: list[dict[str, object] | list[object]] = []
+        self._keys: list[str | None] = []
+        self._path = path
+
+    def begin(self, event: NodeEvent) -> None:
+        """A scalar, or the beginning of a mapping or a list."""
+        if isinstance(event, AliasEvent) or event.anchor is not None or getattr(event, "tag", None):
+            raise ImportRefused(f"{self._path}: YAML with anchors, aliases or tags, which Nighthawk does not write")
+        if isinstance(event, ScalarEvent):
+            self._attach(None if not event.style and event.value in _NULL else event.value)
+            return
+        if len(self.stack) == _DEEPEST:
+            raise ImportRefused(f"{self._path}: more than {_DEEPEST} levels")
+        value: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
+        self._attach(value)
+        self.stack.append(value)
+        self._keys[len(self.stack) - 1 :] = [None]
+
+    def _attach(self, value: object) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        container, place = self.stack[-1], len(self.stack) - 1
+        if isinstance(container, list):
+            container.append(value)
+        elif (key := self._keys[place]) is not None:
+            container[key], self._keys[place] = value, None
+        elif not isinstance(value, str) or value in container:
+            raise ImportRefused(f"{self._path}: the key {str(value)[:80]!r} is no text or stands twice")
+        else:
+            self._keys[place] = value
