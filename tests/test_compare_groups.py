@@ -6,6 +6,7 @@ import pytest
 
 from generator.compare import compare
 from generator.compare.colours import luminance, shaded
+from generator.compare.resources import cpu_mcores, mem_mb
 from generator.compare.values import ComparisonGroup, Variant
 from generator.model import Purpose, Resource, Result, State, Subject, Submission
 from tests.synthetic import (
@@ -269,6 +270,20 @@ PROXIES = (
     Resource(component="gateway", role="gateway", cpu_mcores=50.0, mem_mb=90.0, statistic="average"),
     Resource(component="control", role="control-plane", cpu_mcores=500.0, mem_mb=900.0, statistic="average"),
 )
+
+
+def test_averages_count_where_maxima_stand_beside_them() -> None:
+    peaks = tuple(replace(part, cpu_mcores=900.0, mem_mb=900.0, statistic="max") for part in PROXIES)
+    both = only(run("a", ALPHA, achieved_rps=1000.0, resources=(*peaks, *PROXIES))).variants[0]
+    alone = only(run("a", ALPHA, achieved_rps=1000.0, resources=PROXIES)).variants[0]
+    assert both.proxies.cpu_mcores == alone.proxies.cpu_mcores is not None
+    assert both.proxies.mem_mb == alone.proxies.mem_mb is not None
+
+
+def test_an_average_is_not_added_to_another_s_maximum() -> None:
+    mixed = (PROXIES[0], replace(PROXIES[1], statistic="max"))
+    result = run("a", ALPHA, resources=mixed)
+    assert (cpu_mcores(result), mem_mb(result)) == (None, None)
 
 
 def test_resources_are_those_of_the_data_plane() -> None:

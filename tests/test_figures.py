@@ -284,6 +284,14 @@ def test_a_control_plane_of_several_statistics_is_not_drawn() -> None:
         assert any(figure.id == "control-plane" for figure in figures.for_group(group)) is drawn
 
 
+def test_a_control_plane_with_average_and_maximum_is_drawn_by_its_average() -> None:
+    average = Resource(component="istiod", role="control-plane", cpu_mcores=40.0, mem_mb=100.0, statistic="average")
+    both = (average, replace(average, cpu_mcores=90.0, statistic="max"))
+    runs = (samples.result(mesh_name="Istio", resources=both, achieved_rps=1000.0),)
+    figure = by_id(samples.group((samples.variant("Istio", 1, (2.0,), runs=runs),)), "control-plane")
+    assert list(figure.columns["median"]) == [40.0, 100.0]
+
+
 def test_the_control_plane_is_drawn_apart_and_only_from_complete_runs() -> None:
     parts = (
         Resource(component="istiod", role="control-plane", cpu_mcores=40.0, mem_mb=100.0),

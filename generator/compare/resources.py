@@ -59,10 +59,17 @@ def parts(run: Result, name: str) -> tuple[Resource, ...]:
     if run.subject.baseline and name != NODE:
         return ()
     roles = _summable(name)
-    found = tuple(one for one in run.measurement.resources if one.role in roles)
+    found = _once([one for one in run.measurement.resources if one.role in roles])
     there = {one.role for one in found}
     carried = name != MESH or bool(there & set(DATA_PLANE))
     return found if carried and there.issuperset(needed(run.subject, name)) else ()
+
+
+def _once(found: Sequence[Resource]) -> tuple[Resource, ...]:
+    """Each component once: its average, where every component has one beside a maximum; else all as they are."""
+    averages = tuple(each for each in found if each.statistic == "average")
+    named = [{(each.component, each.role) for each in some} for some in (averages, found)]
+    return averages if named[0] == named[1] else tuple(found)
 
 
 def _summable(name: str) -> tuple[str, ...]:
@@ -70,9 +77,10 @@ def _summable(name: str) -> tuple[str, ...]:
 
 
 def _total(run: Result, name: str, field: Field) -> float | None:
-    values = [field(part) for part in parts(run, name)]
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None
+    found = parts(run, name)
+    known = [value for part in found if (value := field(part)) is not None]
+    # an average and another's maximum have no sum
+    return sum(known) if len(known) == len(found) and len({part.statistic for part in found}) == 1 else None
 
 
 def cpu_mcores(run: Result, name: str = PROXIES) -> float | None:
