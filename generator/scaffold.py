@@ -102,18 +102,26 @@ def submission(
 ) -> str:
     """A submission.yaml for these config messages, with a TODO for each fact that they don't hold.
 
-    What a test's workload is known to be may be given in its key `workload`, which is no field of SMP and moves to the conditions.
+    What a test's workload is known to be may be given in its key `workload`, what an environment's conditions are in its key
+    `conditions`; both are no fields of SMP and move to the maps by id.
     """
-    sections = (
-        _schema("performance-submission", 3) + _HEAD.format(id=scalar(identifier)),
-        _ENVIRONMENTS + emit({"environment_configs": [_environment(config) for config in environments]}),
-        _CONDITIONS + emit({"environment_conditions": {_id(config): dict(_CONDITION) for config in environments}}),
-        _MESHES + emit({"mesh_configs": [_mesh(config) for config in meshes]}),
-        _SUBJECTS + emit({"subjects": {_id(config): _subject(config) for config in meshes}}),
-        _TESTS + emit({"test_configs": [_test(config) for config in tests]}),
-        _WORKLOADS + emit({"workload_conditions": {_id(config): _workload(config) for config in tests}}),
-    )
-    return "\n".join(sections)
+    head = _schema("performance-submission", 3) + _HEAD.format(id=scalar(identifier))
+    sections = entries(environments, meshes, tests).items()
+    return "\n".join((head, *(_COMMENTS[name] + emit({name: section}) for name, section in sections)))
+
+
+def entries(
+    environments: Sequence[Config], meshes: Sequence[Config], tests: Sequence[Config]
+) -> Mapping[str, Sequence[Config] | Mapping[str, Config]]:
+    """The sections of a submission for these messages by their names: each list is followed by the map of what SMP can't carry."""
+    return {
+        "environment_configs": [_environment(config) for config in environments],
+        "environment_conditions": {_id(config): _condition(config) for config in environments},
+        "mesh_configs": [_mesh(config) for config in meshes],
+        "subjects": {_id(config): _subject(config) for config in meshes},
+        "test_configs": [_test(config) for config in tests],
+        "workload_conditions": {_id(config): _workload(config) for config in tests},
+    }
 
 
 def _submission(identifier: str) -> dict[str, str]:
@@ -170,10 +178,15 @@ def _id(config: Config) -> str:
     return str(config["id"])
 
 
+def _condition(config: Config) -> Config:
+    known = config.get("conditions")
+    return {**_CONDITION, **(known if isinstance(known, dict) else {})}
+
+
 def _environment(config: Config) -> Config:
     return {
         "id": _id(config),
-        **config,
+        **{key: value for key, value in config.items() if key != "conditions"},
         "kubernetes_version": config.get("kubernetes_version") or TODO,
         "nodes": config.get("nodes") or [{"type": TODO, "cores": TODO, "mem_mb": TODO}],
     }
@@ -297,6 +310,14 @@ _WORKLOADS = """\
 # loop: open (a rate of its own) or closed (the next request after the answer). offered: rate or full-load.
 # stop: the declared end of a run, {requests: N} or {seconds: N}.
 """
+_COMMENTS = {
+    "environment_configs": _ENVIRONMENTS,
+    "environment_conditions": _CONDITIONS,
+    "mesh_configs": _MESHES,
+    "subjects": _SUBJECTS,
+    "test_configs": _TESTS,
+    "workload_conditions": _WORKLOADS,
+}
 _RESULTS = """\
 # One entry a run. `mesh-results import TOOL FILE… --into FOLDER` writes this file from the raw output of a tool.
 kind: performance-results/v1

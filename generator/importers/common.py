@@ -31,7 +31,12 @@ TODO = "TODO"
 
 
 class ImportRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
-    """Input that can't be imported as it is; the message says why and what to do."""
+    """Input that can't be imported as it is; the message says why and what to do.
+
+    `to_paste` is YAML that a person can put into a file which is not edited.
+    """
+
+    to_paste: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,17 @@ class ComponentUse:
     statistic: str
     cpu_mcores: Decimal | None = None
     mem_mb: Decimal | None = None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """It as it stands in a results file."""
+        return {
+            "component": self.component,
+            "role": self.role,
+            "cpu_mcores": self.cpu_mcores,
+            "mem_mb": self.mem_mb,
+            "statistic": self.statistic,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

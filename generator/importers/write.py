@@ -15,7 +15,6 @@ from generator.emit import emit
 from generator.importers.common import (
     SMP_VERSION,
     TODO,
-    ComponentUse,
     Configs,
     ImportedRun,
     ImportRefused,
@@ -90,7 +89,8 @@ class Table:
 class ImportPlan:
     """Everything that `write` would do. With `refusals` it does nothing; `notes` are said to the person.
 
-    `left_out` are refusals of single files that do not keep the others out; `summary` counts what was looked at.
+    `left_out` are refusals of single files that do not keep the others out; `summary` counts what was looked at. `to_paste` is YAML
+    that a person can put into a file which is not edited.
     """
 
     into: Path
@@ -101,6 +101,12 @@ class ImportPlan:
     refusals: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     summary: str = ""
+    to_paste: str = ""
+
+
+def refused_plan(into: Path, refusals: tuple[str, ...], to_paste: str = "") -> ImportPlan:
+    """A plan of nothing, with the reasons."""
+    return ImportPlan(into=into, table=table(()), files_to_write={}, refusals=refusals, to_paste=to_paste)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +203,12 @@ def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, b
             f"--output {output!r}: a name in lower case that ends in .yaml, and not submission or status"
         )
     document = {"kind": "performance-results/v1", "results": [_result(item) for item in placed]}
-    header = _HEADER.format(up="../" * 3)
-    return {PurePosixPath(output): (header + emit(document)).encode(), **_copies(placed)}
+    return {PurePosixPath(output): results_file(document), **_copies(placed)}
+
+
+def results_file(document: Mapping[str, object]) -> bytes:
+    """The content of a results file as importers write it."""
+    return (_HEADER.format(up="../" * 3) + emit(document)).encode()
 
 
 def write(plan: ImportPlan) -> tuple[Path, ...]:
@@ -391,7 +401,7 @@ def _measurement(item: PlacedRun) -> dict[str, object]:
         "stdev_ms": run.stdev_ms,
         "merge_method": run.merge_method,
         "distribution": _spread(run.distribution.digest()) if run.distribution else None,
-        "resources": [_use_fields(use) for use in run.resources] or None,
+        "resources": [use.fields for use in run.resources] or None,
         "generators": [_generator(each) for each in run.generators] or None,
         "generators_expected": run.expected,
         "evidence": [{key: value for key, value in each.items() if value is not None} for each in item.evidence],
@@ -427,14 +437,4 @@ def _generator(run: ImportedRun) -> dict[str, object]:
         "duration_seconds": run.duration_seconds,
         "latencies_ms": _latencies(run),
         "percentiles_ms": _by_percentile(further),
-    }
-
-
-def _use_fields(use: ComponentUse) -> dict[str, object]:
-    return {
-        "component": use.component,
-        "role": use.role,
-        "cpu_mcores": use.cpu_mcores,
-        "mem_mb": use.mem_mb,
-        "statistic": use.statistic,
     }
