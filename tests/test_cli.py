@@ -18,7 +18,15 @@ import pytest
 from generator import __version__, cli, importers, load, rules, scaffold, site
 from generator.cli import commands, run
 from generator.finding import Rule, Severity
-from generator.importers import ImportOptions, ImportPlan, PatternOptions, ReportOptions, Table
+from generator.importers import (
+    EnvironmentOptions,
+    ImportOptions,
+    ImportPlan,
+    PatternOptions,
+    ReportOptions,
+    ResourceOptions,
+    Table,
+)
 from generator.prepare import SiteError
 from generator.report import HELP_BASE
 from generator.timings import Timings
@@ -27,6 +35,7 @@ REPOSITORY = Path(__file__).parents[1]
 BASE = REPOSITORY / "tests" / "corpus" / "base"
 LAB = "results/registry/labs/lab-one.yaml"
 HEAVY = ("pandas", "scipy", "numpy", "plotly", "mkdocs", "jinja2", "markdown")
+FRESH = "results/performance/fresh"
 
 
 @pytest.fixture
@@ -177,6 +186,14 @@ def test_nothing_seen_is_never_clean(root: Path, capsys: pytest.CaptureFixture[s
             ["import", "pattern", "a.yaml", "--into", "patterns/a", "--evidence-uri", "x"],
             "--evidence-uri does not apply",
         ),
+        (["import", "resources", "--into", FRESH], "Missing argument 'FILES...'"),
+        (["import", "environment", "a.json"], "--into is missing: a submission lies at results/performance/ID"),
+        (["import", "environment", "a.json", "--into", FRESH, "--id", "x"], "--id does not apply to environment"),
+        (["import", "environment", "a.json", "--into", FRESH, "--queries"], "--queries does not apply to environment"),
+        (["import", "resources", "a.json", "--into", FRESH, "--note", "x"], "--note does not apply to resources"),
+        (["import", "resources", "a.json", "--into", FRESH, "--skip-first", "-1"], "not in the range"),
+        (["import", "oha", "a.txt", "--into", FRESH, "--skip-last", "5"], "--skip-last does not apply to oha"),
+        (["import", "smi", "a.json", "--queries"], "--queries does not apply to smi"),
         (["new", "lab", "Not An Id"], "is no id"),
         (["build"], "holds no mkdocs.yml"),
         (["serve"], "holds no mkdocs.yml"),
@@ -344,7 +361,6 @@ def test_outside_of_a_repository_nothing_is_written(
     assert list(outside.iterdir()) == []
 
 
-FRESH = "results/performance/fresh"
 PLAN = ImportPlan(
     into=Path("into"),
     table=Table(head=("id", "requests"), rows=(("a", "300000"), ("long-\x1bid", "1"))),
@@ -459,7 +475,7 @@ def test_import_says_why_not_before_the_table(
 
 def test_import_is_explained_with_every_tool() -> None:
     explained = commands.commands["import"].help or ""
-    tools = (*importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
+    tools = (*importers.TOOLS, *importers.REPORT_TOOLS, *importers.SUBMISSION_TOOLS, importers.PATTERN_TOOL)
     assert [tool for tool in tools if tool not in explained] == []
     assert "submission.yaml" in explained
     assert "milliseconds" in explained
@@ -475,7 +491,47 @@ def test_import_refuses_unreadable_input_with_1(root: Path, capsys: pytest.Captu
 def test_every_import_option_reaches_the_importer() -> None:
     names = {parameter.name for parameter in commands.commands["import"].params}
     assert set(PatternOptions.__dataclass_fields__) <= names
+    assert set(EnvironmentOptions.__dataclass_fields__) | set(ResourceOptions.__dataclass_fields__) <= names
     assert set(ImportOptions.__dataclass_fields__) | set(ReportOptions.__dataclass_fields__) <= names
+
+
+def test_import_completes_a_submission_with_what_was_seen_beside_the_load(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[object, ...]] = []
+
+    def planned_by(name: str) -> None:
+        monkeypatch.setattr(importers, name, lambda *arguments: calls.append(arguments) or PLAN)
+
+    planned_by("plan_environment")
+    planned_by("plan_resources")
+    monkeypatch.setattr(importers, "write", lambda _: (Path("into/submission.yaml"),))
+    assert run(["import", "environment", "a.json", "b.json", "--into", FRESH, "--env", "eks"]) == 0
+    said = ["--skip-first", "30", "--skip-last", "1.5", "--mesh-config", "istio*", "--replace"]
+    assert run(["import", "resources", "c.json", "--into", FRESH, *said]) == 0
+    options = ResourceOptions(mesh_config="istio*", skip_first=30, skip_last=1.5, replace=True)
+    assert calls == [
+        ((Path("a.json"), Path("b.json")), Path(FRESH), EnvironmentOptions(env="eks")),
+        ((Path("c.json"),), Path(FRESH), options),
+    ]
+    assert "written into/submission.yaml" in capsys.readouterr().out
+
+
+def test_queries_for_prometheus_are_printed_wherever_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["import", "resources", "--queries"]) == 0
+    assert capsys.readouterr().out == importers.listed_queries()
+
+
+def test_what_is_to_be_pasted_is_printed_line_by_line(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = replace(PLAN, refusals=("not edited",), to_paste="environment_configs:\n  - id: a\x1b\n")
+    monkeypatch.setattr(importers, "plan_environment", lambda *_: refused)
+    assert run(["import", "environment", "a.json", "--into", FRESH]) == 1
+    assert capsys.readouterr().out.endswith("environment_configs:\n  - id: a\\x1b\n")
 
 
 REPORTS = "results/conformance/gateway-api"

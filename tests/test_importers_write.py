@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -219,10 +219,30 @@ def test_configs_go_into_a_new_submission_with_the_runs_that_name_them(tmp_path:
     assert document["mesh_configs"][0]["mesh_type"] == {"type": "ISTIO", "version": "1.20"}  # type: ignore[index]
 
 
-def test_configs_do_not_go_into_a_submission_that_exists(tmp_path: Path) -> None:
+def test_configs_that_find_no_place_in_a_submission_are_printed_to_paste(tmp_path: Path) -> None:
     (tmp_path / "submission.yaml").write_text("submitted: TODO\n", encoding="utf-8")
     plan = planned("smp", ("synthetic-configs.json",), tmp_path)
-    assert "into a new submission only; import them into a folder of their own" in plan.refusals[0]
+    assert "it has no list environment_configs; it is not edited" in plan.refusals[0]
+    assert "mesh_configs:\n  - id: mesh\n" in plan.to_paste
+    assert "test_configs:\n  - id: load-test\n" in plan.to_paste
+
+
+def test_configs_go_into_a_submission_that_exists(tmp_path: Path) -> None:
+    into = tmp_path / "mine"
+    importers.write(oha(into, test_id="load-test", mesh_config="baseline", env="env"))
+    before = (into / "submission.yaml").read_text(encoding="utf-8")
+    plan = planned("smp", ("synthetic-configs.json",), into)
+    assert plan.refusals == ()
+    document = written(plan, "submission.yaml")
+    assert [each["id"] for each in document["mesh_configs"]] == ["baseline", "mesh"]  # type: ignore[attr-defined]
+    assert document["mesh_configs"][1]["mesh_type"] == {"type": "ISTIO", "version": "1.20"}  # type: ignore[index]
+    assert list(document["subjects"]) == ["baseline", "mesh"]  # type: ignore[call-overload]
+    assert "submission.yaml: mesh_configs: mesh: not there becomes added" in plan.notes
+    comments = [line for line in before.splitlines() if line.startswith("#")]
+    content = plan.files_to_write[PurePosixPath("submission.yaml")].decode()
+    assert [line for line in content.splitlines() if line.startswith("#")] == comments
+    importers.write(plan)
+    assert planned("smp", ("synthetic-configs.json",), into).files_to_write == {}
 
 
 def test_configs_are_shown_before_they_are_written(tmp_path: Path) -> None:

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FOR_REPORTS = ("facts", "evidence_uri")
-"""Options of `import` for conformance reports of every tool, by parameter; the others are for measurements alone."""
+"""Options of `import` for conformance reports of every tool, by parameter; what no kind names is for measurements alone."""
 _FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
+_FOR_SUBMISSIONS = {
+    "environment": ("env",),
+    "resources": ("id", "test_id", "mesh_config", "env", "replace", "skip_first", "skip_last", "queries"),
+}
+"""Options of `import` for the tools that complete a submission."""
+_FOR_RESOURCES = ("skip_first", "skip_last", "queries")
+"""Those of them that no other tool has."""
 
 
 @click.command(name="import")
 @click.argument("tool")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--into",
     type=FOLDER,
@@ -72,6 +79,16 @@ _FOR_SOME_REPORTS = {"declared": "smi", "commit": "gateway-api-repo"}
 )
 @click.option("--declared", metavar="LIST", help="smi: the specifications that the mesh claims, with commas between.")
 @click.option("--commit", help="gateway-api-repo: the commit of FOLDER, where git does not know it.")
+@click.option("--queries", is_flag=True, help="resources: print the queries for Prometheus, and stop.")
+@click.option(
+    "--skip-first",
+    type=click.FloatRange(0, 1e6),
+    metavar="SECONDS",
+    help="resources: leave out so much of a run's start.",
+)
+@click.option(
+    "--skip-last", type=click.FloatRange(0, 1e6), metavar="SECONDS", help="resources: leave out so much of a run's end."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and stop.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 def import_(
@@ -92,16 +109,30 @@ def import_(
     Conformance reports: gateway-api (ConformanceReport), smi (Meshery's results), or gateway-api-repo, whose one FILE is the
     folder of a checkout of kubernetes-sigs/gateway-api.
 
+    What was seen beside the load, into a submission: environment (kubectl's nodes and version as JSON) or resources (CPU and
+    memory of proxies from Prometheus, for the runs that are there; --queries prints what to ask it).
+
     Patterns: pattern (old pattern files of service-mesh-patterns, Meshery designs), as a draft with its manifests.
 
     What only you know becomes TODO.
     """
     from generator import importers
 
-    known = (importers.AUTO, *importers.TOOLS, *importers.REPORT_TOOLS, importers.PATTERN_TOOL)
+    known = (
+        importers.AUTO,
+        *importers.TOOLS,
+        *importers.REPORT_TOOLS,
+        *importers.SUBMISSION_TOOLS,
+        importers.PATTERN_TOOL,
+    )
     if tool not in known:
         raise click.UsageError(f"there is no importer for {tool}, expected one of {', '.join(sorted(known))}")
     _refuse_foreign(tool, said)
+    if said["queries"]:
+        click.echo(importers.listed_queries(), nl=False)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
     root = repository(repo)
     if tool in importers.REPORT_TOOLS:
         report_id = found(places.report_id, tool, importers.REPORT_TOOLS[tool], files, into, root)
@@ -110,13 +141,22 @@ def import_(
         pattern_id = found(places.pattern, into, root)
         plan = importers.plan_pattern(files, root, pattern_id, _fields(importers.PatternOptions, said))
     else:
-        folder = found(places.submission, into, root)
-        plan = importers.plan(tool, files, folder, match=said["match"], options=_fields(importers.ImportOptions, said))
+        plan = _into_submission(tool, files, found(places.submission, into, root), said)
     _write(plan, dry_run=dry_run, ask=sys.stdin.isatty() and not yes)
 
 
+def _into_submission(tool: str, files: tuple[Path, ...], folder: Path, said: Mapping[str, Any]) -> ImportPlan:
+    from generator import importers
+
+    if tool == "environment":
+        return importers.plan_environment(files, folder, _fields(importers.EnvironmentOptions, said))
+    if tool == "resources":
+        return importers.plan_resources(files, folder, _fields(importers.ResourceOptions, said))
+    return importers.plan(tool, files, folder, match=said["match"], options=_fields(importers.ImportOptions, said))
+
+
 def _refuse_foreign(tool: str, said: Mapping[str, Any]) -> None:
-    """Refuse options that would be ignored: those of measurements for a report, and the other way round."""
+    """Refuse options that would be ignored: each kind of tool has its own."""
     for parameter in click.get_current_context().command.params:
         name = parameter.name or ""
         if name in said and said[name] not in (None, (), False) and not _applies(tool, name):
@@ -130,7 +170,9 @@ def _applies(tool: str, name: str) -> bool:
         return name == "facts"
     if tool in importers.REPORT_TOOLS:
         return name in _FOR_REPORTS or _FOR_SOME_REPORTS.get(name) == tool
-    return name not in ("facts", *_FOR_SOME_REPORTS)
+    if tool in importers.SUBMISSION_TOOLS:
+        return name in _FOR_SUBMISSIONS[tool]
+    return name not in ("facts", *_FOR_SOME_REPORTS, *_FOR_RESOURCES)
 
 
 def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
@@ -140,6 +182,7 @@ def _write(plan: ImportPlan, *, dry_run: bool, ask: bool) -> None:
     say(plan)
     click.echo(plan.table.text + plan.configs.text + (f"{visible(plan.summary)}\n" if plan.summary else ""), nl=False)
     if plan.refusals:
+        click.echo("".join(f"{visible(line)}\n" for line in plan.to_paste.splitlines()), nl=False)
         leave(FINDINGS)
     if dry_run:
         paths = (visible(str(plan.into / path)) for path in sorted(plan.files_to_write))

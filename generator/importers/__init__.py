@@ -3,6 +3,8 @@
     plan = importers.plan("oha", files, into, match="{mesh}/pod/test-…-{connections}-{requests}.txt", options=options)
     plan = importers.plan_reports("smi", files, root, options=options)
     plan = importers.plan_pattern(files, root, "my-pattern", options=options)
+    plan = importers.plan_environment(files, into, importers.EnvironmentOptions(env="cluster"))
+    plan = importers.plan_resources(files, into, importers.ResourceOptions(skip_first=30))
     importers.write(plan)
 
 `plan` reads and computes everything and touches nothing; `write` is the only step with an effect.
@@ -34,13 +36,16 @@ from generator.importers import (
     wrk2,
 )
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, merged, read
+from generator.importers.environment import EnvironmentOptions, plan_environment
 from generator.importers.existing import lost, published, replaced, today
 from generator.importers.merging import merge, merged_runs
 from generator.importers.pattern import Pattern, compile_pattern
 from generator.importers.pattern_draft import PatternOptions
 from generator.importers.pattern_files import plan_pattern
+from generator.importers.queries import listed as listed_queries
 from generator.importers.recognise import Tool, recognise
 from generator.importers.reports import FACTS, FoundReport, ReportOptions
+from generator.importers.resources import ResourceOptions, plan_resources
 from generator.importers.spread import read_all
 from generator.importers.submission import submission, without_echoes
 from generator.importers.write import (
@@ -51,6 +56,7 @@ from generator.importers.write import (
     config_table,
     documents,
     place,
+    refused_plan,
     table,
     write,
 )
@@ -64,16 +70,22 @@ __all__ = [
     "FACTS",
     "PATTERN_TOOL",
     "REPORT_TOOLS",
+    "SUBMISSION_TOOLS",
     "TOOLS",
+    "EnvironmentOptions",
     "ImportOptions",
     "ImportPlan",
     "ImportRefused",
     "PatternOptions",
     "ReportOptions",
+    "ResourceOptions",
     "Table",
+    "listed_queries",
     "plan",
+    "plan_environment",
     "plan_pattern",
     "plan_reports",
+    "plan_resources",
     "write",
 ]
 
@@ -104,6 +116,8 @@ REPORT_TOOLS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The importers of conformance reports by name, each with the suite in whose folder it writes."""
+SUBMISSION_TOOLS = ("environment", "resources")
+"""The importers of what was seen beside the load: they complete a submission."""
 PATTERN_TOOL = "pattern"
 """The importer of old pattern files and Meshery designs."""
 _REPORTS: Mapping[str, tuple[Callable[[RawFile, ReportOptions], tuple[FoundReport, ...]], tuple[str, ...]]] = (
@@ -129,13 +143,13 @@ def plan(
         raws = read(files, large=True)
         outcomes = read_all(raws, importer, chosen.latency_unit, chosen.scheduler)
     except ImportRefused as refused:
-        return _refused(into, (str(refused),))
+        return refused_plan(into, (str(refused),))
     gathered = [each.gathered for each in outcomes if each.gathered is not None]
     unread = [each.refusal for each in outcomes if each.refusal is not None]
     try:
         runs = _merged([run for part in gathered for run in part.runs], pattern, chosen)
     except ImportRefused as refused:
-        return _refused(into, (*unread, str(refused)))
+        return refused_plan(into, (*unread, str(refused)))
     placed, unplaced = _place(runs, pattern, chosen)
     output = chosen.output or ("results.yaml" if tool == AUTO else f"{tool}.yaml")
     standing = published(into, today()) or (() if chosen.replace else _losses(into / output, placed))
@@ -249,23 +263,21 @@ def _plan(
     configs, echoes = without_echoes(merged(part.configs for part in gathered), placed)
     try:
         files = documents(placed, output) if placed else {}
-        files |= submission(into, placed, configs)
+        changed = () if refusals else replaced(into, files)
+        submitted = submission(into, placed, configs)
     except ImportRefused as refused:
-        return _refused(into, (*refusals, str(refused)))
-    nothing = () if files or refusals else ("the files hold neither runs nor configs",)
-    changed = () if refusals else replaced(into, files)
+        return refused_plan(into, (*refusals, str(refused)), refused.to_paste)
+    files |= submitted.files
+    nothing = () if files or configs or refusals else ("the files hold neither runs nor configs",)
+    edits = (f"submission.yaml: {place}: {before} becomes {after}" for place, before, after in submitted.changes)
     return ImportPlan(
         into=into,
         table=table(placed),
         files_to_write=files,
         configs=config_table(configs),
-        notes=(*(note for part in gathered for note in part.notes), *echoes, *changed),
+        notes=(*(note for part in gathered for note in part.notes), *echoes, *changed, *edits, *submitted.notes),
         refusals=tuple(dict.fromkeys((*refusals, *nothing))),
     )
-
-
-def _refused(into: Path, refusals: tuple[str, ...]) -> ImportPlan:
-    return ImportPlan(into=into, table=table(()), files_to_write={}, refusals=refusals)
 
 
 def _losses(results: Path, placed: Sequence[PlacedRun]) -> tuple[str, ...]:

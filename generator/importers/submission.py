@@ -1,16 +1,20 @@
-"""The submission.yaml that goes with imported runs where the folder has none: every id they name, a TODO for the rest."""
+"""The submission.yaml that goes with what is imported.
+
+A new one has every id that runs name and a TODO for the rest; one that is there gets config messages filled in or added.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.importers.common import TODO, Configs, ImportRefused
-from generator.scaffold import fault_of_id
+from generator.importers.editing import Entry, edited
+from generator.scaffold import entries, fault_of_id
 from generator.scaffold import submission as scaffolded
 
 if TYPE_CHECKING:
@@ -24,20 +28,24 @@ _PROTOCOLS = {"HTTP/1.1": "HTTP", "HTTP/2": "HTTP", "HTTP/3": "HTTP", "gRPC": "G
 Config = Mapping[str, object]
 
 
-def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> dict[PurePosixPath, bytes]:
-    """The new submission.yaml, or nothing where there is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """The submission.yaml to write, if any; of one that is edited its changes (place, before, after) and what stays as it was."""
+
+    files: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
+    changes: tuple[tuple[str, str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> Submitted:
+    """The new submission.yaml; where there is one, that with the configs filled in or added, or nothing without configs.
 
     Raises:
-        ImportRefused: there is one already and configs would have to go into it, two configs have one id, or the
-            folder's name is no id.
+        EditRefused: there is one that can't be edited safely.
+        ImportRefused: two configs have one id, or the folder's name is no id.
     """
     if (into / _FILE).exists():
-        if configs:
-            raise ImportRefused(
-                f"{into / _FILE} exists: config messages are imported into a new submission only; import them into a "
-                "folder of their own, copy their entries from its submission.yaml into this one, and remove that folder"
-            )
-        return {}
+        return _in_place(into / _FILE, configs) if configs else Submitted()
     identifier = into.resolve().name
     if fault := fault_of_id(identifier):
         raise ImportRefused(f"{into}: the folder's name is the submission's id: {fault}")
@@ -47,7 +55,31 @@ def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> dic
         _all(configs.meshes, ({"id": item.mesh_config} for item in placed), "mesh"),
         _all(configs.tests, (_test(item) for item in placed), "test"),
     )
-    return {_FILE: text.encode()}
+    return Submitted(files={_FILE: text.encode()})
+
+
+def _in_place(file: Path, configs: Configs) -> Submitted:
+    """The file with the configs in it. A file that no bytes change of is not written."""
+    kinds = ((configs.environments, "environment"), (configs.meshes, "mesh"), (configs.tests, "test"))
+    given = [_all(found, (), what) if found else () for found, what in kinds]
+    if file.is_symlink() or not file.is_file():
+        raise ImportRefused(f"{file}: not a plain file")
+    content = file.read_bytes()
+    done = edited(file.as_posix(), content, _entries(entries(*given)))
+    notes = tuple(f"{file}: {note}" for note in done.notes)
+    return Submitted(files={_FILE: done.content} if done.content != content else {}, changes=done.changes, notes=notes)
+
+
+def _entries(sections: Mapping[str, Sequence[Config] | Mapping[str, Config]]) -> tuple[Entry, ...]:
+    found: list[Entry] = []
+    listed = ""
+    for name, section in sections.items():
+        if isinstance(section, Mapping):
+            found += (Entry(section=name, id=key, value=value, inserted_after=listed) for key, value in section.items())
+        else:
+            listed = name
+            found += (Entry(section=name, id=str(value["id"]), value=value) for value in section)
+    return tuple(found)
 
 
 def without_echoes(configs: Configs, placed: Sequence[PlacedRun]) -> tuple[Configs, tuple[str, ...]]:
