@@ -59,6 +59,8 @@ def test_proxies_beside_a_baseline_are_nobodys_cost() -> None:
     bases = [one for group in groups for one in group.variants if one.mesh.kind is MeshKind.NONE]
     assert bases
     assert all(run.measurement.resources for one in bases for run in one.results)
-    assert {(one.cpu_mcores, one.cpu_per_1000_rps, one.mem_mb) for one in bases} == {(None, None, None)}
+    assert {(one.proxies.cpu_mcores, one.proxies.cpu_per_1000_rps, one.proxies.mem_mb) for one in bases} == {
+        (None, None, None)
+    }
     drawn = [figure for group in groups for figure in figures.for_group(group) if figure.id == "resources"]
     assert not any("No mesh" in figure.columns.get("variant", ()) for figure in drawn)
