@@ -64,6 +64,10 @@ _FOR_RESOURCES = ("skip_first", "skip_last", "queries")
     help="How many generators there were; missing ones widen the bounds.",
 )
 @click.option(
+    "--resources", metavar="TEMPLATE", help="JSON with CPU and memory of a run's components, as you measured them."
+)
+@click.option("--hash-only", is_flag=True, help="Publish hashes and sizes of the raw files, and do not copy them.")
+@click.option(
     "--scheduler", metavar="ADDRESS", help="A Dask cluster whose workers read the files, such as tcp://host:8786."
 )
 @click.option(

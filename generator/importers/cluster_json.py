@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
-from generator.importers.common import ImportRefused
+from generator.importers.common import ImportRefused, exact
 
 if TYPE_CHECKING:
     from generator.importers.common import RawFile
@@ -21,7 +20,7 @@ def parsed(raw: RawFile) -> Mapping[str, object]:
     """
     try:
         value = json.loads(
-            raw.text(), parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_without_repetition
+            raw.text(), parse_float=exact, parse_constant=_no_number, object_pairs_hook=_without_repetition
         )
     except RecursionError:
         raise ImportRefused(f"{raw.path}: nested too deeply") from None

@@ -250,6 +250,18 @@ def milliseconds(value_ns: int) -> Decimal:
     return Decimal(value_ns) / NS_IN_MS
 
 
+def exact(text: str) -> Decimal:
+    """A number of JSON with all its digits, for `parse_float`.
+
+    Raises:
+        ValueError: its exponent is beyond what a decimal can have.
+    """
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text[:40]} is no number that can be read") from None
+
+
 def number(text: str, where: str) -> Decimal:
     """A finite, non-negative decimal.
 

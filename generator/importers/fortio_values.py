@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 
-from generator.importers.common import ImportRefused, RawFile, number
+from generator.importers.common import ImportRefused, RawFile, exact, number
 
 _LARGEST = 10**18
 """No count and no duration in ns is larger."""
@@ -132,7 +132,7 @@ def parsed(text: str) -> object:
         RecursionError: it is nested too deeply.
         DecimalException: a number is out of all bounds.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=_without_repetition)
+    return json.loads(text, parse_float=exact, parse_constant=_constant, object_pairs_hook=_without_repetition)
 
 
 def _constant(name: str) -> object:

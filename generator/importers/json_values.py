@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
 
-from generator.importers.common import ImportRefused, nanoseconds
+from generator.importers.common import ImportRefused, exact, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -322,4 +322,4 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)
+_DECODER = json.JSONDecoder(parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)

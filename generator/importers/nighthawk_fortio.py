@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from generator.distribution import Distribution, from_cumulative
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, exact
 from generator.importers.common import nanoseconds as rounded
 from generator.importers.nighthawk_options import seconds, utc
 from generator.importers.nighthawk_results import instant, nanoseconds, whole
@@ -93,7 +93,7 @@ def gather(raw: RawFile) -> Gathered:
 
 def _parsed(raw: RawFile) -> Mapping[str, object]:
     try:
-        document = json.loads(raw.text(), parse_float=Decimal, parse_constant=_refused)
+        document = json.loads(raw.text(), parse_float=exact, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         raise ImportRefused(f"{raw.path}: not JSON ({error})") from None
     return _object(document, raw.path)

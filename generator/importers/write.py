@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +21,7 @@ from generator.importers.common import (
     RawFile,
     milliseconds,
 )
+from generator.importers.components import components
 from generator.importers.pattern import Pattern, fill, rename
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class ImportOptions:
     anything and comes back in AFTER. `evidence_uri` names where the raw file is published; without it the file is copied to
     `evidence/`. `output` is the name of the results file; with `replace` one that is there may lose runs. Runs for which `merge` gives
     the same text are the generators of one distributed run, named by `generator`; `generators` is how many there were. `scheduler` is
-    the address of a Dask cluster that reads the files.
+    the address of a Dask cluster that reads the files. `resources` names the JSON with the components of a run. With `hash_only` raw files are
+    neither copied nor said to be published.
     """
 
     id: str | None = None
@@ -63,6 +65,8 @@ class ImportOptions:
     generator: str | None = None
     generators: int | None = None
     scheduler: str | None = None
+    resources: str | None = None
+    hash_only: bool = False
     maps: tuple[str, ...] = ()
     replace: bool = False
 
@@ -138,6 +142,8 @@ def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> 
     _check_facts(run, read)
     parts = {name: rename(value, _rules(options.maps, name)) for name, value in read.items()}
     filled = parts | ({"file": run.source.name} if len(labels) == 1 else {})
+    if options.resources:
+        run = replace(run, resources=components(fill(options.resources, filled, "--resources")))
     return PlacedRun(
         run=run,
         id=_result_id(run, filled, options),
@@ -311,23 +317,28 @@ def _evidence(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions
 def _one_evidence(
     raw: RawFile, run: ImportedRun, parts: Mapping[str, str], options: ImportOptions
 ) -> Mapping[str, object]:
-    if raw.file and not options.evidence_uri:
-        raise ImportRefused(
-            f"{raw.path}: {raw.size} bytes are too many for evidence/; publish the file and say where by --evidence-uri"
-        )
-    place = (
-        {"uri": fill(options.evidence_uri, parts, "--evidence-uri")}
-        if options.evidence_uri
-        else {"path": f"evidence/{_evidence_name(raw)}"}
-    )
     return {
-        **place,
+        **_evidence_place(raw, parts, options),
         "sha256": raw.sha256,
         "bytes": raw.size,
         "tool": run.tool,
         "tool_version": options.tool_version or run.tool_version,
         "original_sha256": raw.original_sha256,
     }
+
+
+def _evidence_place(raw: RawFile, parts: Mapping[str, str], options: ImportOptions) -> Mapping[str, str]:
+    """Where the raw file is published, if it is."""
+    if options.evidence_uri:
+        return {"uri": fill(options.evidence_uri, parts, "--evidence-uri")}
+    if options.hash_only:
+        return {}
+    if raw.file:
+        raise ImportRefused(
+            f"{raw.path}: {raw.size} bytes are too many for evidence/; publish the file and say where by --evidence-uri, "
+            "or say --hash-only"
+        )
+    return {"path": f"evidence/{_evidence_name(raw)}"}
 
 
 def _evidence_name(raw: RawFile) -> str:
