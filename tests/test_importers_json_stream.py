@@ -95,6 +95,7 @@ def test_what_is_dropped_is_null_wherever_the_window_ends(monkeypatch: pytest.Mo
         ('{"a": 1}{"a": 1}', "expected the end"),
         ('{"items": [' + "[" * 100_000, "too many levels"),
         ('{"a": ' + '{"a": ' * 100_000, "too many levels"),
+        ("{" + ",".join(f'"{key}": 1' for key in range(2000)) + "}", "more than 1000 keys"),
         (b'{"a": "\xff"}', "not UTF-8"),
         (b'{"a": "\xe2\x82', "not UTF-8"),
     ],

@@ -431,6 +431,7 @@ def test_what_is_not_clearly_its_own_is_not_recognised(text: str) -> None:
         "- " * 10_000,
         "a: b: c",
         "? [a]\n: b\n",
+        "results:\n" + "- a: b\n" * 700_000,
         "\x00",
         "options:\n\tx: 1",
     ],

@@ -180,9 +180,12 @@ class Distribution:
 
     def _at(self, ends: Whole, rank: int) -> int:
         """The value of that rank where all mass lies at these ends of its intervals."""
+        return int(self._values(ends, [rank])[0])
+
+    def _values(self, ends: Whole, ranks: Sequence[int]) -> Whole:
+        """The same for many ranks, with one sorting for all."""
         order = np.argsort(ends, kind="stable")
-        place = int(np.searchsorted(np.cumsum(self.counts[order]), rank))
-        return int(ends[order[place]])
+        return ends[order[np.searchsorted(np.cumsum(self.counts[order]), ranks)]]
 
     def _spread(self, rank: int, low: int, high: int) -> int:
         """The least latency below which the mass, spread evenly over its intervals, reaches the middle of that rank."""
@@ -212,14 +215,9 @@ class Distribution:
         if len(ends) > limit:
             ends = self._cuts(limit)
         first = [1, *(end + 1 for end in ends[:-1])]
-        return of_intervals(
-            np.array([self._at(self.lower_ns, rank) for rank in first], dtype=np.int64),
-            np.array([self._at(self.upper_ns, rank) for rank in ends], dtype=np.int64),
-            np.array([end - start for start, end in pairwise([0, *ends])], dtype=np.int64),
-            form=self.form,
-            moments=self.moments,
-            parts=self.parts,
-        )
+        lower, upper = self._values(self.lower_ns, first), self._values(self.upper_ns, ends)
+        sizes = np.array([end - start for start, end in pairwise([0, *ends])], dtype=np.int64)
+        return of_intervals(lower, upper, sizes, form=self.form, moments=self.moments, parts=self.parts)
 
     def _changes(self) -> list[int]:
         """The last ranks before the lower or the upper latency of a rank changes."""

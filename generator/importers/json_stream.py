@@ -16,8 +16,10 @@ from generator.importers.common import ImportRefused
 
 CHUNK = 512 * 1024
 """Bytes that are read at a time."""
-LONGEST = 8 * 1024 * 1024
+LONGEST = 4 * 1024 * 1024
 """The most characters of one value: even an item of nothing but brackets then stays below 200 MB."""
+MOST_KEYS = 1000
+"""The most members of an object that is not read as one value."""
 _SHOWN = 20
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -70,6 +72,8 @@ def _members(
         if key in seen:
             window.refuse(f"the key {key[:80]!r} stands twice in an object")
         seen.add(key)
+        if len(seen) > MOST_KEYS:
+            window.refuse(f"more than {MOST_KEYS} keys in an object")
         keys, begins = (*above, key), window.peek()
         if key in lists and begins == "[":
             window.expect("[", "a list")
@@ -135,8 +139,8 @@ class _Window:
             fault, place = "a value is cut off", None
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
-                # What ends with the window may go on behind it: 12 of 123.
-                if end < len(self._text) or self._ended:
+                # What ends with the window may go on behind it: 12 of 123, or 1 of 1.5 where "1." is all there is yet.
+                if self._ended or self._text[end : end + 1] not in ("", ".", "e", "E"):
                     self._at = end
                     return value
             except json.JSONDecodeError as error:
@@ -159,7 +163,7 @@ class _Window:
         if self._ended:
             return False
         ahead = len(self._text) - self._at
-        chunk = self._stream.read(max(CHUNK, ahead))
+        chunk = self._stream.read(max(CHUNK, min(ahead, LONGEST - ahead)))
         self._ended = not chunk
         try:
             text = self._decoder.decode(chunk, final=self._ended)

@@ -13,6 +13,8 @@ from yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, NodeE
 
 from generator.importers.common import ImportRefused
 
+_LONGEST = 4 * 1024 * 1024
+"""Characters; YAML takes twenty times as long as JSON."""
 _DEEPEST = 64
 _NULL = frozenset({"", "~", "null"})
 
@@ -21,8 +23,12 @@ def read_members(text: str, path: str) -> Iterator[tuple[tuple[str, ...], object
     """The members of the mapping at the root, in the form of `json_stream.members`.
 
     Raises:
-        ImportRefused: it is no YAML, no mapping, has anchors, tags or several documents, or is too deep.
+        ImportRefused: it is no YAML, no mapping, has anchors, tags or several documents, or is too long or too deep.
     """
+    if len(text) > _LONGEST:
+        raise ImportRefused(
+            f"{path}: {len(text)} characters of YAML, at most {_LONGEST} are read: import Nighthawk's JSON"
+        )
     root = _read(text, path)
     if not isinstance(root, dict):
         raise ImportRefused(f"{path}: neither a JSON object nor a YAML mapping")
