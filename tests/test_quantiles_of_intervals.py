@@ -3,6 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -43,3 +44,8 @@ def test_a_merge_begins_and_ends_by_time_and_not_by_text() -> None:
     ]
     found = merge("all", runs)
     assert (found.start_time, found.end_time) == ("2026-08-01T10:00:00Z", "2026-08-01T10:00:09.52Z")
+
+
+def test_rows_with_a_negative_latency_are_refused() -> None:
+    with pytest.raises(ValueError, match="a negative latency"):
+        from_cumulative([(-1, 4), (5, 6)], max_ns=9)

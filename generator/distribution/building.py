@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -40,7 +39,7 @@ def from_samples(samples_ns: Sequence[int] | Whole, resolution_ns: int = 0) -> D
 
 
 def from_buckets(
-    buckets: Sequence[tuple[int, int, int]] | Whole,
+    buckets: Sequence[tuple[int, int, int]],
     *,
     min_ns: int | None = None,
     max_ns: int | None = None,
@@ -76,22 +75,26 @@ def from_cumulative(
     """Rows of a percentile table as (latency ns, samples at or below it), as HdrHistogram's iterator gives them.
 
     Raises:
-        ValueError: no sample, or values or counts fall.
+        ValueError: no sample, values or counts fall, or a latency is negative.
     """
     values, reached = np.array(rows, dtype=np.int64).reshape(-1, 2).T
     if (values[1:] < values[:-1]).any():
         raise ValueError("latencies of the rows fall")
     if (reached[1:] < reached[:-1]).any():
         raise ValueError("cumulative counts fall")
+    if (values[:1] < 0).any():
+        raise ValueError("a negative latency")
     half = resolution_ns // 2
-    below = np.concatenate(([min_ns or 0], values[:-1]))
-    counts = np.diff(reached, prepend=0)
+    below, counts = values.copy(), reached.copy()
+    below[1:], counts[1:] = values[:-1], reached[1:] - reached[:-1]
+    below[:1] = min_ns or 0
     held = counts > 0
-    lower = np.maximum(np.minimum(below, values) - half, 0)
-    buckets = np.column_stack((lower, values + half, counts))[held]
-    widest = None if max_ns is None else max_ns + half
-    found = from_buckets(buckets, max_ns=widest, mean_ns=mean_ns, stdev_ns=stdev_ns)
-    return replace(found, moments=replace(found.moments, min_ns=min_ns, max_ns=max_ns))
+    counts, lower, upper = counts[held], np.minimum(below, values)[held] - half, values[held] + half
+    lower = np.maximum(lower, 0)
+    if max_ns is not None:
+        upper = np.maximum(np.minimum(upper, max_ns + half), lower)
+    stated = Moments.stated(int(counts.sum()), mean_ns, stdev_ns, min_ns, max_ns)
+    return of_intervals(lower, upper, counts, form=Form.HISTOGRAM, moments=stated)
 
 
 def from_percentiles(
