@@ -123,7 +123,7 @@ def test_outputs_of_twenty_generators_become_one_run(
     assert "would write" in capsys.readouterr().out
     words[words.index("--dry-run")] = "--yes"
     assert run(words) == 0
-    results = yaml.safe_load((tmp_path / "results/performance/my-submission/auto.yaml").read_text())["results"]
+    results = yaml.safe_load((tmp_path / "results/performance/my-submission/results.yaml").read_text())["results"]
     (entry,) = results
     measured = entry["measurement"]
     assert (entry["id"], entry["result"]["env_id"]) == ("istio-1000-1", "my-lab")

@@ -342,3 +342,20 @@ def test_every_headline_fits(
 
 def _subject(name: str, configuration: str) -> Subject:
     return subject(name, configuration=configuration, baseline=name == "none")
+
+
+def skewed(name: str, what: Subject | None, middle: float) -> list[Result]:
+    """Synthetic: runs whose p50 is steady and whose p99 is noise."""
+    tails = (9.0, 30.0, 12.0, 55.0, 10.0, 80.0, 11.0, 20.0)
+    return [
+        run(f"{name}-{at}", what, percentiles={"50": middle + at / 100, "90": middle * 2 + at / 100, "99": tail})
+        for at, tail in enumerate(tails)
+    ]
+
+
+def test_a_difference_in_the_middle_is_said_where_the_tail_shows_none() -> None:
+    group = only(*skewed("n", None, 1.0), *skewed("b", BETA, 2.0))
+    assert "Beta 1.0.0 adds 0.96 to 1.04 ms at p50, no detectable difference at p99" in group.headline
+    (sentence,) = said(group, "verdict")
+    assert sentence.startswith("Beta 1.0.0: no detectable difference at p99 (")
+    assert sentence.endswith("; slower by 0.96 to 1.04 ms at p50; slower by 1.96 to 2.04 ms at p90.")

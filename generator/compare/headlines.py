@@ -13,6 +13,7 @@ from generator.compare.values import ComparisonGroup, Difference, Summary, Varia
 from generator.model import MeshKind, Subject
 
 LONGEST = 90
+MIDDLE = "50"
 UNITS = {THROUGHPUT: "requests/s"}
 _PARTS: tuple[Callable[[Subject], str | None], ...] = (
     lambda subject: subject.version,
@@ -134,10 +135,23 @@ def _tested(baseline: Variant, name: str, others: Sequence[Known]) -> Iterator[s
     gaps = [difference_of(one, name) for one, _ in others]
     at = "in throughput" if name == THROUGHPUT else f"at p{name}"
     if all(gap is not None and gap.detectable is False for gap in gaps):
+        yield from _in_the_middle([one for one, _ in others], baseline, name)
         yield f"no detectable difference {at} from running {without(baseline)}"
     if len(others) == 1 and gaps[0] is not None and gaps[0].detectable:
         yield from _moved(others[0][0].label, gaps[0], baseline, name)
         yield from _moved(others[0][0].mesh.name, gaps[0], baseline, name)
+
+
+def _in_the_middle(others: Sequence[Variant], baseline: Variant, name: str) -> Iterator[str]:
+    """What every variant adds at the median, where nothing was detected in the tail."""
+    gaps = [difference_of(one, MIDDLE) for one in others] if name not in (THROUGHPUT, MIDDLE) else []
+    bounds = [bound for gap in gaps if gap is not None and gap.detectable for bound in (gap.low, gap.high)]
+    known = [bound for bound in bounds if bound is not None and bound > 0]
+    if gaps and len(known) == 2 * len(gaps):
+        size = numbers.span((min(known), max(known)), unit_of(MIDDLE))
+        label = others[0].label if len(others) == 1 else _whom(others, baseline)
+        verb = "add" if label[0].isdigit() or label == "others" else "adds"
+        yield f"{label} {verb} {size} at p{MIDDLE}, no detectable difference at p{name}"
 
 
 def _moved(label: str, gap: Difference, baseline: Variant, name: str) -> Iterator[str]:

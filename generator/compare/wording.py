@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import numbers
 from generator.compare import statistics
+from generator.compare.flags import PERCENTILES
 from generator.compare.headlines import leading_quantity, prefix_of, unit_of, without
 from generator.compare.overheads import THROUGHPUT, among, difference_of, peers_of, quantity
 from generator.compare.values import (
@@ -107,7 +108,19 @@ def _verdict(group: ComparisonGroup, one: Variant, name: str) -> Sentence:
     if gap.detectable is None:
         return Sentence(kind=FINDING, text=f"{one.label}: {pair}; {no_verdict(gap)}.")
     sides = f"{pair.removeprefix(prefix_of(name))}; {_behind(gap, name, group)}"
-    return Sentence(kind=VERDICT, text=f"{one.label}: {told(gap, name)} ({sides}).")
+    text = "; ".join((f"{one.label}: {told(gap, name)} ({sides})", *_elsewhere(one, name)))
+    return Sentence(kind=VERDICT, text=f"{text}.")
+
+
+def _elsewhere(one: Variant, name: str) -> Iterator[str]:
+    """The differences at the other percentiles, where the one that leads shows none."""
+    leading = difference_of(one, name)
+    if name == THROUGHPUT or leading is None or leading.detectable:
+        return
+    for other in PERCENTILES:
+        gap = difference_of(one, other)
+        if other != name and gap is not None and gap.detectable:
+            yield told(gap, other)
 
 
 def told(gap: Difference, name: str) -> str:

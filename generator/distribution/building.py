@@ -14,6 +14,25 @@ import numpy as np
 
 from generator.distribution.intervals import Distribution, Form, Moments, Whole, of_intervals
 
+LARGEST = 2**53 - 1
+"""The largest latency (ns) or count that is taken: 104 days, and what JSON's numbers hold exactly."""
+_BEYOND = f"a latency or count is beyond {LARGEST}"
+
+
+def whole(numbers: Sequence[int] | Sequence[Sequence[int]] | Whole) -> Whole:
+    """Latencies in ns and counts as an array.
+
+    Raises:
+        ValueError: one is beyond `LARGEST`, where sums would no longer be exact.
+    """
+    try:
+        found = np.asarray(numbers, dtype=np.int64)
+    except OverflowError:
+        raise ValueError(_BEYOND) from None
+    if found.size and int(found.max()) > LARGEST:
+        raise ValueError(_BEYOND)
+    return found
+
 
 def from_samples(samples_ns: Sequence[int] | Whole, resolution_ns: int = 0) -> Distribution:
     """Raw latencies in ns, in any order; the moments are those of the printed values.
@@ -21,7 +40,7 @@ def from_samples(samples_ns: Sequence[int] | Whole, resolution_ns: int = 0) -> D
     Raises:
         ValueError: there are none, or one is negative.
     """
-    values, counts = np.unique(np.asarray(samples_ns, dtype=np.int64), return_counts=True)
+    values, counts = np.unique(whole(samples_ns), return_counts=True)
     half = resolution_ns // 2
     exact = [(int(value), int(count)) for value, count in zip(values, counts, strict=True)]
     return of_intervals(
@@ -51,7 +70,7 @@ def from_buckets(
     Raises:
         ValueError: no sample, or an end or count is impossible.
     """
-    lower, upper, counts = np.array(buckets, dtype=np.int64).reshape(-1, 3).T
+    lower, upper, counts = whole(buckets).reshape(-1, 3).T
     if (lower > upper).any():
         raise ValueError("a bucket's ends are the wrong way round")
     return of_intervals(
@@ -77,7 +96,7 @@ def from_cumulative(
     Raises:
         ValueError: no sample, values or counts fall, or a latency is negative.
     """
-    values, reached = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    values, reached = whole(rows).reshape(-1, 2).T
     if (values[1:] < values[:-1]).any():
         raise ValueError("latencies of the rows fall")
     if (reached[1:] < reached[:-1]).any():
@@ -140,7 +159,7 @@ def from_percentiles(
         )
         for start, end in pairwise(cuts)
     ]
-    lower, upper, sizes = (np.array(each, dtype=np.int64) for each in zip(*pieces, strict=True))
+    lower, upper, sizes = (whole(each) for each in zip(*pieces, strict=True))
     return of_intervals(
         np.clip(lower, least, most),
         np.clip(upper, least, most),

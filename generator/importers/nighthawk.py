@@ -178,7 +178,7 @@ def _run(output: _Output, source: RawFile) -> ImportedRun:
     labels = [f"instance-{each:0{len(str(number))}}" for each in range(1, number + 1)] if number > 1 else [path]
     tool_version = version(output.others.get("version"))
     runs = [
-        Instance(label=label, result=result, listed=listed, options=options).run(
+        Instance(label=label, path=path, result=result, listed=listed, options=options).run(
             source, tool_version, several=number > 1
         )
         for label, (result, listed) in zip(labels, output.instances, strict=True)

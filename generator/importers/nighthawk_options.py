@@ -110,7 +110,7 @@ def _flag(options: Mapping[str, object], name: str, path: str) -> bool | None:
     value = options.get(name)
     if value is None or isinstance(value, bool):
         return value
-    if value not in _FLAGS:
+    if str(value) not in _FLAGS:
         raise ImportRefused(f"{path}: options.{name} is {str(value)[:80]!r}, expected true or false")
     return _FLAGS[str(value)]
 

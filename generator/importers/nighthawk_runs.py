@@ -23,9 +23,15 @@ class Instance:
     """What one instance reported as "global", how many workers have results of their own, and the options of all instances."""
 
     label: str
+    path: str
     result: Result
     listed: int
     options: Options
+
+    @property
+    def place(self) -> str:
+        """Where it stands: the file and, of several, which of them."""
+        return self.path if self.label == self.path else f"{self.path}: {self.label}"
 
     @property
     def workers(self) -> int:
@@ -47,7 +53,7 @@ class Instance:
         """
         distribution = self.result.distribution
         if distribution is None:
-            raise ImportRefused(f"{self.label}: no request finished, so there is no latency")
+            raise ImportRefused(f"{self.place}: no request finished, so there is no latency")
         self._check()
         values, bounds = percentile_table(distribution, keys=BASIC if several else PERCENTILES)
         sent = self.result.count if self.result.requests is None else self.result.requests
@@ -80,11 +86,11 @@ class Instance:
         declared, offered = self.options.concurrency, self.offered
         if declared is not None and self.workers != declared:
             raise ImportRefused(
-                f"{self.label}: {self.listed} workers have results, options.concurrency is {declared}: is the file changed?"
+                f"{self.place}: {self.listed} workers have results, options.concurrency is {declared}: is the file changed?"
             )
         if offered is not None and self.result.count > offered * _FASTER + self.workers * _START:
             raise ImportRefused(
-                f"{self.label}: {self.result.count} requests finished, the rate asks for {offered:.6g} in that time"
+                f"{self.place}: {self.result.count} requests finished, the rate asks for {offered:.6g} in that time"
             )
 
     def _notes(self, *, several: bool) -> tuple[str, ...]:

@@ -6,31 +6,27 @@ import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.characters import slug, visible
 from generator.emit import emit
 from generator.importers.common import (
-    SMP_VERSION,
     TODO,
     Configs,
     ImportedRun,
     ImportRefused,
     RawFile,
-    milliseconds,
 )
 from generator.importers.components import components
+from generator.importers.entries import SMP_PERCENTILES, entry
 from generator.importers.pattern import Pattern, fill, rename
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.distribution import Distribution
 
 T = TypeVar("T")
-_PERCENTILES = ("50", "90", "99")
 _OMISSION = ("corrected", "uncorrected", "unknown")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _HEADER = "# yaml-language-server: $schema={up}generator/schemas/performance-results.v1.schema.json\n"
@@ -208,7 +204,7 @@ def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, b
         raise ImportRefused(
             f"--output {output!r}: a name in lower case that ends in .yaml, and not submission or status"
         )
-    document = {"kind": "performance-results/v1", "results": [_result(item) for item in placed]}
+    document = {"kind": "performance-results/v1", "results": [entry(item) for item in placed]}
     return {PurePosixPath(output): results_file(document), **_copies(placed)}
 
 
@@ -358,94 +354,7 @@ def _copies(placed: Sequence[PlacedRun]) -> dict[PurePosixPath, bytes]:
 
 def _row(item: PlacedRun) -> tuple[str, ...]:
     run = item.run
-    cells = (run.actual_qps, *(run.percentiles_ms.get(key) for key in _PERCENTILES))
+    cells = (run.actual_qps, *(run.percentiles_ms.get(key) for key in SMP_PERCENTILES))
     errors = "" if run.errors is None else str(sum(run.errors.values()))
     numbers = tuple("" if value is None else format(value.normalize(), "f") for value in cells)
     return (item.id, item.mesh_config, item.test_id, item.env, *numbers, errors, run.label)
-
-
-def _result(item: PlacedRun) -> dict[str, object]:
-    return {"id": item.id, "result": _message(item), "measurement": _measurement(item)}
-
-
-def _message(item: PlacedRun) -> dict[str, object]:
-    """SMP's PerformanceTestResult, fields in the order of the specification."""
-    run = item.run
-    return {
-        "smp_version": SMP_VERSION,
-        "labels": run.smp.get("labels"),
-        "start_time": run.start_time,
-        "end_time": run.end_time,
-        "latencies_ms": _latencies(run),
-        "actual_qps": run.actual_qps,
-        "details_uri": item.details_uri or run.smp.get("details_uri"),
-        "test_id": item.test_id,
-        "mesh_config_id": item.mesh_config,
-        "env_id": item.env,
-    }
-
-
-def _latencies(run: ImportedRun) -> dict[str, Decimal] | None:
-    latencies = {
-        "min": run.min_ms,
-        "average": run.average_ms,
-        **{f"p{key}": run.percentiles_ms.get(key) for key in _PERCENTILES},
-        "max": run.max_ms,
-    }
-    return {key: value for key, value in latencies.items() if value is not None} or None
-
-
-def _measurement(item: PlacedRun) -> dict[str, object]:
-    run = item.run
-    further = {key: value for key, value in run.percentiles_ms.items() if key not in _PERCENTILES}
-    return {
-        "requests": run.requests,
-        "errors": run.errors,
-        "repeat": item.repeat,
-        "campaign": item.campaign,
-        "duration_seconds": run.duration_seconds,
-        "coordinated_omission": item.omission,
-        "quantile_method": run.quantile_method,
-        "population": run.population,
-        "percentiles_ms": _by_percentile(further),
-        "bounds_ms": _by_percentile({key: list(pair) for key, pair in run.bounds_ms.items()}),
-        "stdev_ms": run.stdev_ms,
-        "merge_method": run.merge_method,
-        "distribution": _spread(run.distribution.digest()) if run.distribution else None,
-        "resources": [use.fields for use in run.resources] or None,
-        "generators": [_generator(each) for each in run.generators] or None,
-        "generators_expected": run.expected,
-        "evidence": [{key: value for key, value in each.items() if value is not None} for each in item.evidence],
-        "note": item.note,
-    }
-
-
-def _by_percentile(values: Mapping[str, T]) -> dict[str, T] | None:
-    return dict(sorted(values.items(), key=lambda pair: Decimal(pair[0]))) or None
-
-
-def _spread(distribution: Distribution) -> dict[str, object]:
-    """The intervals in ms; lower bounds only where they say more than the upper ones before them."""
-    lower, upper = distribution.lower_ns.tolist(), distribution.upper_ns.tolist()
-    plain = lower[1:] == upper[:-1] and lower[0] == distribution.moments.min_ns
-    return {
-        "lower_ms": None if plain else [milliseconds(each) for each in lower],
-        "upper_ms": [milliseconds(each) for each in upper],
-        "counts": distribution.counts.tolist(),
-    }
-
-
-def _generator(run: ImportedRun) -> dict[str, object]:
-    """One generator of a distributed run; its percentiles beside SMP's own stand under percentiles_ms, as a run's do."""
-    further = {key: value for key, value in run.percentiles_ms.items() if key not in _PERCENTILES}
-    return {
-        "name": run.label,
-        "requests": run.requests,
-        "errors": run.errors,
-        "actual_qps": run.actual_qps,
-        "start_time": run.start_time,
-        "end_time": run.end_time,
-        "duration_seconds": run.duration_seconds,
-        "latencies_ms": _latencies(run),
-        "percentiles_ms": _by_percentile(further),
-    }
