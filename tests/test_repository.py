@@ -46,6 +46,7 @@ def test_nothing_in_the_repository_has_a_finding_but_what_published_reports_are_
 
 def test_every_campaign_has_all_its_runs() -> None:
     assert Counter((each.submission, each.campaign) for each in loaded().catalogue.results) == {
+        ("envoy-two-cores-2026", "2026-11-26"): 90,
         ("istio-tools-2020", "2020-08-12"): 82,
         ("livewyer-2024", "v3-2024-04"): 24,
         ("livewyer-2024", "v4-2024-05"): 24,
