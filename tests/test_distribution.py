@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator import distribution
 from generator.alignment import Span, align
-from generator.distribution import Distribution, Form, merge
+from generator.distribution import Distribution, Form, drawn_ranks, from_published, from_samples, merge, spectrum
 
 SHARES = [Fraction(text) / 100 for text in ("0.1", "25", "50", "90", "99", "99.9", "100")]
 TOOL_SHARES = [Fraction(text) / 100 for text in ("50", "90", "99")]
@@ -261,3 +261,59 @@ def test_the_plotters_table_holds_every_interval_and_the_moments() -> None:
         "#[Mean    =     1.000000, StdDeviation   =     0.000000]",
         "#[Max     =     2.000000, Total count    =          100]",
     ]
+
+
+def rank_bounds(
+    found: Distribution, ranks: list[int], missing: Fraction = Fraction(0)
+) -> list[tuple[int, float | None]]:
+    quantiles = [found.quantile(Fraction(rank, found.count), missing) for rank in ranks]
+    return [(each.low_ns, math.inf if each.high_ns is None else each.high_ns) for each in quantiles]
+
+
+@pytest.mark.parametrize("missing", [Fraction(0), Fraction(1, 4)])
+def test_a_spectrum_has_the_bounds_and_values_of_each_quantile(missing: Fraction) -> None:
+    draw = random.Random(7)
+    parts = [from_samples([round(draw.lognormvariate(13, 0.4)) for _ in range(700)], 2000) for _ in range(3)]
+    found = merge(parts).digest()
+    ranks = drawn_ranks(found)
+    drawn = spectrum(found, ranks, float(missing))
+    for rank, low, value, high, (least, most) in zip(
+        ranks, drawn.low_ms, drawn.value_ms, drawn.high_ms, rank_bounds(found, ranks, missing), strict=True
+    ):
+        assert low == pytest.approx(least / 1e6, rel=1e-5)
+        assert high == pytest.approx(most / 1e6, rel=1e-5)
+        assert value == pytest.approx(found.quantile(Fraction(rank, found.count)).value_ns / 1e6, rel=1e-4)
+
+
+def test_a_drawing_has_the_first_and_the_last_sample_and_the_tenth_from_the_end() -> None:
+    found = from_samples(list(range(1000, 2000)))
+    ranks = drawn_ranks(found, changes=False)
+    assert {1, 990, 1000} <= set(ranks)
+    assert ranks == sorted(set(ranks))
+    assert len(ranks) < 100
+
+
+def test_a_published_histogram_begins_at_the_minimum_and_keeps_own_lower_bounds() -> None:
+    plain = from_published((1.0, 2.0), (3, 4), min_ms=0.25, max_ms=1.75)
+    assert (plain.lower_ns.tolist(), plain.upper_ns.tolist()) == ([250_000, 1_000_000], [1_000_000, 1_750_000])
+    own = from_published((0.9, 1.3), (3, 4), (0.2, 0.4))
+    assert own.lower_ns.tolist() == [200_000, 400_000]
+
+
+@pytest.mark.parametrize(
+    ("upper", "counts", "lower"),
+    [
+        ((1.0, 2.0), (0, 0), None),
+        ((1.0, 2.0), (1,), None),
+        ((1.0, 2.0), (1, 1), (0.5,)),
+        ((1.0,), (1,), (3.0,)),
+        ((1e300, 1e301), (2**53, 2**53), None),
+    ],
+)
+def test_what_is_no_histogram_is_refused(upper: tuple[float, ...], counts: tuple[int, ...], lower: tuple[float, ...] | None) -> None:  # fmt: skip
+    with pytest.raises(ValueError, match=r"sample|shorter|longer|ends"):
+        from_published(upper, counts, lower)
+
+
+def test_a_latency_beyond_all_measure_is_no_overflow() -> None:
+    assert from_published((1.0, 1e300), (3, 1)).upper_ns.tolist()[-1] > 0

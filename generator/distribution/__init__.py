@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from generator.distribution.building import from_buckets, from_cumulative, from_percentiles, from_samples
 from generator.distribution.intervals import WIDE, Distribution, Form, Quantile, merge
+from generator.distribution.published import from_published
+from generator.distribution.spectrum import Spectrum, drawn_ranks, spectrum
 from generator.distribution.text import hgrm
 
 __all__ = [
@@ -19,10 +21,14 @@ __all__ = [
     "Distribution",
     "Form",
     "Quantile",
+    "Spectrum",
+    "drawn_ranks",
     "from_buckets",
     "from_cumulative",
     "from_percentiles",
+    "from_published",
     "from_samples",
     "hgrm",
     "merge",
+    "spectrum",
 ]

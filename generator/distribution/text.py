@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from itertools import accumulate
 
 from generator.distribution.intervals import Distribution
 
-_MS = Decimal(1_000_000)
+_MS = 1e6
 
 
 def hgrm(distribution: Distribution) -> str:
@@ -21,10 +20,10 @@ def hgrm(distribution: Distribution) -> str:
     lines = ["       Value     Percentile TotalCount 1/(1-Percentile)", ""]
     for (value, _), reached in zip(ends, accumulate(count for _, count in ends), strict=True):
         left = f"{total / (total - reached):14.2f}" if reached < total else "           inf"
-        lines.append(f"{Decimal(value) / _MS:12.6f} {reached / total:14.12f} {reached:10d} {left}")
+        lines.append(f"{value / _MS:12.6f} {reached / total:14.12f} {reached:10d} {left}")
     mean, variance = distribution.mean_ns, distribution.variance_ns2
     if mean is not None and variance is not None:
-        deviation = math.sqrt(max(float(variance), 0.0)) / 1e6
-        lines.append(f"#[Mean    = {float(mean) / 1e6:12.6f}, StdDeviation   = {deviation:12.6f}]")
-    lines.append(f"#[Max     = {Decimal(ends[-1][0]) / _MS:12.6f}, Total count    = {total:12d}]")
+        deviation = math.sqrt(max(float(variance), 0.0)) / _MS
+        lines.append(f"#[Mean    = {float(mean) / _MS:12.6f}, StdDeviation   = {deviation:12.6f}]")
+    lines.append(f"#[Max     = {ends[-1][0] / _MS:12.6f}, Total count    = {total:12d}]")
     return "".join(f"{line}\n" for line in lines)
