@@ -14,14 +14,13 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from generator import links
+from generator import links, times
 from generator.compare import compare
 from generator.csp import POLICY
 from generator.load import load
 from generator.page import Asset, Composition, file_of
 from generator.pages import compose
 from generator.report import as_text
-from generator.times import today
 from generator.timings import Timings
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _prepare(root: Path, site_url: str) -> Prepared:
     timings = Timings()
     with timings.stage("read"):
         # Where things stand in the files is a third of the memory; all that is left to do needs values alone.
-        loaded = replace(load(root, today=today()), documents={})
+        loaded = replace(load(root, today=times.today()), documents={})
     if loaded.has_errors:
         raise SiteError(
             f"submitted files have errors, so the site is not built\n{as_text(loaded.findings, loaded.files)}"
@@ -82,11 +81,17 @@ def _prepare(root: Path, site_url: str) -> Prepared:
         comparison = compare(loaded.catalogue)
     with timings.stage("compose"):
         epoch = _epoch(root, loaded)
-        composed = compose(loaded.catalogue, comparison, site_url, today=datetime.fromtimestamp(epoch, UTC).date())
+        today = datetime.fromtimestamp(epoch, UTC).date()
+        composed = compose(loaded.catalogue, comparison, site_url, today=today, guides=_guides(root))
         assets = (*composed.assets, *_own_assets(root), *_redirects(loaded, site_url))
         composition = Composition(pages=composed.pages, assets=assets)
         _refuse_unsound(composition)
     return Prepared(composition=composition, epoch=epoch, timings=timings)
+
+
+def _guides(root: Path) -> frozenset[str]:
+    """The names of the hand-written guides, to which pages may link."""
+    return frozenset(file.stem for file in (root / "docs/guides").glob("*.md"))
 
 
 def _own_assets(root: Path) -> Iterator[Asset]:

@@ -21,7 +21,7 @@ from generator.compare.variants import mode_title
 from generator.model import Catalogue, Moment, Result, Submission
 
 Row = dict[str, object]
-_WHOLE = ("connections", "requests", "errors", "runs", "reference_runs", "rank", "repeat")
+_WHOLE = ("connections", "requests", "errors", "runs", "reference_runs", "rank", "repeat", "generators")
 _TRUTH = ("counted", "is_baseline", "demonstration")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'")  # the last four are the full-width = + - @
 
@@ -170,6 +170,7 @@ def _run_row(group: ComparisonGroup, label: str, run: Result, reason: str | None
         "repeat": run.measurement.repeat,
         "duration_s": duration_of(run),
         **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
+        **_bounds(run),
         "average_ms": run.latencies.average_ms,
         "min_ms": run.latencies.min_ms,
         "max_ms": run.latencies.max_ms,
@@ -180,9 +181,17 @@ def _run_row(group: ComparisonGroup, label: str, run: Result, reason: str | None
         "proxy_memory_mb": mem_mb(run),
         "state": run.state.value,
         "flags": _flag_words(group.flags.get(run.address, ())),
+        "generators": len(run.measurement.generators) or None,
+        "merge_method": run.measurement.merge_method,
         "counted": reason is None,
         "reason": reason,
     }
+
+
+def _bounds(run: Result) -> Row:
+    """The least and the greatest value that each percentile can have, where that is known."""
+    bounds = {name: run.measurement.bounds_ms.get(name, (None, None)) for name in PERCENTILES}
+    return {f"p{name}_{side}_ms": pair[at] for name, pair in bounds.items() for at, side in enumerate(("low", "high"))}
 
 
 def _flag_words(flags: Sequence[Flag]) -> str:
@@ -353,7 +362,7 @@ _TEXT = frozenset((
     "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
     "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "no_proxy", "encryption", "peer_authentication", "l7_processing", "telemetry",
     "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
-    "verdict", "percentile", "reference", "reference_label",
+    "verdict", "percentile", "reference", "reference_label", "merge_method",
     "part", "roles", "missing",
 ))  # fmt: skip
 _EXPLORER_COLUMNS = (
@@ -369,6 +378,7 @@ _TEST_COLUMNS = (
 _RUN_COLUMNS = (
     "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
     "achieved_rps", "requests", "errors", "proxy_cpu_mcores", "proxy_memory_mb", "state", "flags", "counted", "reason",
+    *(f"p{name}_{side}_ms" for name in PERCENTILES for side in ("low", "high")), "generators", "merge_method",
 )  # fmt: skip
 
 

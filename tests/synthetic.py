@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from generator.finding import Location
 from generator.model import (
@@ -16,7 +16,9 @@ from generator.model import (
     Disclosure,
     Environment,
     Features,
+    Generator,
     Harness,
+    Histogram,
     Historic,
     Implementation,
     Lab,
@@ -127,6 +129,11 @@ def run(
     submission: str = "synthetic",
     percentiles: Mapping[str, float] | None = None,
     smp: Mapping[str, object] | None = None,
+    distribution: Histogram | None = None,
+    bounds_ms: Mapping[str, tuple[float, float | None]] | None = None,
+    generators: Sequence[Generator] = (),
+    expected: int | None = None,
+    merge_method: str | None = None,
 ) -> Result:
     """One run; p50 and p90 follow from `p99` where `percentiles` is not given."""
     described = what or subject()
@@ -137,8 +144,9 @@ def run(
     )  # fmt: skip
     measurement = Measurement(
         requests=requests, errors=dict(errors or {}) if errors_reported else None, repeat=None, campaign=None,
-        duration_seconds=duration_seconds, coordinated_omission=omission, quantile_method="synthetic", population=population, distribution=None,
-        resources=resources, generators=(), evidence=(), note=None,
+        duration_seconds=duration_seconds, coordinated_omission=omission, quantile_method="synthetic", population=population, distribution=distribution,
+        resources=resources, generators=tuple(generators), generators_expected=expected, bounds_ms=bounds_ms or {}, merge_method=merge_method,
+        evidence=(), note=None,
     )  # fmt: skip
     return Result(
         id=name, submission=submission, start_time=None, end_time=None, achieved_rps=achieved_rps,
@@ -146,6 +154,34 @@ def run(
         environment=environment, test=test, mesh_config=MeshConfig(id=described.mesh, subject=described, smp={}, origin=PLACE),
         measurement=measurement, campaign=campaign, state=state, history=(), smp={}, origin=PLACE,
     )  # fmt: skip
+
+
+def generator(
+    name: str, p99: float | None = 10.0, *, after: float | None = 0.0, seconds: float = 60.0, requests: int | None = 10_000,
+) -> Generator:  # fmt: skip
+    """One generator of a distributed run, at work from `after` seconds past noon on; p50 and p90 follow from `p99`."""
+    at_noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    start = None if after is None else at_noon + timedelta(seconds=after)
+    shown = {} if p99 is None else {"50": p99 / 2, "90": p99 * 0.8, "99": p99}
+    return Generator(
+        name=name, requests=requests, errors={}, achieved_rps=None if requests is None else requests / seconds,
+        start_time=None if start is None else Moment(text=start.isoformat(), at=start, precision="second", zoned=True), end_time=None,
+        duration_seconds=seconds, latencies=Latencies(min_ms=None, average_ms=None, max_ms=None, percentiles=shown) if shown else None,
+    )  # fmt: skip
+
+
+def distributed(name: str = "distributed", what: Subject | None = None, **fields: object) -> Result:
+    """Three generators of equal load, one of them slow; merged p99 between theirs."""
+    three = [generator("a", 4.0), generator("b", 5.0, after=0.5), generator("c", 20.0, after=1.0)]
+    plain: dict[str, object] = {
+        "generators": three, "percentiles": {"50": 3.0, "90": 12.0, "99": 18.0}, "requests": 30_000, "duration_seconds": 61.0,
+        "bounds_ms": {"50": (2.9, 3.1), "90": (11.6, 12.3), "99": (17.9, 18.5)}, "merge_method": "interval_merge", "expected": 3,
+        "distribution": Histogram(
+            lower_ms=(1.0, 2.9, 4.0, 11.6, 14.0, 17.9, 18.0), upper_ms=(3.0, 3.1, 12.0, 12.3, 18.0, 18.5, 40.0),
+            counts=(14_950, 50, 11_950, 100, 2_600, 100, 250),
+        ),
+    }  # fmt: skip
+    return run(name, what, **{**plain, **fields})  # type: ignore[arg-type]
 
 
 def full_load(

@@ -20,7 +20,8 @@ class Figure:
 
     `id` is unique among the figures of its group, series or result. `plotly` is {"data": […], "layout": {…}}, without title
     and template; `narrow` holds what replaces parts of the layout on a narrow screen, merged one level deep. `columns`
-    are the drawn values by column name (unit in the name), all of one length. `missing` is a sentence that stands in the
+    are the drawn values by column name (unit in the name), all of one length; `shown` those of them that stand in the page's table,
+    where they are too many. `missing` is a sentence that stands in the
     chart's place when there is too little to draw; `plotly` is empty then. Heights are in CSS pixels. `title`, `subtitle`,
     `source` and `alt` are plain text, not escaped.
     """
@@ -34,6 +35,7 @@ class Figure:
     plotly: Plain = field(default_factory=dict)
     narrow: Plain = field(default_factory=dict)
     columns: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    shown: Mapping[str, Sequence[object]] = field(default_factory=dict)
     missing: str | None = None
     height: int = 0
     narrow_height: int = 0

@@ -13,17 +13,24 @@ from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
 from generator.figures.rows import Mark, Panel, Row
+from generator.figures.spectra import SATURATED, spectra
 from generator.numbers import amount, exact, listed, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
-SATURATED = "Under full load latency follows from saturation: read throughput first."
 
 
 def for_group(group: ComparisonGroup) -> tuple[Figure, ...]:
     """All figures of a group, the one it leads with first; those without enough data say so in `missing`."""
     leading = (throughput, latency) if group.leads == "throughput" else (latency, throughput)
-    return (*(draw(group) for draw in leading), overhead(group), resources(group), *control_plane(group), *nodes(group))
+    return (
+        *(draw(group) for draw in leading),
+        overhead(group),
+        *spectra(group),
+        resources(group),
+        *control_plane(group),
+        *nodes(group),
+    )
 
 
 def latency(group: ComparisonGroup) -> Figure:

@@ -48,10 +48,12 @@ NAME = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A variant's value at one place of the axis."""
+    """A variant's value at one place of the axis; `hollow` where it is saturated, `at` what a reader is told of the place."""
 
     x: float
     summary: Summary
+    hollow: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +85,15 @@ def axis_word(series: Series) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Panels by name, each with its y axis, side by side; below each other on a narrow screen."""
+    """Panels by name, each with its y axis, side by side; below each other on a narrow screen.
+
+    The x axis is that of the series, or `measured`: a quantity of the runs, with its unit, and round ticks.
+    """
 
     series: Series
     lines: Sequence[Line]
     panels: Mapping[str, Scale]
+    measured: str | None = None
 
     @property
     def shared(self) -> bool:
@@ -151,7 +157,9 @@ class Grid:
     def _line(self, index: int, line: Line, panel: str, suffix: str) -> list[dict[str, object]]:
         axes = {"type": "scatter", "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "legendgroup": str(index)}
         points = line.points[panel]
-        runs = [(point.x, value) for point in points for value in point.summary.values if len(point.summary.values) > 1]
+        # Dots of runs would fill a hollow mark.
+        several = [point for point in points if len(point.summary.values) > 1 and not point.hollow]
+        runs = [(point.x, value) for point in several for value in point.summary.values]
         medians = {
             **axes,
             "mode": "lines+markers",
@@ -161,7 +169,7 @@ class Grid:
             "y": [point.summary.median for point in points],
             "opacity": strength(index),
             "line": {"color": line.variant.colour, "width": 2},
-            "marker": {"symbol": marker(line.variant.marker), "size": 9, "color": line.variant.colour},
+            "marker": {**_symbols(line, points), "color": line.variant.colour},
             "hovertext": [self._hover(line, panel, point) for point in points],
             "hoverinfo": "text",
             **self._intervals(line, points),
@@ -193,7 +201,7 @@ class Grid:
         return {"error_y": bars}
 
     def _hover(self, line: Line, panel: str, point: Point) -> str:
-        at = f"{exact(point.x)} {axis_word(self.series)}"
+        at = point.at or f"{exact(point.x)} {axis_word(self.series)}"
         return f"<b>{label(line.variant.label)}</b><br>{at}: {panel} {words.interval(point.summary, self.panels[panel].unit)}"
 
     def wide(self) -> dict[str, object]:
@@ -250,12 +258,13 @@ class Grid:
         }
 
     def _x_ticks(self, length_px: float) -> dict[str, object]:
-        widest = max(len(exact(x)) for x in self.xs)
-        ticks = log_ticks(self.xs, length_px, widest * CHARACTER_PX + 8)
+        places = self.xs if self.measured is None else round_ticks(min(self.xs), max(self.xs), length_px)
+        widest = max(len(exact(x)) for x in places)
+        ticks = log_ticks(places, length_px, widest * CHARACTER_PX + 8)
         return {"tickvals": ticks, "ticktext": [exact(x) for x in ticks]}
 
     def _x_title(self) -> str:
-        return f"{label(axis_title(self.series))}, log axis"
+        return f"{label(self.measured or axis_title(self.series))}, log axis"
 
     def _y_axis(self, at: int, scale: Scale) -> dict[str, object]:
         axis: dict[str, object] = {"fixedrange": True, "anchor": f"x{_suffix(at)}", "zeroline": not scale.log}
@@ -307,6 +316,17 @@ class Grid:
             return value / _top(ys) * PLOT_PX
         low, high = log_range(ys, 0.08)
         return (log10(value) - low) / (high - low) * PLOT_PX
+
+
+def _symbols(line: Line, points: Sequence[Point]) -> dict[str, object]:
+    symbol = marker(line.variant.marker)
+    if not any(point.hollow for point in points):
+        return {"symbol": symbol, "size": 9}
+    return {
+        "symbol": [f"{symbol}-open" if point.hollow else symbol for point in points],
+        "size": [12 if point.hollow else 9 for point in points],
+        "line": {"width": [2 if point.hollow else 1 for point in points]},
+    }
 
 
 def _y_title(scale: Scale) -> str:

@@ -12,6 +12,7 @@ from generator.compare.variants import Identity, identity
 from generator.figures import words
 from generator.figures.draw import PERCENTILES
 from generator.figures.figure import Figure
+from generator.figures.knee import knee
 from generator.figures.lines import Grid, Line, Point, Scale, axis_title, axis_word
 from generator.numbers import amount, exact, listed, span
 
@@ -39,9 +40,9 @@ _TAILS = {"ms": "_ms", "requests/s": "_rps", "mCPU": "_mcores", "MB": "_mb"}
 
 
 def for_series(series: Series) -> tuple[Figure, ...]:
-    """Latency against the series' axis; where throughput leads, throughput first; resources where a run reports them."""
+    """Latency against the series' axis and against the achieved rate; where throughput leads, throughput first; resources if reported."""
     leading = (_figure(series, "throughput", THROUGHPUT),) if _saturates(series) else ()
-    return (*leading, _figure(series, "latency", LATENCY), *_resources(series))
+    return (*leading, _figure(series, "latency", LATENCY), *knee(series), *_resources(series))
 
 
 def _saturates(series: Series) -> bool:

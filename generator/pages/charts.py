@@ -25,6 +25,7 @@ _UNITS = (
     ("_bytes", "bytes"),
     ("_mb", "MB"),
     ("_ms", "ms"),
+    ("_s", "s"),
 )
 
 _EXACT = frozenset({"percentile", "runs", "requests", "connections", "replicas", "offered_rps"})
@@ -34,11 +35,13 @@ _NUMBER = ' class="mr-num"'
 Columns = Mapping[str, Sequence[object]]
 
 
-def chart(figure: Figure, path: str, base: str, *, anchor: str | None = None, order: int = 3) -> Markup:
+def chart(
+    figure: Figure, path: str, base: str, *, anchor: str | None = None, order: int = 3, tabled: bool = True
+) -> Markup:
     """The figure on the page at `path`: its words, its plot or what is missing, and its table.
 
-    Its files lie at `base` with the endings .json and .csv. `order` is that of its heading. Plain string assembly: there
-    is one for each result.
+    Its files lie at `base` with the endings .json and .csv. `order` is that of its heading; `tabled` is False where the page has a
+    table of its own that holds the values. Plain string assembly: there is one for each result.
     """
     name = anchor or figure.id
     head = f"<h{order}>{escape(figure.title)}</h{order}>\n"
@@ -51,7 +54,8 @@ def chart(figure: Figure, path: str, base: str, *, anchor: str | None = None, or
         plot = _plot(figure, files)
         links = f'<a href="{files}.csv" download>CSV</a> · <a href="{files}.json">JSON</a>'
         caption = f"{source} · {links}" if source else links
-        table = _folded(data_table(f"{name}-table", figure.title, figure.columns))
+        values = data_table(f"{name}-table", figure.title, figure.shown or figure.columns) if tabled else None
+        table = "" if values is None else _folded(values)
     # Every text is escaped above.
     return Markup(  # noqa: S704
         f'<figure class="mr-chart" id="{escape(name)}">\n{head}{subtitle}{plot}\n'
@@ -102,8 +106,9 @@ def data_table(identifier: str, caption: str, columns: Columns) -> Markup:
 
 
 def _repeats(name: str, columns: Columns) -> bool:
-    """Whether a column of lower bounds says nothing more than that of the values."""
-    return "_low_" in name and columns[name] == columns.get(name.replace("_low_", "_"))
+    """Whether a column of bounds says nothing more than that of the values."""
+    value = name.replace("_low_", "_").replace("_high_", "_")
+    return value != name and columns[name] == columns.get(value)
 
 
 def _column(name: str, cells: Sequence[object]) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ from generator.page import Asset, Composition, Page
 from generator.pages import addresses
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
+from generator.pages.distributed import distributed_page
 from generator.pages.explorer import explorer_page
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
@@ -51,6 +52,7 @@ def compose(
     site_url: str,
     repository: str = addresses.REPOSITORY,
     today: date | None = None,
+    guides: frozenset[str] = frozenset(),
 ) -> Composition:
     """All pages and files that the catalogue makes.
 
@@ -60,15 +62,17 @@ def compose(
         site_url: where the site will stand, for citations; it ends in a slash.
         repository: where files of the repository can be seen, without a slash at its end.
         today: the day of the build, by which age is judged; the newest day in the catalogue where it is later or nothing is given.
+        guides: the hand-written guides that the site will have, by the names of their files without ending.
     """
     newest = newest_first(catalogue.results)
     table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository, today)
+    index = make_index(catalogue, comparison, records, site_url, repository, today, guides)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
-    fixed = _fixed(index)
+    distributed, distributed_files = distributed_page(index)
+    fixed = _fixed(index, distributed)
     files = (
         Asset(path="charts/template.json", content=template_json()),
         *_explorer_files(index, frame),
@@ -76,6 +80,7 @@ def compose(
         *conformance_files(index),
         *mesh_files(index),
         *pattern_files(index),
+        *distributed_files,
         *group_files,
         *result_files,
     )
@@ -95,12 +100,13 @@ def _explorer_files(index: Index, frame: pd.DataFrame) -> Iterator[Asset]:
     yield Asset(path=addresses.RESULTS_CSV, content=tables.to_csv(frame))
 
 
-def _fixed(index: Index) -> Iterator[Page]:
+def _fixed(index: Index, distributed: Page) -> Iterator[Page]:
     """The pages that people navigate, in the order of the navigation."""
     yield home_page(index)
     yield explorer_page(index)
     yield groups_page(index)
     yield submissions_page(index)
+    yield distributed
     yield meshmark_page(index)
     yield from conformance_pages(index)
     yield from pattern_pages(index)

@@ -10,7 +10,7 @@ from generator.compare.headlines import unit_of
 from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
-from generator.figures import Figure, for_group, for_series
+from generator.figures import Figure, for_group, for_series, for_trend
 from generator.page import Asset, Page
 from generator.pages import addresses, charts, rows
 from generator.pages.registry import meshes_of
@@ -136,23 +136,26 @@ def group_files(group: ComparisonGroup, drawn: Iterable[Figure]) -> tuple[Asset,
 
 
 def group_pages(index: Index) -> tuple[tuple[Page, ...], tuple[Asset, ...]]:
-    """All groups' pages and files, and the files of all series."""
+    """All groups' pages and files, and the files of all series and trends."""
     series = {each.id: for_series(each) for each in index.comparison.series}
     # Links of all groups' pages are alike, so that the charts of a series are written once.
     charted = {each.id: _series_charts(each, series[each.id]) for each in index.comparison.series}
+    trends = {each.id: for_trend(each) for each in index.trends}
+    charted |= {name: _trend_chart(name, figure) for name, figure in trends.items()}
     made = [_of_group(index, charted, group) for group in index.comparison.groups.values()]
-    of_series = (
-        file
-        for series_id, figures in series.items()
-        for figure in figures
-        for file in charts.chart_files(figure, chart_base(series_id, figure))
-    )
-    return tuple(page for page, _ in made), (*(file for _, files in made for file in files), *of_series)
+    several = [(name, figure) for name, figures in series.items() for figure in figures] + list(trends.items())
+    shared = (file for name, figure in several for file in charts.chart_files(figure, chart_base(name, figure)))
+    return tuple(page for page, _ in made), (*(file for _, files in made for file in files), *shared)
+
+
+def _trend_chart(name: str, figure: Figure) -> Markup:
+    return charts.chart(figure, addresses.group_path("any"), chart_base(name, figure), anchor=f"{name}-{figure.id}")
 
 
 def _of_group(index: Index, charted: Mapping[str, Markup], group: ComparisonGroup) -> tuple[Page, tuple[Asset, ...]]:
     drawn = for_group(group)
     along = [charted[each.id] for each in index.series.get(group.id, ())]
+    along += [charted[each.id] for each in index.trends if group.id in {step.group.id for step in each.steps}]
     return group_page(index, group, drawn, along), group_files(group, drawn)
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from generator.compare.colours import Look, Style, look, styles
+from generator.compare.trends import Trend, trends_of
 from generator.conformance import survey
 from generator.pages import addresses
 
@@ -49,7 +50,10 @@ class Index:
     by_submission: Mapping[str, tuple[Result, ...]]
     variants: Mapping[str, Variant]
     series: Mapping[str, tuple[Series, ...]]
+    trends: tuple[Trend, ...]
     styles: Mapping[Look, Style]
+    guides: frozenset[str] = frozenset()
+    """The hand-written guides that there are, by the names of their files: no page links to another."""
     cells: dict[str, str] = field(default_factory=dict)
     """A memo of `rows`: what a result's row holds besides links, by address."""
 
@@ -118,6 +122,7 @@ def make_index(
     site_url: str,
     repository: str,
     today: date | None = None,
+    guides: frozenset[str] = frozenset(),
 ) -> Index:
     """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build."""
     day = max(newest_date(catalogue), today or date.min)
@@ -136,7 +141,9 @@ def make_index(
         by_submission=_collected((result.submission, result) for result in results),
         variants=_variants(comparison.groups.values()),
         series=_series(comparison),
+        trends=trends_of(tuple(comparison.groups.values())),
         styles=styles((result.subject for result in results), catalogue.meshes),
+        guides=guides,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from generator.figures import for_conformance
+from generator.figures import for_conformance, for_trend
 from generator.model import Lab, Mesh, MeshKind, Result, Submission
 from generator.numbers import plural
 from generator.pages import addresses, charts, rows
@@ -135,6 +135,10 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         reports=reports,
         badges={suite: badge(index, mesh.id, suite)[0] for suite in reports},
         charts={suite: charts.chart(figure, path, base) for suite, (base, figure) in over_time(index, mesh).items()},
+        trends=[
+            charts.chart(figure, path, f"charts/{name}--{figure.id}", anchor=name)
+            for name, figure in _trends(index, mesh)
+        ],
         usable=usable_by(index, mesh),
         portable=PORTABLE,
         claims=[claim for claim in index.catalogue.claims if claim.mesh == mesh.id],
@@ -152,6 +156,11 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         search=f"{told}; {seen}." if results else f"{told}.",
         wide=True,
     )
+
+
+def _trends(index: Index, mesh: Mesh) -> Iterator[tuple[str, Figure]]:
+    """The mesh's overhead over its versions, by mode and configuration; the files are written with the groups' pages."""
+    return ((each.id, for_trend(each)) for each in index.trends if each.mesh == mesh.id)
 
 
 def numbers_of(results: Sequence[Result], reports: Mapping[str, Sequence[Outcome]]) -> str:

@@ -6,21 +6,24 @@ There may be ten thousand of them: what results share (configs, reproduction) is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from generator.compare.distributions import distribution_of, percentile_of
 from generator.compare.values import FlagKind
+from generator.distribution import hgrm
 from generator.figures import Figure, for_result, words
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
-from generator.pages import addresses, charts, messages, wording
-from generator.pages.rendering import outward, page, paragraphs, render
-from generator.tables import columns_to_csv
+from generator.pages import addresses, charts, distributed, messages, wording
+from generator.pages.measured import measurement_of
+from generator.pages.rendering import joined, outward, page, paragraphs, render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from generator.distribution import Distribution
     from generator.model import Environment, MeshConfig, Result, Submission, TestConfig
     from generator.pages.index import Index
 
@@ -39,6 +42,8 @@ TOC = (
     TocItem(id="cite", title="Cite"),
 )
 """The headings of every result page, so that no page is searched for them."""
+TOC_DISTRIBUTED = (TocItem(id="generators", title="Generators"), *TOC)
+"""Those of a run of several generators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +85,21 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
     """The page of a result and the files beside it; `common` is what its submission's results share."""
     path = addresses.result_path(result.address)
     label, submission = index.label(result), index.submission(result)
-    (drawn,) = for_result(result, index.flags(result), index.style(result).colour)
-    figure = replace(drawn, source=words.source((submission,), (result,)))
-    body = _body(index, result, common, charts.chart(figure, path, f"{path}percentiles", order=2))
+    source = words.source((submission,), (result,))
+    drawn = for_result(result, index.flags(result), index.style(result).colour)
+    figures = [replace(each, source=source) for each in drawn]
+    generators = distributed.section(index, result, path)
+    found = distribution_of(result)
+    parts = _Parts(
+        charts=joined(charts.chart(each, path, f"{path}{each.id}", order=2) for each in figures),
+        generators=None if generators is None else generators[0],
+        has_distribution=found is not None,
+    )
+    body = _body(index, result, common, parts)
     described = page(
         path,
         body,
-        toc=TOC,
+        toc=TOC if generators is None else TOC_DISTRIBUTED,
         title=f"{label}, run {result.id}",
         description=f"{label} in {submission.title}: {amount(result.latencies.percentiles.get('99'), 'ms')} at p99, "
         f"{amount(result.achieved_rps, 'requests/s')} achieved.",
@@ -94,10 +107,20 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
         kind="result",
         source=result.origin.path,
     )
-    return described, _files(result, common, figure, path)
+    more = () if generators is None else (generators[1],)
+    return described, (*_files(result, common, (*figures, *more), path), *_plotter(found, path))
 
 
-def _body(index: Index, result: Result, common: Shared, chart: Markup) -> Markup:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What only some results have on their pages."""
+
+    charts: Markup
+    generators: Markup | None
+    has_distribution: bool
+
+
+def _body(index: Index, result: Result, common: Shared, parts: _Parts) -> Markup:
     submission = index.submission(result)
     return render(
         "result.html",
@@ -110,19 +133,25 @@ def _body(index: Index, result: Result, common: Shared, chart: Markup) -> Markup
         group=index.group(result),
         # The state stands in the banner.
         flags=[flag for flag in index.flags(result) if flag.kind is not FlagKind.STATE],
-        chart=chart,
+        charts=parts.charts,
+        generators=parts.generators,
+        has_distribution=parts.has_distribution,
+        percentile_of=percentile_of,
+        outward=outward,
         common=common,
         test_table=result_table(result),
         measurement=measurement_table(result),
     )
 
 
-def _files(result: Result, common: Shared, figure: Figure, path: str) -> tuple[Asset, ...]:
+def _files(result: Result, common: Shared, figures: Sequence[Figure], path: str) -> tuple[Asset, ...]:
     data = Asset(path=f"{path}result.json", content=_messages(result, common))
-    if figure.missing is not None:
-        return (data,)
-    table = Asset(path=f"{path}percentiles.csv", content=columns_to_csv(figure.columns))
-    return (data, table, Asset(path=f"{path}percentiles.json", content=figure.json()))
+    return (data, *(file for figure in figures for file in charts.chart_files(figure, f"{path}{figure.id}")))
+
+
+def _plotter(found: Distribution | None, path: str) -> tuple[Asset, ...]:
+    """The distribution as HdrHistogram's plotter reads it."""
+    return () if found is None else (Asset(path=f"{path}percentiles.hgrm", content=hgrm(found).encode()),)
 
 
 def _messages(result: Result, common: Shared) -> bytes:
@@ -132,7 +161,7 @@ def _messages(result: Result, common: Shared) -> bytes:
         "test_config": result.test.id,
     }
     parts = [f'"{name}":{common.json[name, identifier]}' for name, identifier in names.items()]
-    return f'{{"address":{_json(result.address)},{",".join(parts)},"result":{_json(result.smp)}}}\n'.encode()
+    return f'{{"address":{_json(result.address)},{",".join(parts)},"result":{_json(result.smp)},"measurement":{_json(measurement_of(result))}}}\n'.encode()
 
 
 def _json(value: object) -> str:

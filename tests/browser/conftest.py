@@ -143,6 +143,7 @@ KINDS = {
     "group-at-rate": "performance/groups/2020-08-12-*-1000-rps-16-*",
     "result": "performance/results/livewyer-2024/v3-istio-pod-32",
     "disputed-result": "performance/results/livewyer-2024/v3-cilium-vm-128",
+    "distributed": "performance/distributed",
     "submission": "performance/submissions/livewyer-2024",
     "list": "performance/by-mesh/istio/*",
     "mesh": "meshes/istio",

@@ -15,7 +15,7 @@ from tests.browser.conftest import KINDS, Visits
 pytestmark = pytest.mark.browser
 PathOf = Callable[[str], str]
 ALL_KINDS = (*KINDS, "missing")
-WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result", "mesh")
+WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result", "distributed", "mesh")
 CHART_PAGE_BYTES = 600_000
 OTHER_PAGE_BYTES = 250_000
 AXE_RUN = """async () => {
@@ -52,6 +52,7 @@ ONE_OF_A_TEMPLATE = (
     "explorer",
     "group",
     "result",
+    "distributed",
     "submission",
     "mesh",
     "lab",
@@ -76,6 +77,7 @@ SEEN = [(kind, "light", 1280) for kind in ONE_OF_A_TEMPLATE] + [
         "explorer",
         "group",
         "result",
+        "distributed",
         "schema",
         "mesh",
         "matrix",
@@ -115,7 +117,8 @@ def test_the_drawings_of_patterns_are_small(visits: Visits, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["home", "group", "result", "explorer", "mesh", "matrix", "suite-smi", "suite-hamlet", "report"]
+    "kind",
+    ["home", "group", "result", "distributed", "explorer", "mesh", "matrix", "suite-smi", "suite-hamlet", "report"],
 )
 def test_the_outline_is_headings_in_order(visits: Visits, path_of: PathOf, kind: str) -> None:
     with visits() as visit:
