@@ -9,9 +9,9 @@ from generator.alignment import ALIGNED, LOOSE
 from generator.compare.alignment import alignment_of, span_of
 from generator.compare.distributions import Average, averages_of, percentile_of
 from generator.figures import Figure, for_averages, for_generators, words
-from generator.numbers import amount, listed, percent, plural, signed
+from generator.numbers import amount, percent, plural, signed
 from generator.page import Asset, Page
-from generator.pages import addresses, charts, wording
+from generator.pages import addresses, charts
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:
@@ -178,7 +178,11 @@ def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:
         drawn.append((f"{BASE}--run", figure))
     everyone = [(each, found) for each in runs if (found := averages_of(each))]
     if len(everyone) >= FEWEST_RUNS:
-        drawn.append((f"{BASE}--averages", for_averages(everyone)))
+        every = [each for each, _ in everyone]
+        source = words.source(
+            [index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in every)], every
+        )
+        drawn.append((f"{BASE}--averages", replace(for_averages(everyone), source=source)))
     body = render(
         "distributed.html",
         path,
@@ -190,11 +194,8 @@ def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:
         sentences=sentences(chosen.result) if chosen else [],
         verdicts=_verdicts(chosen) if chosen else [],
         percentile_of=percentile_of,
-        outward_guides=index.guides,
+        guides=index.guides,
         thresholds=(percent(ALIGNED), percent(LOOSE), percent(APART)),
-        words=words,
-        listed=listed,
-        wording=wording,
     )
     made = page(
         path,
