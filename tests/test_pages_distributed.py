@@ -9,10 +9,11 @@ import pytest
 
 from generator import schema
 from generator.compare import compare
-from generator.model import Moment, Purpose, Result, State
+from generator.model import Evidence, Moment, Purpose, Result, State
 from generator.page import Composition, Page
 from generator.pages import compose
 from generator.pages.distributed import MERGES, example
+from generator.pages.wording import evidence_level
 from tests import synthetic
 from tests.test_pages import SITE, YOUNG, Outline, hostile, whole
 
@@ -175,7 +176,7 @@ def test_a_demonstration_is_shown_and_called_one(purpose: Purpose) -> None:
     assert ("Demonstration</span>" in body) == (purpose is Purpose.DEMONSTRATION)
 
 
-def test_the_newest_day_leads_then_the_most_generators_then_those_that_differ_most() -> None:
+def test_the_newest_day_leads_then_the_most_generators_then_what_averages_miss_by_most() -> None:
     two = [synthetic.generator("a", 4.0), synthetic.generator("b", 50.0)]
     runs = [
         dated(synthetic.distributed("old"), synthetic.at("2026-01-01")),
@@ -217,3 +218,14 @@ def test_submitted_text_never_becomes_markup_there() -> None:
         if each.path == DISTRIBUTED or each.shell == "result":
             assert "<script" not in each.body
             assert "<img" not in each.body
+
+
+def test_raw_outputs_of_which_only_the_hash_is_published_are_called_that() -> None:
+    known = Evidence(
+        path=None, uri=None, sha256="0" * 64, size_bytes=7, tool="h2load", tool_version=None, original_sha256=None
+    )
+    assert evidence_level([known]) == "raw output not published, its hash is"
+    assert evidence_level([replace(known, sha256=None)]) == "raw output not published, nor its hash"
+    assert (
+        evidence_level([replace(known, uri="https://example.org/x")]) == "raw output published elsewhere, with its hash"
+    )

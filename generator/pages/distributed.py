@@ -155,7 +155,7 @@ def distributed_runs(index: Index) -> list[Result]:
 
 
 def example(runs: Sequence[Result]) -> Example | None:
-    """Of the newest day's runs with the most generators the one whose generators differ most; None without a run."""
+    """Of the newest day's runs with the most generators the one that averages miss by most; None without a run."""
     if not runs:
         return None
     chosen = max(runs, key=_telling)
@@ -165,8 +165,8 @@ def example(runs: Sequence[Result]) -> Example | None:
 def _telling(result: Result) -> tuple[int, int, float, str]:
     day = 0 if result.start_time is None else result.start_time.at.toordinal()
     found = averages_of(result)
-    values = found[-1].values if found else (1.0,)
-    return day, len(result.measurement.generators), max(values) / (min(values) or 1.0), result.address
+    missed = abs(found[-1].plain_error) if found else 0.0
+    return day, len(result.measurement.generators), missed, result.address
 
 
 def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:

@@ -260,6 +260,8 @@ def evidence_level(evidence: Sequence[Evidence]) -> str:
     if not evidence:
         return "no raw output"
     hashed = all(each.sha256 is not None for each in evidence)
+    if all(each.path is None and each.uri is None for each in evidence):
+        return f"raw output not published, {'its hash is' if hashed else 'nor its hash'}"
     where = "in the repository" if all(each.path is not None for each in evidence) else "published elsewhere"
     return f"raw output {where}, {'with its hash' if hashed else 'without a hash'}"
 
