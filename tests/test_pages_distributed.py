@@ -15,7 +15,8 @@ from generator.pages import compose
 from generator.pages.distributed import MERGES, example
 from generator.pages.wording import evidence_level
 from tests import synthetic
-from tests.test_pages import SITE, YOUNG, Outline, hostile, whole
+from tests.synthetic import whole
+from tests.test_pages import SITE, YOUNG, Outline, hostile
 
 DISTRIBUTED = "performance/distributed/"
 RESULT = "performance/results/synthetic/distributed/"
