@@ -1,7 +1,7 @@
 """Canonical YAML: our key order, one way to write each value, readable in a review.
 
 Strings are plain where YAML 1.2's core schema and YAML 1.1 readers alike see a string, otherwise in double quotes as
-JSON writes them; a mapping or list without nesting stands on one line where it fits.
+JSON writes them; a mapping or list without nesting stands on one line where it fits, a `OneLine` whatever its length.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
@@ -21,6 +22,13 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """A mapping or list that stands on one line, however long: rows of a table, columns of numbers."""
+
+    value: Mapping[str, object] | Sequence[object]
 
 
 def emit(document: Mapping[str, object]) -> str:
@@ -73,7 +81,7 @@ def _pair(key: str, item: object, indent: int) -> list[str]:
     if isinstance(item, str) and "\n" in item:
         return [f"{head} |", *(f"{' ' * (indent + 2)}{line}".rstrip() for line in item.rstrip("\n").split("\n"))]
     flow = _flow(item)
-    if flow is not None and (_is_scalar(item) or len(head) + 1 + len(flow) <= _WIDTH):
+    if flow is not None and (isinstance(item, OneLine) or _is_scalar(item) or len(head) + 1 + len(flow) <= _WIDTH):
         return [f"{head} {flow}"]
     if isinstance(item, Mapping):
         return [head, *_block(item, indent + 2)]
@@ -84,7 +92,7 @@ def _pair(key: str, item: object, indent: int) -> list[str]:
 
 def _entry(entry: object, indent: int) -> list[str]:
     flow = _flow(entry)
-    if flow is not None and (_is_scalar(entry) or indent + 2 + len(flow) <= _WIDTH):
+    if flow is not None and (isinstance(entry, OneLine) or _is_scalar(entry) or indent + 2 + len(flow) <= _WIDTH):
         return [f"{' ' * indent}- {flow}"]
     if not isinstance(entry, Mapping):
         raise TypeError("a list in a list does not occur in our documents")
@@ -97,7 +105,9 @@ def _is_scalar(value: object) -> bool:
 
 
 def _flow(value: object) -> str | None:
-    """The value on one line; None where it holds nested collections or text of several lines."""
+    """The value on one line; None where it holds nested collections or text of several lines, unless it is a `OneLine`."""
+    if isinstance(value, OneLine):
+        return _one_line(value.value)
     if isinstance(value, Mapping):
         items = [(key, item) for key, item in value.items() if item is not None]
         if not all(_is_flow_scalar(item) for _, item in items):
@@ -105,6 +115,15 @@ def _flow(value: object) -> str | None:
         return "{" + ", ".join(f"{_string(key)}: {scalar(item)}" for key, item in items) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(scalar(item) for item in value) + "]" if all(map(_is_flow_scalar, value)) else None
+    return scalar(value)
+
+
+def _one_line(value: object) -> str:
+    if isinstance(value, Mapping):
+        known = ((key, item) for key, item in value.items() if item is not None)
+        return "{" + ", ".join(f"{_string(key)}: {_one_line(item)}" for key, item in known) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_one_line, value)) + "]"
     return scalar(value)
 
 

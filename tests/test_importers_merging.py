@@ -12,7 +12,8 @@ from generator import distribution
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
 from generator.importers.merging import merge, merged_runs
 from generator.importers.pattern import compile_pattern
-from generator.importers.write import ImportOptions, documents, place
+from generator.importers.write import ImportOptions, documents, place, results_file
+from generator.source import parse
 
 
 def generator(name: str = "a", *, at: int = 0, step: int = 1, **fields: object) -> ImportedRun:
@@ -138,3 +139,16 @@ def test_a_merged_run_is_written_with_its_generators() -> None:
     assert sum(measured["distribution"]["counts"]) == 2000
     assert len(measured["distribution"]["counts"]) <= 200
     assert len(measured["evidence"]) == len(files) - 1 == 2
+
+
+def test_a_file_that_is_read_and_written_again_keeps_its_bytes() -> None:
+    run = merge("run", [generator("a"), generator("b", step=2)])
+    placed = place(run, None, ImportOptions(merge="x"))
+    files = documents([placed], "merged.yaml")
+    written = files[next(path for path in files if path.name == "merged.yaml")]
+    lines = written.decode().splitlines()
+    assert sum(line.startswith("        - {name: ") for line in lines) == 2
+    assert sum(line.startswith("        counts: [") for line in lines) == 1
+    again = parse("results/performance/synthetic/merged.yaml", written).document
+    assert again is not None
+    assert results_file(again.data) == written  # type: ignore[arg-type]

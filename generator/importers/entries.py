@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from generator.emit import OneLine
 from generator.importers.common import SMP_VERSION, ImportedRun, milliseconds
 
 if TYPE_CHECKING:
@@ -14,8 +15,33 @@ if TYPE_CHECKING:
     from generator.importers.write import PlacedRun
 
 T = TypeVar("T")
+_FEW = 20
+"""Up to so many intervals stand below each other, where they do not fit on a line."""
 SMP_PERCENTILES = ("50", "90", "99")
 """The percentiles that SMP's message has; the others stand beside it."""
+
+
+def shaped(document: Mapping[str, object]) -> dict[str, object]:
+    """A document of results with its long columns of numbers and its generators on a line each."""
+    entries = document.get("results")
+    found = [_shaped_entry(each) for each in entries] if isinstance(entries, list) else entries
+    return {**document, "results": found}
+
+
+def _shaped_entry(found: object) -> object:
+    if not isinstance(found, dict) or not isinstance(measured := found.get("measurement"), dict):
+        return found
+    changed = dict(measured)
+    spread, generators = changed.get("distribution"), changed.get("generators")
+    if isinstance(spread, dict):
+        changed["distribution"] = {name: _column(values) for name, values in spread.items()}
+    if isinstance(generators, list):
+        changed["generators"] = [OneLine(each) if isinstance(each, dict) else each for each in generators]
+    return {**found, "measurement": changed}
+
+
+def _column(values: object) -> object:
+    return OneLine(values) if isinstance(values, list) and len(values) > _FEW else values
 
 
 def entry(item: PlacedRun) -> dict[str, object]:
@@ -91,7 +117,10 @@ def _spread(distribution: Distribution) -> dict[str, object]:
 
 
 def _generator(run: ImportedRun) -> dict[str, object]:
-    """One generator of a distributed run; its percentiles beside SMP's own stand under percentiles_ms, as a run's do."""
+    """One generator of a distributed run; its percentiles beside SMP's own stand under percentiles_ms, as a run's do.
+
+    Its end follows from start and duration where both are known: a thousand generators have to fit into a file.
+    """
     further = {key: value for key, value in run.percentiles_ms.items() if key not in SMP_PERCENTILES}
     return {
         "name": run.label,
@@ -99,7 +128,7 @@ def _generator(run: ImportedRun) -> dict[str, object]:
         "errors": run.errors,
         "actual_qps": run.actual_qps,
         "start_time": run.start_time,
-        "end_time": run.end_time,
+        "end_time": None if run.start_time and run.duration_seconds else run.end_time,
         "duration_seconds": run.duration_seconds,
         "latencies_ms": _latencies(run),
         "percentiles_ms": _by_percentile(further),

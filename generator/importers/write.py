@@ -19,7 +19,7 @@ from generator.importers.common import (
     RawFile,
 )
 from generator.importers.components import components
-from generator.importers.entries import SMP_PERCENTILES, entry
+from generator.importers.entries import SMP_PERCENTILES, entry, shaped
 from generator.importers.pattern import Pattern, fill, rename
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def documents(placed: Sequence[PlacedRun], output: str) -> dict[PurePosixPath, b
 
 def results_file(document: Mapping[str, object]) -> bytes:
     """The content of a results file as importers write it."""
-    return (_HEADER.format(up="../" * 3) + emit(document)).encode()
+    return (_HEADER.format(up="../" * 3) + emit(shaped(document))).encode()
 
 
 def write(plan: ImportPlan) -> tuple[Path, ...]:
