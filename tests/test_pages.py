@@ -576,10 +576,10 @@ def test_documentation_knows_lists_and_indented_code() -> None:
     assert documentation.blocks("    a: 1\n      b: <2>") == "<pre><code>a: 1\n  b: &lt;2&gt;</code></pre>"
 
 
-def test_paragraphs_keep_commands_as_they_are() -> None:
-    assert paragraphs("One\nline.\n\n    run <it>\n\nTwo.") == (
-        "<p>One line.</p><pre><code>run &lt;it&gt;</code></pre><p>Two.</p>"
-    )
+def test_paragraphs_keep_commands_as_they_are_and_offer_to_copy_them() -> None:
+    made = paragraphs("One\nline.\n\n    run <it>\n\nTwo `<b>`.")
+    assert made.startswith('<p>One line.</p><p><button type="button" class="mr-copy" data-copy="run &lt;it&gt;"')
+    assert made.endswith("<pre><code>run &lt;it&gt;</code></pre><p>Two <code>&lt;b&gt;</code>.</p>")
 
 
 @pytest.mark.parametrize("missing", [None, HOSTILE])

@@ -535,6 +535,36 @@ def test_an_older_version_is_not_also_where_the_newest_fails() -> None:
     assert "also satisfied" not in said
 
 
+# ---- code within prose
+
+
+def test_what_stands_between_backticks_is_code_and_a_long_command_can_be_copied() -> None:
+    long = "kubectl -n shop exec deploy/checkout -- curl -s 'http://reviews/?a=<b>&n=[1-200]' | wc -l"
+    made = pattern_samples.pattern(
+        verification=(f"`kubectl get pods` lists it; `{long}` prints 1.",), caveats=("An odd ` sign.",)
+    )
+    found = on_page(composed(made))
+    codes = [each for each in found if each.name == "code"]
+    assert [(each.all_text(), each.attributes.get("class")) for each in codes] == [
+        ("kubectl get pods", None),
+        (long, "mr-command"),
+    ]
+    (button,) = (each for each in found if each.attributes.get("data-copy"))
+    assert button.attributes["data-copy"] == long
+    assert str(button.attributes["aria-label"]).startswith("Copy kubectl -n shop exec")
+    assert section(found, "caveats") == "Caveats An odd ` sign."
+
+
+def test_indented_lines_of_a_note_stay_as_they_are_and_can_be_copied() -> None:
+    note = "Set at installation:\n\n    meshConfig:\n      enableTracing: true\n\nThen apply `it`.\n"
+    found = on_page(composed(pattern_samples.pattern(implementations=(implementation("alpha", notes=note),))))
+    (block,) = (each for each in found if each.name == "pre")
+    assert "".join(block.texts()) == "meshConfig:\n  enableTracing: true"
+    (button,) = (each for each in found if each.attributes.get("data-copy"))
+    assert button.attributes["data-copy"] == "meshConfig:\n  enableTracing: true"
+    assert "Set at installation: " in section(found, "manifests")
+
+
 # ---- relations
 
 

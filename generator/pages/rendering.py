@@ -23,6 +23,8 @@ from generator.pages import addresses, wording
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Link = Callable[[str], str]
 """Turns a site address into one that is relative to the page it was made for."""
+_SHORT = 60
+"""Characters of a command that fits into a line of text."""
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
@@ -39,6 +41,7 @@ def environment() -> Environment:
     )
     del made.filters["safe"]
     made.filters["breakable"] = breakable
+    made.filters["coded"] = coded
     made.globals.update(wording=wording, addresses=addresses, numbers=numbers, title_id=TITLE_ID)
     return made
 
@@ -112,8 +115,29 @@ def paragraphs(text: str) -> Markup:
 def _paragraph(block: str) -> Markup:
     lines = block.splitlines()
     if all(line.startswith("    ") for line in lines):
-        return Markup("<pre><code>{}</code></pre>").format("\n".join(line[4:] for line in lines))
-    return Markup("<p>{}</p>").format(" ".join(line.strip() for line in lines))
+        kept = "\n".join(line[4:] for line in lines)
+        return Markup("<p>{}</p><pre><code>{}</code></pre>").format(_copy(kept), kept)
+    return Markup("<p>{}</p>").format(coded(" ".join(line.strip() for line in lines)))
+
+
+def coded(text: str) -> Markup:
+    """Plain text in which what stands between two backticks is code; a long command has a line and a button of its own."""
+    parts = re.split(r"`([^`]+)`", text)
+    return joined(_code(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+
+
+def _code(text: str) -> Markup:
+    if len(text) <= _SHORT:
+        return Markup("<code>{}</code>").format(text)
+    return Markup('<code class="mr-command">{}</code>{} ').format(text, _copy(text))
+
+
+def _copy(text: str) -> Markup:
+    """A button that copies a text, named by how it begins."""
+    first = text.split("\n", 1)[0]
+    name = first if len(first) <= _SHORT else f"{first[:_SHORT]}…"
+    attributes = Markup('data-copy="{}" aria-label="Copy {}"').format(text, name)
+    return Markup('<button type="button" class="mr-copy" {} hidden>Copy</button>').format(attributes)
 
 
 def breakable(name: str) -> Markup:
