@@ -26,17 +26,49 @@
     return word.length > 4 ? word.replace(/(?:ies|ing|es|y|s)$/, "") : word;
   }
 
+  const SHORT = { authn: "authentication", authz: "authorization", k8s: "kubernetes", mtls: "mutual tls" };
+
+  function words(text) {
+    return text
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}_]+/u)
+      .flatMap((word) => (Object.hasOwn(SHORT, word) ? SHORT[word].split(" ") : [word]))
+      .filter(Boolean);
+  }
+
+  /** A text for the search: no punctuation, short forms written out, what a hyphen joins also as one word. */
+  function fold(text) {
+    const joined = text.match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+/gu) || [];
+    return [...words(text), ...joined.map((each) => each.toLowerCase().replaceAll("-", ""))].join(" ");
+  }
+
+  const folded = new Map();
+
+  /** `fold`, once for each text: a search folds all cards at each letter. */
+  function searched(text) {
+    if (!folded.has(text)) folded.set(text, fold(text));
+    return folded.get(text);
+  }
+
   /** Whether what stands in a card's data fits: one of the words of each facet, and every word that was searched. */
   function fits(state, data) {
     const faceted = FACETS.every((name) => state[name] === ANY || (data[name] || "").split(" ").includes(state[name]));
-    const words = state[SEARCH].toLowerCase().split(/\s+/).filter(Boolean);
-    return faceted && words.every((word) => (data.text || "").includes(stem(word)));
+    return faceted && words(state[SEARCH]).every((word) => searched(data.text || "").includes(stem(word)));
   }
 
-  function describe(left, all) {
+  function describe(left, all, state) {
     if (all === 0) return "No pattern was submitted yet.";
-    if (left === 0) return "No pattern fits: set a filter to all, or search for less.";
+    if (left === 0) {
+      const filters = FACETS.some((name) => state[name] !== ANY);
+      const what = [state[SEARCH] && "matches “" + state[SEARCH] + "”", filters && "fits the filters"].filter(Boolean);
+      return "No pattern " + what.join(" and ") + ". Reset shows all.";
+    }
     return left === all ? "All " + all + " patterns." : left + " of " + all + " patterns.";
+  }
+
+  /** The value among those offered that is meant, whatever its case; null where there is none. */
+  function meant(value, values) {
+    return values.find((each) => each.toLowerCase() === value.toLowerCase()) ?? null;
   }
 
   function readyCatalogue(controls, list) {
@@ -49,11 +81,11 @@
       part,
       items.filter((item) => part.contains(item)),
     ]);
-    const apply = (changed) => {
+    const apply = (changed, gone = "") => {
       for (const select of selects) select.value = state[select.dataset.filter];
       for (const item of items) item.hidden = !fits(state, item.dataset);
       for (const [part, own] of parts) part.hidden = own.length > 0 && own.every((item) => item.hidden);
-      status.textContent = describe(items.filter((item) => !item.hidden).length, items.length);
+      status.textContent = gone + describe(items.filter((item) => !item.hidden).length, items.length, state);
       if (changed) window.meshResults.remember(writeState(state));
     };
     const open = () => {
@@ -80,14 +112,16 @@
     }
     window.meshResults.readyLink(controls.querySelector("[data-link]"));
     controls.hidden = false;
-    const gone = FACETS.filter((name) => !offered(selects, name, state[name])); // an old link may ask for it
-    for (const name of gone) state[name] = ANY;
-    apply(gone.length > 0);
+    const asked = { ...state };
+    for (const name of FACETS) state[name] = meant(asked[name], offered(selects, name)) ?? ANY;
+    const odd = FACETS.filter((name) => state[name] !== asked[name]); // an old link, or one that was typed
+    const gone = odd.filter((name) => state[name] === ANY);
+    apply(odd.length > 0, gone.map((name) => "No " + name + " is called “" + asked[name] + "”. ").join(""));
   }
 
-  function offered(selects, name, value) {
+  function offered(selects, name) {
     const select = selects.find((each) => each.dataset.filter === name);
-    return value === ANY || (select && Array.from(select.options).some((option) => option.value === value));
+    return select ? Array.from(select.options, (option) => option.value) : [ANY];
   }
 
   /** While a pattern is pointed at or focused, its relations and those on their other ends are shown, the rest is pale. */
@@ -113,27 +147,41 @@
 
   const KEPT = "mesh-results.target";
 
-  /** Tabs by mesh or API: an address opens one by its name, and the one last chosen is open on the next pattern too. */
+  /** Tabs by mesh or API: an address opens one by its name, and the one last chosen is open on the next pattern too.
+   * Going back opens without choosing anew. Where what is asked for has no tab, a sentence says so.
+   */
   function readyTabs(set) {
     const inputs = Array.from(set.querySelectorAll(":scope > input"));
+    const sentences = Array.from(document.querySelectorAll("[data-instead]"));
     const open = (id) => {
+      for (const each of sentences) each.hidden = each.dataset.instead !== id;
       const input = inputs.find((each) => each.id === id);
       if (!input || input.checked) return;
       input.checked = true;
       input.dispatchEvent(new Event("change")); // the theme moves its mark
     };
-    const follow = (hash) => {
-      const id = hash.slice(1);
+    const known = (id) => inputs.some((each) => each.id === id) || sentences.some((each) => each.dataset.instead === id);
+    const follow = () => {
+      const id = location.hash.slice(1);
+      if (!known(id)) return false;
       open(id);
-      if (inputs.some((each) => each.id === id)) keep(id);
+      sentences.find((each) => each.id === id)?.scrollIntoView(); // it was hidden when the browser went there
+      return true;
     };
-    set.addEventListener("change", (event) => keep(event.target.id));
-    window.addEventListener("hashchange", () => follow(location.hash));
-    for (const link of document.querySelectorAll('dd a[href^="#"]')) {
-      link.addEventListener("click", () => follow(link.hash)); // the address may hold it already, and then does not change
+    const choose = (id) => {
+      open(id);
+      keep(id);
+    };
+    set.addEventListener("change", (event) => {
+      choose(event.target.id);
+      history.replaceState(history.state, "", "#" + event.target.id); // by keyboard as by a click
+    });
+    window.addEventListener("hashchange", follow);
+    for (const link of document.querySelectorAll('a[href^="#on-"]')) {
+      link.addEventListener("click", () => known(link.hash.slice(1)) && choose(link.hash.slice(1)));
     }
-    open(kept());
-    follow(location.hash);
+    if (!follow()) open(kept());
+    else if (performance.getEntriesByType("navigation")[0]?.type === "navigate") keep(location.hash.slice(1));
   }
 
   function keep(id) {
@@ -161,5 +209,5 @@
     const tabs = document.querySelector("[data-targets]");
     if (tabs) readyTabs(tabs);
   }
-  if (typeof module !== "undefined") module.exports = { describe, fits, readState, writeState };
+  if (typeof module !== "undefined") module.exports = { describe, fits, meant, readState, writeState };
 })();

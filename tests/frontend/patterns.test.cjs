@@ -1,7 +1,7 @@
 "use strict";
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
-const { describe, fits, readState, writeState } = require("../../generator/assets/patterns.js");
+const { describe, fits, meant, readState, writeState } = require("../../generator/assets/patterns.js");
 
 const ALL = { category: "*", area: "*", target: "*", api: "*", status: "*", evidence: "*", words: "" };
 const CARD = {
@@ -56,9 +56,14 @@ test("a search wants all its words, in any order and case, as parts of words", (
 });
 
 test("the count is told, and what to do where nothing is left", () => {
-  assert.equal(describe(55, 55), "All 55 patterns.");
-  assert.equal(describe(3, 55), "3 of 55 patterns.");
-  assert.match(describe(0, 55), /^No pattern fits: /);
+  assert.equal(describe(55, 55, ALL), "All 55 patterns.");
+  assert.equal(describe(3, 55, ALL), "3 of 55 patterns.");
+  assert.equal(describe(0, 55, { ...ALL, words: "zzz" }), "No pattern matches “zzz”. Reset shows all.");
+  assert.equal(describe(0, 55, { ...ALL, area: "I" }), "No pattern fits the filters. Reset shows all.");
+  assert.equal(
+    describe(0, 55, { ...ALL, area: "I", words: "a" }),
+    "No pattern matches “a” and fits the filters. Reset shows all.",
+  );
 });
 
 test("a word finds its other forms", () => {
@@ -66,4 +71,28 @@ test("a word finds its other forms", () => {
   assert.ok(fits(asked("retry"), { text: "retries of a call" }));
   assert.ok(fits(asked("sidecars"), { text: "a sidecar beside each workload" }));
   assert.ok(!fits(asked("retry"), { text: "timeouts" }));
+});
+
+test("hyphens, slashes, punctuation and short forms do not matter to a search", () => {
+  const found = (asked, text) => fits({ ...ALL, words: asked }, { text });
+  for (const [asked, text] of [
+    ["multicluster", "failover in a multi-cluster mesh"],
+    ["multi-cluster", "a multicluster mesh"],
+    ["multi cluster", "a multi-cluster mesh"],
+    ["mtls", "mutual TLS everywhere"],
+    ["mutual tls", "mTLS everywhere"],
+    ["authz", "request-level authorization"],
+    ["request/level, authorization.", "request-level authorization"],
+    ["no. 12", "no. 12 timeouts"],
+  ]) {
+    assert.ok(found(asked, text), asked);
+  }
+  assert.ok(!found("mtls", "tls alone"));
+  assert.ok(!found("amulti", "a multi-cluster mesh"));
+});
+
+test("a value of the address is meant whatever its case", () => {
+  assert.equal(meant("Linkerd", ["*", "istio", "linkerd"]), "linkerd");
+  assert.equal(meant("httproute", ["*", "HTTPRoute"]), "HTTPRoute");
+  assert.equal(meant("gone", ["*", "istio"]), null);
 });
