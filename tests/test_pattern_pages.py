@@ -18,6 +18,7 @@ import yaml
 from generator.compare import compare
 from generator.load import load
 from generator.model import (
+    ApiKind,
     CheckedObject,
     ManifestFile,
     Parameter,
@@ -270,7 +271,7 @@ def test_headings_descend_by_one_and_ids_are_unique(whole: Composition) -> None:
 def test_what_a_pattern_cannot_do_on_a_mesh_stands_under_manifests_even_where_there_are_none() -> None:
     other = implementation("beta", support=Support.NONE, notes="Why it cannot.")
     found = on_page(composed(pattern_samples.pattern(implementations=(other,), verification=("Try it.",))))
-    assert "Beta: not possible, without a manifest Why it cannot." in section(found, "manifests")
+    assert "Beta: not possible Why it cannot." in section(found, "manifests")
 
 
 def test_a_picture_is_told_in_words_and_as_a_table(whole: Composition) -> None:
@@ -344,7 +345,8 @@ def test_meshes_and_apis_stand_apart_and_lead_to_their_own_tab(whole: Compositio
     for each in (one for one in found if one.name == "div" and [child.name for child in one.children] == ["dt", "dd"]):
         term, told = each.children
         facts[term.all_text()] = {one.all_text(): str(one.attributes["href"]) for one in told.walk() if one.name == "a"}
-    assert facts["On which mesh"] == {"Istio": "#on-istio", "Other mesh": "#on-other"}
+    assert facts["On which mesh"] == {"Istio": "#on-istio"}
+    assert facts["Not possible on"] == {"Other mesh": "#on-other"}
     assert facts["By which API, on any mesh"] == {"Kubernetes": "#on-kubernetes"}
     labels = {each.attributes["for"]: each.all_text() for each in found if each.name == "label"}
     assert labels == {"on-istio": "Istio", "on-kubernetes": "Kubernetes"}
@@ -462,7 +464,7 @@ def test_what_a_mesh_cannot_do_itself_it_may_do_by_a_portable_api() -> None:
     no, smi = implementation("alpha", support=Support.NONE), implementation("smi")
     made = pattern_samples.pattern(implementations=(no, smi), conformance=(needed("TA-1.1.1"),))
     said = section(read(composed(made, synthetic.smi_report()), "meshes/alpha/"), "patterns")
-    assert "Title of one by the SMI" in said
+    assert "Title of one No. 1, resiliency by the SMI" in said
 
 
 def test_a_version_that_nobody_vouches_for_is_no_test() -> None:
@@ -470,6 +472,62 @@ def test_a_version_that_nobody_vouches_for_is_no_test() -> None:
     said = section(on_page(composed(pattern_samples.pattern(implementations=(beta,)))), "manifests")
     assert "who tried it, and how, is not said" in said
     assert "not yet tried" not in said
+
+
+def test_tabs_stand_in_the_order_of_the_facts_and_open_the_kind_of_the_mesh() -> None:
+    named = (ApiKind(api_version="synthetic.example.org/v1", kind="Own"),)
+    own = CheckedObject(api_version="synthetic.example.org/v1", kind="Own", name="b", namespace=None, schema=None)
+    files = (file("alpha/a.yaml", checked=True), ManifestFile(path="alpha/b.yaml", text="kind: Own\n", objects=(own,)))
+    targets = (
+        implementation("kubernetes", manifests=(file("kubernetes/a.yaml", checked=True),)),
+        implementation("gateway-api", manifests=(file("gateway-api/a.yaml", checked=True),)),
+        implementation("alpha", manifests=files, api=named),
+        implementation("beta", manifests=files, api=named, one_by_one=True),
+    )
+    found = on_page(composed(pattern_samples.pattern(implementations=targets)))
+    assert [each.all_text() for each in found if each.name == "label"] == ["Alpha", "Beta", "Gateway API", "Kubernetes"]
+    opened = [
+        [one.all_text() for one in each.walk() if one.name == "summary"]
+        for each in found
+        if each.name == "details" and "open" in each.attributes
+    ]
+    assert opened == [["alpha/b.yaml"], ["alpha/a.yaml"], ["gateway-api/a.yaml"], ["kubernetes/a.yaml"]]
+    (tabs,) = (each for each in found if "data-targets" in each.attributes)
+    assert (tabs.attributes["role"], tabs.attributes["aria-label"]) == ("radiogroup", "Manifests by mesh or API")
+    assert [each.attributes["download"] for each in found if each.attributes.get("href") == "alpha/b.yaml"] == [
+        "one-alpha-b.yaml"
+    ]
+    named_buttons = [str(each.attributes["aria-label"]) for each in found if each.name == "button"]
+    assert {"Copy: alpha/b.yaml", "Copy: the command for alpha/b.yaml", "Copy: the command for Alpha"} < set(
+        named_buttons
+    )
+
+
+def test_a_mesh_without_manifests_is_told_what_it_can_use_instead() -> None:
+    targets = (
+        implementation("smi", manifests=(file("smi/a.yaml", checked=True),)),
+        implementation("gamma", support=Support.NONE),
+    )
+    made = pattern_samples.pattern(implementations=targets, conformance=(needed("TA-1.1.1"),))
+    found = on_page(composed(made, synthetic.smi_report()))
+    said = {str(each.attributes["data-instead"]): each for each in found if "data-instead" in each.attributes}
+    assert set(said) == {"on-alpha", "on-beta", "on-gamma", "on-gateway-api", "on-kubernetes"}
+    alpha = said["on-alpha"]
+    assert alpha.all_text() == (
+        "No manifests for Alpha here. Those of the SMI are for any mesh; what they need of this one is satisfied, "
+        "by its newest report."
+    )
+    assert [each.attributes["href"] for each in alpha.walk() if each.name == "a"] == ["#on-smi", "#prerequisites"]
+    assert said["on-beta"].all_text() == "No manifests for Beta here. These are for SMI."
+    assert said["on-gamma"].all_text() == "No manifests for Gamma here. What is said of it."
+    assert [name for name, each in said.items() if each.attributes.get("id") != name] == ["on-gamma"]
+    assert all("hidden" in each.attributes for each in said.values())
+
+
+def test_category_and_tags_lead_to_the_catalogue_that_is_filtered_by_them(whole: Composition) -> None:
+    links = {each.all_text(): each.attributes["href"] for each in on_page(whole, FULL) if each.name == "a"}
+    assert links["resiliency"] == "../?category=resiliency"
+    assert links["synthetic-tag"] == "../?words=synthetic-tag"
 
 
 # ---- what a mesh needs
@@ -492,7 +550,7 @@ def test_a_mesh_with_manifests_and_without_a_report_is_not_tested() -> None:
     )
     assert re.search(r"Alpha: satisfied v?1\.0\.0", said)
     assert re.search(r"Beta: unsatisfied v?1\.0\.0.*TS-1\.1\.1: failed", said)
-    assert "Not tested: Gamma; no report of that suite stands." in said
+    assert "Not tested: Gamma; no report of this suite for it is published here." in said
     assert "Gamma:" not in said
 
 
@@ -598,6 +656,18 @@ def test_what_two_patterns_complement_in_each_other_is_one_arrow_in_their_pictur
         assert said.all_text().count("complements") == 1
 
 
+def test_a_neighbour_is_listed_once_with_the_strongest_relation_that_either_says() -> None:
+    one = pattern_samples.pattern(
+        related=(*related("two", Relation.COMPLEMENTS), *related("three", Relation.COMPLEMENTS))
+    )
+    two = pattern_samples.pattern("two", number=2, related=related("one", Relation.COMPLEMENTS, "Not twice."))
+    three = pattern_samples.pattern("three", number=3, related=related("one", Relation.REQUIRES))
+    found = on_page(composed(one, two, three))
+    assert "Complements Title of two Title of three requires this one Map" in section(found, "related")
+    (said,) = (each for each in found if each.attributes.get("id") == "neighbours-desc")
+    assert said.all_text() == "Title of one complements Title of two; Title of three requires Title of one"
+
+
 def test_patterns_that_require_each_other_are_drawn_and_not_followed_forever() -> None:
     circle = [pattern_samples.pattern(name, number=at, related=related(other, Relation.REQUIRES))
               for at, (name, other) in enumerate((("one", "two"), ("two", "three"), ("three", "one")), 1)]  # fmt: skip
@@ -626,11 +696,58 @@ def test_a_mesh_lists_its_patterns_with_how_and_on_what_evidence() -> None:
         synthetic.smi_report(mesh_id="beta"),
     )  # fmt: skip
     alpha, beta, gamma = (section(read(made, f"meshes/{name}/"), "patterns") for name in ("alpha", "beta", "gamma"))
-    assert "Title of own manifests of its own, native unknown no report that stands" in alpha
+    assert "Title of own No. 1, resiliency manifests of its own, native unknown no report of its suite here" in alpha
     assert [name for name in ("portable", "foreign", "gone") if f"Title of {name}" in alpha] == []
-    assert re.search(r"Title of portable by the SMI Title of portable: satisfied SMI, v?1\.0\.0", beta)
+    assert re.search(
+        r"Title of portable No\. 2, resiliency by the SMI Title of portable: satisfied SMI, v?1\.0\.0", beta
+    )
     assert "Title of own" not in beta
-    assert "Title of foreign native no case tests it" in gamma
+    assert "Title of foreign No. 3, resiliency native no case tests it" in gamma
+
+
+def test_the_filter_by_a_mesh_finds_what_the_page_of_the_mesh_lists() -> None:
+    made = composed(
+        pattern_samples.pattern("own", implementations=(implementation("alpha"),)),
+        pattern_samples.pattern("portable", number=2, implementations=(implementation("smi"),), conformance=(needed("TA-1.1.1"),)),
+        synthetic.smi_report(),
+    )  # fmt: skip
+    listed = {
+        name: [
+            str(each.attributes["href"])
+            for each in read(made, f"meshes/{name}/")
+            if "patterns/" in str(each.attributes.get("href"))
+        ]
+        for name in ("alpha", "beta")
+    }
+    assert listed == {"alpha": ["../../patterns/own/#on-alpha", "../../patterns/portable/#on-smi"], "beta": []}
+    cards = [each for each in read(made, "patterns/") if "data-pattern" in each.attributes]
+    fitting = {
+        name: [each.attributes["data-pattern"] for each in cards if name in str(each.attributes["data-target"]).split()]
+        for name in listed
+    }
+    assert fitting == {"alpha": ["own", "portable"], "beta": []}
+    assert "No. 2, resiliency" in section(read(made, "meshes/alpha/"), "patterns")
+
+
+def test_a_need_leads_to_the_row_of_the_case_that_decides() -> None:
+    one = pattern_samples.pattern(
+        implementations=(implementation("alpha"),), conformance=(needed("TS-1.1.1", "TA-1.1.1"),)
+    )
+    made = composed(one, synthetic.smi_report(odd={"TA": "failed"}))
+    for path in ("patterns/one/", "meshes/alpha/"):
+        (link,) = (
+            str(each.attributes["href"]) for each in read(made, path) if "#case" in str(each.attributes.get("href"))
+        )
+        place, _, anchor = link.partition("#")
+        assert anchor == "case-TA-1.1.1"
+        row = identified(read(made, place.replace("../", "")), anchor)
+        assert row.all_text().startswith("TA-1.1.1")
+
+
+def test_the_search_of_the_catalogue_reaches_problem_and_solution(whole: Composition) -> None:
+    (card,) = (each for each in read(whole, "patterns/") if each.attributes.get("data-pattern") == FULL)
+    assert "second paragraph of the problem of full." in str(card.attributes["data-text"])
+    assert "solution of full." in str(card.attributes["data-text"])
 
 
 def test_one_failed_need_is_not_hidden_behind_an_unknown_one() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
 from generator.layout import Arrow, Box
-from generator.model import PatternStatus, Relation, State, Support
+from generator.model import MeshKind, PatternStatus, Relation, State, Support
 from generator.numbers import listed, plural
 from generator.pages import addresses
 from generator.pages.conformance import SUITES
@@ -97,6 +97,7 @@ def catalogue_page(index: Index) -> Page:
     """Which pattern solves my problem on my mesh?"""
     patterns = in_order(index)
     complete = written_up(patterns)
+    reach = {each.id: targets(index, each) for each in patterns}
     body = render(
         "patterns.html",
         addresses.PATTERNS,
@@ -104,8 +105,8 @@ def catalogue_page(index: Index) -> Page:
         complete=complete,
         others=[each for each in patterns if each not in complete],
         areas=AREAS,
-        filters=filters(index, patterns),
-        attributes={each.id: attributes(index, each) for each in patterns},
+        filters=filters(index, patterns, reach),
+        attributes={each.id: attributes(index, each, reach[each.id]) for each in patterns},
         pictures={each.id: card_picture(each) for each in complete},
         targets={each.id: [target_name(index, one.target) for one in possible(each)] for each in patterns},
         tallies={each.id: tally(manifests_of(each)) for each in patterns},
@@ -133,16 +134,25 @@ def written_up(patterns: Sequence[Pattern]) -> list[Pattern]:
     return [each for each in patterns if each.status in (PatternStatus.ACCEPTED, PatternStatus.DEPRECATED)]
 
 
-def filters(index: Index, patterns: Sequence[Pattern]) -> Mapping[str, list[tuple[str, str]]]:
-    """The facets of the catalogue with the values that occur, each with its words."""
-    targets = {one.target for each in patterns for one in possible(each)}
+def targets(index: Index, pattern: Pattern) -> list[str]:
+    """The meshes and APIs that can do a pattern: those it names, and the meshes that list it on their page."""
+    named = [one.target for one in possible(pattern)]
+    meshes = (mesh for mesh in index.catalogue.meshes.values() if mesh.kind is not MeshKind.NONE)
+    return list(dict.fromkeys((*named, *(mesh.id for mesh in meshes if usable(index, mesh, pattern)))))
+
+
+def filters(
+    index: Index, patterns: Sequence[Pattern], reach: Mapping[str, Sequence[str]]
+) -> Mapping[str, list[tuple[str, str]]]:
+    """The facets of the catalogue with the values that occur, each with its words; `reach` are the `targets` of each pattern."""
+    reached = {target for each in patterns for target in reach[each.id]}
     kinds = {api.kind for each in patterns for one in each.implementations for api in one.api}
     return {
         "category": [(each, each.replace("-", " ")) for each in sorted({each.category for each in patterns})],
         "area": [
             (area, f"{area}: {title}") for area, title in AREAS.items() if any(each.area == area for each in patterns)
         ],
-        "target": sorted(((each, target_name(index, each)) for each in targets), key=lambda pair: pair[1].lower()),
+        "target": sorted(((each, target_name(index, each)) for each in reached), key=lambda pair: pair[1].lower()),
         "api": [(each, each) for each in sorted(kinds)],
         "status": [(each, each) for each in sorted({str(each.status) for each in patterns})],
         "evidence": [
@@ -153,22 +163,22 @@ def filters(index: Index, patterns: Sequence[Pattern]) -> Mapping[str, list[tupl
     }
 
 
-def attributes(index: Index, pattern: Pattern) -> Mapping[str, str]:
+def attributes(index: Index, pattern: Pattern, reach: Sequence[str]) -> Mapping[str, str]:
     """What a card is filtered by: the words of each facet, separated by spaces, and the text that is searched."""
     kinds = {api.kind for one in pattern.implementations for api in one.api}
-    targets = [target_name(index, one.target) for one in possible(pattern)]
+    names = [target_name(index, target) for target in reach]
     words = (
         *(f"no. {pattern.number}", pattern.title, *pattern.aliases, pattern.summary, *pattern.tags, pattern.category),
-        *(*targets, *sorted(kinds), *pattern.roles),
+        *(*names, *sorted(kinds), *pattern.roles, pattern.problem or "", pattern.solution or ""),
     )
     return {
         "category": pattern.category,
         "area": pattern.area,
-        "target": " ".join(one.target for one in possible(pattern)),
+        "target": " ".join(reach),
         "api": " ".join(sorted(kinds)),
         "status": str(pattern.status),
         "evidence": " ".join(evidence(index, pattern)),
-        "text": " ".join(words).lower(),
+        "text": " ".join(" ".join(words).lower().split()),
     }
 
 
@@ -230,10 +240,11 @@ def _suite_needs(index: Index, pattern: Pattern, suite: str) -> SuiteNeeds:
 
 def usable_by(index: Index, mesh: Mesh) -> tuple[Usable, ...]:
     """The patterns that a mesh can do, by number; by its own manifests where there are any, else by a portable API."""
-    return tuple(found for pattern in in_order(index) if (found := _usable(index, mesh, pattern)) is not None)
+    return tuple(found for pattern in in_order(index) if (found := usable(index, mesh, pattern)) is not None)
 
 
-def _usable(index: Index, mesh: Mesh, pattern: Pattern) -> Usable | None:
+def usable(index: Index, mesh: Mesh, pattern: Pattern) -> Usable | None:
+    """How a mesh can do a pattern; None where neither manifests nor a report tell of it."""
     needed: dict[str, list[Need]] = {}
     for each in pattern.conformance:
         needed.setdefault(each.suite, []).append(need(index.survey, mesh.id, each))
@@ -287,6 +298,8 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
     """What is it, when not, how on my mesh, does it work there?"""
     path = addresses.pattern_path(pattern.id)
     suites = needs(index, pattern)
+    named = by_kind(pattern)
+    told = relations_of(index, pattern)
     body = render(
         "pattern.html",
         path,
@@ -298,8 +311,12 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         prose={name: paragraphs(text) for name in _PROSE if (text := getattr(pattern, name))},
         names={one.target: target_name(index, one.target) for one in pattern.implementations},
         aliases=[each for each in pattern.aliases if each.casefold() != pattern.title.casefold()],
-        on_meshes=[one for one in pattern.implementations if one.target not in PORTABLE],
-        by_apis=[one for one in pattern.implementations if one.target in PORTABLE],
+        implementations=named,
+        on_meshes=[one for one in named if one.target not in PORTABLE and one.support is not Support.NONE],
+        by_apis=[one for one in named if one.target in PORTABLE and one.support is not Support.NONE],
+        not_on=[one for one in named if one.support is Support.NONE],
+        instead=instead(index, pattern),
+        opened={one.target: opened(one) for one in named if one.manifests},
         notes={one.target: paragraphs(one.notes) for one in pattern.implementations if one.notes},
         tallies={one.target: tally(one.manifests) for one in pattern.implementations},
         addresses_of={
@@ -310,8 +327,8 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         suites=SUITES,
         satisfied=list(dict.fromkeys(row.mesh.name for suite in suites for row in suite.rows if row.satisfied)),
         measured=[(each, index.records.get(each.result)) for each in pattern.performance],
-        incoming=incoming(index, pattern),
-        neighbours=neighbours(index, pattern, path),
+        relations=told,
+        neighbours=neighbours(index, pattern, told, path),
         outward=outward,
     )
     return page(
@@ -333,30 +350,81 @@ def _where(index: Index, pattern: Pattern) -> str:
     return f"With manifests for {listed(names)}." if names else ""
 
 
-def incoming(index: Index, pattern: Pattern) -> list[tuple[Pattern, Related]]:
-    """What other patterns say of this one."""
-    said = {(each.pattern, each.relation) for each in pattern.related if each.relation.mutual}
+def by_kind(pattern: Pattern) -> list[PatternImplementation]:
+    """The targets of a pattern: meshes in its order, then the portable APIs, of which Kubernetes is the last."""
+    order = [*PORTABLE]
+    return sorted(pattern.implementations, key=lambda one: order.index(one.target) if one.target in order else -1)
+
+
+def opened(one: PatternImplementation) -> ManifestFile:
+    """The manifest that is open at first: that of the mesh's own kind, not the workload that it is shown with; of steps the first."""
+    kinds = {api.kind for api in one.api}
+    own = (file for file in one.manifests if one.joinable and any(each.kind in kinds for each in file.objects))
+    return next(own, one.manifests[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What a reader who looks for a target without manifests is told; `anchored` where another place has the target's anchor.
+
+    `usable` is what the target can do it by, None where nothing tells of it.
+    """
+
+    target: str
+    name: str
+    anchored: bool
+    usable: Usable | None
+
+
+def instead(index: Index, pattern: Pattern) -> list[Instead]:
+    """What to say of each mesh and API that has no tab where others have one."""
+    tabs = {one.target for one in pattern.implementations if one.manifests}
+    if not tabs:
+        return []
+    named = {one.target for one in pattern.implementations}
+    meshes = [mesh for mesh in index.catalogue.meshes.values() if mesh.kind is not MeshKind.NONE]
+    found = {mesh.id: (mesh.name, usable(index, mesh, pattern)) for mesh in meshes}
+    found |= {target: (f"the {name}" if "API" in name else name, None) for target, name in PORTABLE.items()}
     return [
-        (other, related)
+        Instead(target=target, name=name, anchored=target in named, usable=way)
+        for target, (name, way) in found.items()
+        if target not in tabs
+    ]
+
+
+def relations_of(index: Index, pattern: Pattern) -> list[tuple[str, Related, bool]]:
+    """Each neighbour of a pattern once, with the strongest relation that either says, and whether the neighbour says it."""
+    own = [(each.pattern, each, False) for each in pattern.related]
+    others = [
+        (other.id, each, True)
         for other in in_order(index)
-        for related in other.related
-        if related.pattern == pattern.id and other.id != pattern.id and (other.id, related.relation) not in said
+        for each in other.related
+        if each.pattern == pattern.id and other.id != pattern.id
     ]
+    strongest: dict[str, tuple[str, Related, bool]] = {}
+    for told in sorted((*own, *others), key=lambda told: _STRENGTH.index(told[1].relation)):
+        strongest.setdefault(told[0], told)
+    return [strongest[name] for name in dict.fromkeys(told[0] for told in (*own, *others))]
 
 
-def neighbours(index: Index, pattern: Pattern, path: str) -> Markup | None:
+_STRENGTH = (
+    Relation.REQUIRES,
+    Relation.CONFLICTS_WITH,
+    Relation.SPECIALIZES,
+    Relation.ALTERNATIVE_TO,
+    Relation.COMPLEMENTS,
+)
+
+
+def neighbours(
+    index: Index, pattern: Pattern, relations: Sequence[tuple[str, Related, bool]], path: str
+) -> Markup | None:
     """A small map of a pattern and those related to it; None where it has none."""
-    out = [
-        (pattern.id, each.pattern, each.relation)
-        for each in pattern.related
-        if each.pattern in index.catalogue.patterns
+    edges = [
+        (other, pattern.id, each.relation) if incoming else (pattern.id, other, each.relation)
+        for other, each, incoming in relations
+        if other in index.catalogue.patterns
     ]
-    into = [
-        (other.id, pattern.id, each.relation)
-        for other, each in incoming(index, pattern)
-        if each.relation is not Relation.COMPLEMENTS or (pattern.id, other.id, each.relation) not in out
-    ]
-    edges = (*out, *into)
     if not edges:
         return None
     link = linker(path)

@@ -66,6 +66,12 @@ SUPPORT = {
     "via-extension": "by an extension",
     "none": "not possible",
 }
+SUPPORT_MEANS = {
+    "native": "by what the mesh itself offers",
+    "partial": "in part: the notes say what is missing",
+    "via-extension": "by an extension that has to be installed",
+    "none": "the mesh cannot do it",
+}
 RELATIONS = {
     "requires": "requires",
     "complements": "complements",
