@@ -172,9 +172,16 @@
       open(id);
       keep(id);
     };
+    const chosen = (event) => {
+      const label = event.target.closest("label");
+      if (label) choose(label.htmlFor);
+    };
+    set.addEventListener("click", chosen, { capture: true }); // the theme keeps the click from what is around it
     set.addEventListener("change", (event) => {
+      const hash = "#" + event.target.id;
+      if (location.hash === hash) return; // the theme opens what the address names, also on the way back
       choose(event.target.id);
-      history.replaceState(history.state, "", "#" + event.target.id); // by keyboard as by a click
+      history.replaceState(history.state, "", hash); // by keyboard as by a click
     });
     window.addEventListener("hashchange", follow);
     for (const link of document.querySelectorAll('a[href^="#on-"]')) {

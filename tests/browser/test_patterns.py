@@ -134,7 +134,7 @@ def test_filters_and_search_narrow_together_and_reset_opens_them_all(pattern_vis
         expect(page.locator(".md-search__output")).to_be_hidden()
         page.locator("[data-search]").fill("no such words")
         assert shown(page) == set()
-        says(page, "No pattern fits: set a filter to all, or search for less.")
+        says(page, "No pattern matches “no such words” and fits the filters. Reset shows all.")
         page.locator("[data-reset]").click()
         assert shown(page) == ALL
         until(lambda: asked(page) == {})
@@ -229,6 +229,68 @@ def test_the_mesh_last_chosen_is_open_on_other_patterns_unless_the_address_names
         page = visit.open().open(f"patterns/{FULL}/").page
         expect(page.locator("#file-istio-1")).to_be_visible()
         assert (visit.complaints, visit.violations) == ([], [])
+
+
+def kept(page: Page) -> object:
+    return page.evaluate("localStorage.getItem('mesh-results.target')")
+
+
+def test_a_tab_by_keyboard_is_remembered_and_in_the_address_and_going_back_changes_nothing(
+    pattern_visits: Visits,
+) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/").page
+        page.locator("#on-istio").press("ArrowRight")
+        expect(page.locator("#file-kubernetes-1")).to_be_visible()
+        assert (urlsplit(page.url).fragment, kept(page)) == ("on-kubernetes", "on-kubernetes")
+        page.locator("label", has_text="Istio").click()
+        page = visit.open(f"patterns/{EVIL}/").page
+        page.evaluate("localStorage.setItem('mesh-results.target', 'on-kubernetes')")
+        page.go_back()
+        expect(page.locator("#file-istio-1")).to_be_visible()
+        assert (urlsplit(page.url).fragment, kept(page)) == ("on-istio", "on-kubernetes")
+        page.locator("dd a", has_text="Kubernetes").click()
+        page.locator("dd a", has_text="Istio").click()
+        page.go_back()
+        expect(page.locator("#file-kubernetes-1")).to_be_visible()
+        assert kept(page) == "on-istio"
+
+
+def test_the_tabs_show_where_the_keyboard_is(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/").page
+        labels = page.locator(".tabbed-labels")
+        expect(labels).to_have_css("outline-style", "none")
+        page.locator("#on-istio").press("ArrowRight")
+        expect(labels).to_have_css("outline-style", "solid")
+        expect(page.get_by_role("radiogroup", name="Manifests by mesh or API")).to_be_visible()
+
+
+def test_a_mesh_without_a_tab_is_told_so_by_address_and_where_it_was_chosen_before(pattern_visits: Visits) -> None:
+    with pattern_visits() as visit:
+        page = visit.open(f"patterns/{FULL}/#on-gateway-api").page
+        sentence = page.get_by_text("No manifests for the Gateway API here.")
+        expect(sentence).to_be_in_viewport()
+        expect(page.locator("#file-istio-1")).to_be_visible()
+        page = visit.open(f"patterns/{EVIL}/").page
+        expect(page.get_by_text("No manifests for the Gateway API here.")).to_be_visible()
+        page = visit.open(f"patterns/{FULL}/").page
+        expect(sentence).to_be_visible()
+        page.locator("label", has_text="Kubernetes").click()
+        expect(sentence).to_be_hidden()
+        assert (visit.complaints, visit.violations) == ([], [])
+
+
+def test_a_filter_of_an_address_is_meant_whatever_its_case_and_dropped_where_none_is_called_so(
+    pattern_visits: Visits,
+) -> None:
+    with pattern_visits() as visit:
+        page = opened(visit, "?target=Istio")
+        assert shown(page) == {FULL}
+        assert asked(page) == {"target": ["istio"]}
+        page = opened(visit, "?target=gone&status=proposed")
+        says(page, f"No target is called “gone”. 1 of {len(ALL)} patterns.")
+        assert asked(page) == {"status": ["proposed"]}
 
 
 # ---- without scripts
