@@ -105,6 +105,8 @@ implementations:
     api:
       - {{api_version: TODO, kind: TODO}}
     manifests: [TODO]
+    # The clusters that all files are applied to, as kubectl's --context names them; delete it where it is one.
+    contexts: [TODO]
     # Whether the files are steps, alternatives or for several clusters, so that nobody applies them all at once.
     one_by_one: false
     # What is particular. Objects that exist outside the manifests are named here, such as a certificate's Secret.

@@ -209,7 +209,7 @@ def pattern(name: str = "one", **fields: object) -> Pattern:
 
 def implementation(target: str, **fields: object) -> PatternImplementation:
     plain = PatternImplementation(
-        target=target, support=Support.NATIVE, min_version=None, max_tested_version=None, api=(), manifests=(), one_by_one=False, notes=None, verified=None
+        target=target, support=Support.NATIVE, min_version=None, max_tested_version=None, api=(), manifests=(), contexts=(), one_by_one=False, notes=None, verified=None
     )  # fmt: skip
     return replace(plain, **fields)  # type: ignore[arg-type]
 

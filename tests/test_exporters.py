@@ -74,6 +74,7 @@ def implementation(
         max_tested_version=None,
         api=(),
         manifests=files,
+        contexts=(),
         one_by_one=one_by_one,
         notes=notes,
         verified=None,

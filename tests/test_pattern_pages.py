@@ -450,6 +450,14 @@ def test_files_that_are_not_for_one_moment_are_offered_one_by_one(names: tuple[s
     assert {"patterns/one/alpha/0.yaml", "patterns/one/alpha/1.yaml"} <= paths
 
 
+def test_files_for_several_clusters_are_applied_to_each_by_its_context() -> None:
+    one = implementation("alpha", manifests=(file("alpha/a.yaml", checked=True),), contexts=("west", "east"))
+    address = f"{SITE}patterns/one/alpha.yaml"
+    assert "".join(
+        identified(on_page(composed(pattern_samples.pattern(implementations=(one,)))), "apply-alpha").texts()
+    ) == (f"kubectl --context west apply -f {address}\nkubectl --context east apply -f {address}")
+
+
 def test_a_mesh_that_cannot_do_a_pattern_is_not_among_those_that_can() -> None:
     no = implementation("alpha", support=Support.NONE)
     made = composed(pattern_samples.pattern(implementations=(no, implementation("beta"))))
@@ -514,8 +522,8 @@ def test_a_mesh_without_manifests_is_told_what_it_can_use_instead() -> None:
     assert set(said) == {"on-alpha", "on-beta", "on-gamma", "on-gateway-api", "on-kubernetes"}
     alpha = said["on-alpha"]
     assert alpha.all_text() == (
-        "No manifests for Alpha here. Those of the SMI are for any mesh; what they need of this one is satisfied, "
-        "by its newest report."
+        "No manifests for Alpha here. Those of the SMI are for any mesh; the newest report of Alpha "
+        "shows that it has what they need."
     )
     assert [each.attributes["href"] for each in alpha.walk() if each.name == "a"] == ["#on-smi", "#prerequisites"]
     assert said["on-beta"].all_text() == "No manifests for Beta here. These are for SMI."
@@ -599,14 +607,14 @@ def test_an_older_version_is_not_also_where_the_newest_fails() -> None:
 def test_what_stands_between_backticks_is_code_and_a_long_command_can_be_copied() -> None:
     long = "kubectl -n shop exec deploy/checkout -- curl -s 'http://reviews/?a=<b>&n=[1-200]' | wc -l"
     made = pattern_samples.pattern(
-        verification=(f"`kubectl get pods` lists it; `{long}` prints 1.",), caveats=("An odd ` sign.",)
+        verification=(f"`kubectl get pods` lists it; `{long}`. Then it prints 1.",), caveats=("An odd ` sign.",)
     )
     found = on_page(composed(made))
     codes = [each for each in found if each.name == "code"]
-    assert [(each.all_text(), each.attributes.get("class")) for each in codes] == [
-        ("kubectl get pods", None),
-        (long, "mr-command"),
-    ]
+    assert [each.all_text() for each in codes] == ["kubectl get pods", long]
+    (block,) = (each for each in found if each.attributes.get("class") == "mr-command")
+    assert block.children[0] is codes[1]
+    assert section(found, "verification").endswith("Copy Then it prints 1.")
     (button,) = (each for each in found if each.attributes.get("data-copy"))
     assert button.attributes["data-copy"] == long
     assert str(button.attributes["aria-label"]).startswith("Copy kubectl -n shop exec")

@@ -182,7 +182,7 @@ def test_a_pattern_s_template_holds_every_field_of_its_schema() -> None:
     assert fields - set(pattern_template()) == {"superseded_by"}  # for deprecated patterns; a comment names it
     assert "superseded_by" in text_of("pattern")
     assert set(pattern_template()["implementations"][0]) == {  # type: ignore[index]
-        *("target", "support", "min_version", "api", "manifests", "one_by_one", "notes", "verified")
+        *("target", "support", "min_version", "api", "manifests", "contexts", "one_by_one", "notes", "verified")
     }
 
 

@@ -80,6 +80,7 @@ class _Files:
             max_tested_version=text(entry, "max_tested_version"),
             api=entries(entry, "api", _api),
             manifests=tuple(self._file(path) for path in texts(entry, "manifests")),
+            contexts=texts(entry, "contexts"),
             one_by_one=entry.get("one_by_one") is True,
             notes=text(entry, "notes"),
             verified=_verified(mapping(entry, "verified")),

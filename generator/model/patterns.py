@@ -121,7 +121,10 @@ class Verified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternImplementation:
-    """A pattern on one mesh, or by one portable API (`target` gateway-api, smi or kubernetes)."""
+    """A pattern on one mesh, or by one portable API (`target` gateway-api, smi or kubernetes).
+
+    `contexts` are the clusters that all of its manifests are applied to; () is the one that kubectl is set to.
+    """
 
     target: str
     support: Support
@@ -129,6 +132,7 @@ class PatternImplementation:
     max_tested_version: str | None
     api: tuple[ApiKind, ...]
     manifests: tuple[ManifestFile, ...]
+    contexts: tuple[str, ...]
     one_by_one: bool
     notes: str | None
     verified: Verified | None

@@ -123,13 +123,16 @@ def _paragraph(block: str) -> Markup:
 def coded(text: str) -> Markup:
     """Plain text in which what stands between two backticks is code; a long command has a line and a button of its own."""
     parts = re.split(r"`([^`]+)`", text)
+    for at in range(1, len(parts), 2):
+        if len(parts[at]) > _SHORT:
+            parts[at + 1] = re.sub(r"^[.,;:]?\s*", "", parts[at + 1])  # it would stand alone at the start of a line
     return joined(_code(part) if at % 2 else escape(part) for at, part in enumerate(parts))
 
 
 def _code(text: str) -> Markup:
     if len(text) <= _SHORT:
         return Markup("<code>{}</code>").format(text)
-    return Markup('<code class="mr-command">{}</code>{} ').format(text, _copy(text))
+    return Markup('<span class="mr-command"><code>{}</code>{}</span>').format(text, _copy(text))
 
 
 def _copy(text: str) -> Markup:

@@ -80,6 +80,11 @@ RELATIONS = {
     "conflicts-with": "conflicts with",
 }
 MET_SIGNS = {"satisfied": "passed", "unsatisfied": "failed", "unknown": "not-run"}
+MET_WORDS = {
+    "satisfied": "shows that it has what they need",
+    "unsatisfied": "shows that it lacks some of what they need",
+    "unknown": "does not tell whether it has what they need",
+}
 VERIFIED = {
     "code": "read in its code",
     "documentation": "its documents say so",
