@@ -111,11 +111,11 @@ def _laid(boxes: Sequence[Box], arrows: Sequence[Arrow], sizes: Sizes, *, down: 
         box.id: Rectangle(x=starts[ranks[box.id]], y=rows[box.id] * pitch, width=length, height=breadth)
         for box in boxes
     }
-    ways = _ways(arrows, placed, ranks)
+    ways = _ways(boxes, arrows, placed, ranks)
     if down:
         placed = {name: _turned(each) for name, each in placed.items()}
         ways = [((y0, x0), (y1, x1), (y2, x2), (y3, x3)) for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in ways]
-    groups = _groups(boxes, placed, sizes.head_px)
+    groups = _widened(_groups(boxes, placed, sizes.head_px), boxes, placed, list(zip(arrows, ways, strict=True)))
     heads = [Rectangle(x=at.x + 12, y=at.y, width=label_px(name), height=sizes.head_px) for name, at in groups.items()]
     curves = _labelled(arrows, ways, [*placed.values(), *heads])
     labels = ((arrow.label, curve.label) for arrow, curve in zip(arrows, curves, strict=True))
@@ -287,8 +287,34 @@ def _shifted(curve: Curve, right: float, down: float) -> Curve:
     return Curve(points=(first, second, third, last), label=label)
 
 
-def _ways(arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int]) -> list[Points]:
-    """A way for each arrow, clear of all boxes where one is found."""
+def _widened(
+    groups: dict[str, Rectangle],
+    boxes: Sequence[Box],
+    placed: Mapping[str, Rectangle],
+    ways: Sequence[tuple[Arrow, Points]],
+) -> dict[str, Rectangle]:
+    """The groups' frames, each with the arrows between its own boxes where it then meets neither a box nor a frame of others."""
+    group_of = {box.id: box.group for box in boxes}
+    for name, frame in groups.items():
+        inner = [_padded(swept(way)) for arrow, way in ways if group_of[arrow.start] == name == group_of[arrow.end]]
+        wider = bounds([frame, *inner])
+        others = [place for box, place in placed.items() if group_of[box] != name]
+        others += [other for each, other in groups.items() if each != name]
+        if not any(wider.meets(other) for other in others):
+            groups = {**groups, name: wider}
+    return groups
+
+
+def _padded(place: Rectangle) -> Rectangle:
+    return Rectangle(x=place.x - 6, y=place.y, width=place.width + 12, height=place.height)
+
+
+def _ways(
+    boxes: Sequence[Box], arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mapping[str, int]
+) -> list[Points]:
+    """A way for each arrow, clear of all boxes where one is found, and within the frame of the group that both ends are in."""
+    frames = {name: edges_of(place) for name, place in _groups(boxes, placed, 14).items()}
+    group_of = {box.id: box.group for box in boxes}
     edges = {name: edges_of(place, CLEAR_PX) for name, place in placed.items()}
     left, found = _TRIES, []
     for at, arrow in enumerate(arrows):
@@ -298,7 +324,8 @@ def _ways(arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mappi
         shift = (twins.index(at) - (len(twins) - 1) / 2) * step
         others = [place for name, place in edges.items() if name not in (arrow.start, arrow.end)]
         possible = possible_ways(placed[arrow.start], placed[arrow.end], ranks[arrow.end] - ranks[arrow.start], shift)
-        points, tried = clearest(islice(possible, max(left, 1)), others)
+        common = group_of[arrow.start] if group_of[arrow.start] == group_of[arrow.end] else None
+        points, tried = clearest(islice(possible, max(left, 1)), others, frames[common] if common else None)
         left -= tried
         found.append(points)
     return found
@@ -306,7 +333,8 @@ def _ways(arrows: Sequence[Arrow], placed: Mapping[str, Rectangle], ranks: Mappi
 
 def _labelled(arrows: Sequence[Arrow], ways: Sequence[Points], full: Sequence[Rectangle]) -> list[Curve]:
     """The curves with the places of their labels, beside what is full already and beside each other."""
-    taken = [edges_of(each) for each in full]
+    tips = (Rectangle(x=x - 4, y=y - 6, width=8, height=12) for _, _, _, (x, y) in ways)
+    taken = [edges_of(each) for each in (*full, *tips)]
     return [
         Curve(points=points, label=place_label(arrow.label, points, taken) if arrow.label else None)
         for arrow, points in zip(arrows, ways, strict=True)

@@ -10,6 +10,7 @@ CHARACTER_PX = 7.3
 CLEAR_PX = 5
 """Room that a line keeps from the boxes that it is not of."""
 _LABEL_HEIGHT_PX = 18
+_LABEL_GAP_PX = 3
 _ASIDE_PX = (0, *(sign * far for far in (30, 60, 90, 120, 160, 210, 270, 340, 420) for sign in (-1, 1)))
 _DEPTHS_PX = (44, 84, 130, 190, 260, 340)
 _LIFTS_PX = (0.0, -14.0, 14.0, -28.0, 28.0, -42.0, 42.0)
@@ -72,16 +73,28 @@ def label_px(text: str) -> float:
     return len(text) * CHARACTER_PX * 0.92 + 6
 
 
-def clearest(ways: Iterator[Points], others: Sequence[Edges]) -> tuple[Points, int]:
-    """The first of the ways that passes behind no box, else the one that passes behind fewest, and how many were tried."""
+def clearest(ways: Iterator[Points], others: Sequence[Edges], frame: Edges | None = None) -> tuple[Points, int]:
+    """The first of the ways that passes behind no box and stays in the frame, and how many were tried.
+
+    Where there is none, the one that passes behind fewest boxes, and of those one that stays in the frame.
+    """
     best, tried = next(ways), 1
-    fewest = _crossed(best, others, len(others))
-    while fewest and (points := next(ways, None)):
+    fewest, leaves = _crossed(best, others, len(others)), _leaves(best, frame)
+    while (fewest or leaves) and (points := next(ways, None)):
         tried += 1
-        crossed = _crossed(points, others, fewest)
-        if crossed < fewest:
-            best, fewest = points, crossed
+        outside = _leaves(points, frame)
+        crossed = _crossed(points, others, fewest + 1)
+        if (crossed, outside) < (fewest, leaves):
+            best, fewest, leaves = points, crossed, outside
     return best, tried
+
+
+def _leaves(points: Points, frame: Edges | None) -> bool:
+    """Whether a curve leaves a frame."""
+    if frame is None:
+        return False
+    left, top, right, bottom = frame
+    return any(not (left <= x <= right and top <= y <= bottom) for x, y in _spots(points, _SAMPLES))
 
 
 def _crossed(points: Points, others: Sequence[Edges], most: int) -> int:
@@ -105,7 +118,12 @@ def _meeting(places: Sequence[Edges], hull: Edges) -> list[Edges]:
 
 def edges_of(place: Rectangle, gap: float = 0) -> Edges:
     """The edges of a place, moved outward by a gap in px."""
-    return (place.x - gap, place.y - gap, place.x + place.width + gap, place.y + place.height + gap)
+    return _widened((place.x, place.y, place.x + place.width, place.y + place.height), gap)
+
+
+def _widened(edges: Edges, gap: float) -> Edges:
+    left, top, right, bottom = edges
+    return (left - gap, top - gap, right + gap, bottom + gap)
 
 
 def _hull(points: Points) -> Edges:
@@ -165,7 +183,7 @@ def place_label(text: str, points: Points, taken: list[Edges]) -> tuple[float, f
         for x, y in spots:
             place = (x - half, y + lift - tall, x + half, y + lift + tall)
             if not _meeting(near, place):
-                taken.append(place)
+                taken.append(_widened(place, _LABEL_GAP_PX))
                 return (x, y + lift)
     return spots[0]
 

@@ -233,6 +233,25 @@ def test_the_search_for_clear_ways_ends(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(tried) <= layout._TRIES + len(arrows)
 
 
+def outside(laid: Layout, boxes: list[Box], arrows: list[Arrow]) -> list[str]:
+    """The arrows between two boxes of a group that leave its frame."""
+    group_of = {box.id: box.group for box in boxes}
+    return [
+        f"{arrow.start} to {arrow.end}"
+        for arrow, curve in zip(arrows, laid.curves, strict=True)
+        if (name := group_of[arrow.start]) and name == group_of[arrow.end]
+        for frame in [laid.groups[name]]
+        if any(not Rectangle(x=x, y=y, width=0, height=0).meets(frame, 0.1) for x, y in points_on(curve, 200))
+    ]
+
+
+def test_an_arrow_within_a_group_stays_in_its_frame_unless_the_frame_would_hold_others() -> None:
+    boxes = [Box(id=name, label=name, group="g") for name in "abc"]
+    arrows = arrows_of("ab", "bc", "ac")
+    assert outside(lay_out(boxes, arrows), boxes, arrows) == []
+    assert outside(lay_out(boxes, arrows, Sizes(room_px=0)), boxes, arrows) == []
+
+
 PATTERNS = sorted(Path(__file__).parents[1].glob("patterns/*/pattern.yaml"))
 
 
@@ -253,6 +272,9 @@ def test_no_picture_of_the_catalogue_has_an_arrow_behind_a_box_or_a_label_upon_o
         places = label_places(laid, arrows)
         wrong += [f"{file.parent.name}: {each}" for each in behind(laid, arrows)]
         wrong += [f"{file.parent.name}: label on box" for each in places if any(map(each.meets, laid.boxes.values()))]
-        wrong += [f"{file.parent.name}: labels" for one, two in combinations(places, 2) if one.meets(two)]
+        wrong += [f"{file.parent.name}: labels" for one, two in combinations(places, 2) if one.meets(two, 2)]
+        tips = [Rectangle(x=x, y=y, width=0, height=0) for x, y in (curve.points[3] for curve in laid.curves)]
+        wrong += [f"{file.parent.name}: label on tip" for one in places for tip in tips if one.meets(tip, 3)]
+        wrong += [f"{file.parent.name}: {each} leaves its group" for each in outside(laid, boxes, arrows)]
     assert drawn > 30
     assert wrong == []
