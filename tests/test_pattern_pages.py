@@ -517,7 +517,8 @@ def test_a_mesh_without_manifests_is_told_what_it_can_use_instead() -> None:
         implementation("gamma", support=Support.NONE),
     )
     made = pattern_samples.pattern(implementations=targets, conformance=(needed("TA-1.1.1"),))
-    found = on_page(composed(made, synthetic.smi_report()))
+    whole = composed(made, synthetic.smi_report())
+    found = on_page(whole)
     said = {str(each.attributes["data-instead"]): each for each in found if "data-instead" in each.attributes}
     assert set(said) == {"on-alpha", "on-beta", "on-gamma", "on-gateway-api", "on-kubernetes"}
     alpha = said["on-alpha"]
@@ -526,6 +527,11 @@ def test_a_mesh_without_manifests_is_told_what_it_can_use_instead() -> None:
         "shows that it has what they need."
     )
     assert [each.attributes["href"] for each in alpha.walk() if each.name == "a"] == ["#on-smi", "#prerequisites"]
+    assert {name: each.attributes.get("data-opens") for name, each in said.items()} == {
+        **dict.fromkeys(said), "on-alpha": "on-smi",
+    }  # fmt: skip
+    links = [str(each.attributes["href"]) for each in read(whole, "meshes/alpha/") if each.name == "a"]
+    assert "../../patterns/one/#on-alpha" in links
     assert said["on-beta"].all_text() == "No manifests for Beta here. These are for SMI."
     assert said["on-gamma"].all_text() == "No manifests for Gamma here. What is said of it."
     assert [name for name, each in said.items() if each.attributes.get("id") != name] == ["on-gamma"]

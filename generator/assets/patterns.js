@@ -155,7 +155,8 @@
     const sentences = Array.from(document.querySelectorAll("[data-instead]"));
     const open = (id) => {
       for (const each of sentences) each.hidden = each.dataset.instead !== id;
-      const input = inputs.find((each) => each.id === id);
+      const meant = sentences.find((each) => each.dataset.instead === id)?.dataset.opens ?? id;
+      const input = inputs.find((each) => each.id === meant);
       if (!input || input.checked) return;
       input.checked = true;
       input.dispatchEvent(new Event("change")); // the theme moves its mark

@@ -82,9 +82,15 @@ class SuiteNeeds:
 class Usable:
     """A pattern that a mesh can do: by manifests of its own, or by a portable API whose cases it passes or fails."""
 
+    mesh: Mesh
     pattern: Pattern
     implementation: PatternImplementation
     need: Need | None
+
+    @property
+    def anchor(self) -> str:
+        """The target whose place on the pattern's page is the mesh's; a page without tabs says nothing of meshes it does not name."""
+        return self.mesh.id if manifests_of(self.pattern) else self.implementation.target
 
 
 def pattern_pages(index: Index) -> Iterator[Page]:
@@ -252,9 +258,11 @@ def usable(index: Index, mesh: Mesh, pattern: Pattern) -> Usable | None:
     told = {suite: each for suite, each in weakest.items() if each.outcome is not None}
     own = next((one for one in possible(pattern) if one.target == mesh.id), None)
     if own is not None:
-        return Usable(pattern=pattern, implementation=own, need=next(iter((*told.values(), *weakest.values())), None))
+        return Usable(
+            mesh=mesh, pattern=pattern, implementation=own, need=next(iter((*told.values(), *weakest.values())), None)
+        )
     portable = next((one for one in possible(pattern) if one.target in told), None)
-    return Usable(pattern=pattern, implementation=portable, need=told[portable.target]) if portable else None
+    return Usable(mesh=mesh, pattern=pattern, implementation=portable, need=told[portable.target]) if portable else None
 
 
 _WEAKEST = (Met.UNSATISFIED, Met.UNKNOWN, Met.SATISFIED)

@@ -278,6 +278,9 @@ def test_a_mesh_without_a_tab_is_told_so_by_address_and_where_it_was_chosen_befo
         expect(sentence).to_be_visible()
         page.locator("label", has_text="Kubernetes").click()
         expect(sentence).to_be_hidden()
+        page.evaluate("document.querySelector('[data-instead=on-smi]').dataset.opens = 'on-istio'")
+        page.evaluate("location.hash = '#on-smi'")
+        expect(page.locator("#file-istio-1")).to_be_visible()
         assert (visit.complaints, visit.violations) == ([], [])
 
 
