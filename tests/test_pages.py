@@ -43,7 +43,7 @@ from generator.page import TITLE_ID, Composition, Page, file_of
 from generator.pages import compose, documentation, messages, result, submit
 from generator.pages.charts import chart, data_table
 from generator.pages.index import PAGE_ROWS
-from generator.pages.rendering import contents, environment, outward, paragraphs
+from generator.pages.rendering import coded, contents, environment, outward, paragraphs
 from tests import synthetic
 
 SITE = "https://results.example/site/"
@@ -577,7 +577,9 @@ def test_documentation_knows_lists_and_indented_code() -> None:
 
 
 def test_paragraphs_keep_commands_as_they_are_and_offer_to_copy_them() -> None:
-    made = paragraphs("One\nline.\n\n    run <it>\n\nTwo `<b>`.")
+    text = "One\nline.\n\n    run <it>\n\nTwo `<b>`."
+    assert paragraphs(text).endswith("<p>Two `&lt;b&gt;`.</p>")
+    made = paragraphs(text, coded)
     assert made.startswith('<p>One line.</p><p><button type="button" class="mr-copy" data-copy="run &lt;it&gt;"')
     assert made.endswith("<pre><code>run &lt;it&gt;</code></pre><p>Two <code>&lt;b&gt;</code>.</p>")
 

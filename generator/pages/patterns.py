@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
-from generator.layout import Arrow, Box
 from generator.model import MeshKind, PatternStatus, Relation, State, Support
 from generator.numbers import listed, plural
 from generator.pages import addresses
 from generator.pages.conformance import SUITES
-from generator.pages.diagram import mermaid, sketch, svg
-from generator.pages.rendering import linker, outward, page, paragraphs, render
+from generator.pages.diagram import mermaid
+from generator.pages.pattern_pictures import card_picture, neighbours, topology
+from generator.pages.rendering import coded, outward, page, paragraphs, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from markupsafe import Markup
-
-    from generator.model import ManifestFile, Mesh, NeededConformance, Pattern, PatternImplementation, Related, Topology
+    from generator.model import ManifestFile, Mesh, NeededConformance, Pattern, PatternImplementation, Related
     from generator.page import Page
     from generator.pages.index import Index
 
@@ -269,39 +267,6 @@ _WEAKEST = (Met.UNSATISFIED, Met.UNKNOWN, Met.SATISFIED)
 """What one need that is not met, or not known to be, makes of several."""
 
 
-def topology(pattern: Pattern) -> Markup | None:
-    """The picture of a pattern's topology; None where it has none."""
-    drawn = pattern.topology
-    if drawn is None:
-        return None
-    return svg(
-        *_graph(drawn),
-        title=f"Topology of {pattern.title}",
-        description=drawn.description,
-        name="topology",
-        kinds={node.id: node.node for node in drawn.nodes},
-        dashed=[edge.style == "dashed" for edge in drawn.edges],
-    )
-
-
-def card_picture(pattern: Pattern) -> Markup | None:
-    """The topology without words, which would be too small to read on a card; None where there is none."""
-    drawn = pattern.topology
-    if drawn is None:
-        return None
-    return sketch(
-        *_graph(drawn),
-        name=f"card-{pattern.id}",
-        kinds={node.id: node.node for node in drawn.nodes},
-        dashed=[edge.style == "dashed" for edge in drawn.edges],
-    )
-
-
-def _graph(drawn: Topology) -> tuple[list[Box], list[Arrow]]:
-    boxes = [Box(id=node.id, label=node.label, group=node.group) for node in drawn.nodes]
-    return boxes, [Arrow(start=each.start, end=each.end, label=each.label or each.protocol) for each in drawn.edges]
-
-
 def pattern_page(index: Index, pattern: Pattern) -> Page:
     """What is it, when not, how on my mesh, does it work there?"""
     path = addresses.pattern_path(pattern.id)
@@ -316,7 +281,7 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         area=AREAS[pattern.area],
         picture=topology(pattern),
         source=mermaid(pattern.topology) if pattern.topology else "",
-        prose={name: paragraphs(text) for name in _PROSE if (text := getattr(pattern, name))},
+        prose={name: paragraphs(text, coded) for name in _PROSE if (text := getattr(pattern, name))},
         names={one.target: target_name(index, one.target) for one in pattern.implementations},
         aliases=[each for each in pattern.aliases if each.casefold() != pattern.title.casefold()],
         implementations=named,
@@ -325,7 +290,7 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
         not_on=[one for one in named if one.support is Support.NONE],
         instead=instead(index, pattern),
         opened={one.target: opened(one) for one in named if one.manifests},
-        notes={one.target: paragraphs(one.notes) for one in pattern.implementations if one.notes},
+        notes={one.target: paragraphs(one.notes, coded) for one in pattern.implementations if one.notes},
         tallies={one.target: tally(one.manifests) for one in pattern.implementations},
         addresses_of={
             one.target: index.site_url + addresses.manifests_path(pattern.id, one.target)
@@ -422,30 +387,3 @@ _STRENGTH = (
     Relation.ALTERNATIVE_TO,
     Relation.COMPLEMENTS,
 )
-
-
-def neighbours(
-    index: Index, pattern: Pattern, relations: Sequence[tuple[str, Related, bool]], path: str
-) -> Markup | None:
-    """A small map of a pattern and those related to it; None where it has none."""
-    edges = [
-        (other, pattern.id, each.relation) if incoming else (pattern.id, other, each.relation)
-        for other, each, incoming in relations
-        if other in index.catalogue.patterns
-    ]
-    if not edges:
-        return None
-    link = linker(path)
-    titles = {name: index.catalogue.patterns[name].title for edge in edges for name in edge[:2]}
-    return svg(
-        [Box(id=name, label=titles[name]) for name in dict.fromkeys((pattern.id, *titles))],
-        [Arrow(start=start, end=end, label=str(relation).replace("-", " ")) for start, end, relation in edges],
-        title=f"Patterns related to {pattern.title}",
-        description="; ".join(
-            f"{titles[start]} {str(relation).replace('-', ' ')} {titles[end]}" for start, end, relation in edges
-        ),
-        name="neighbours",
-        kinds={pattern.id: "gateway"},
-        dashed=[False] * len(edges),
-        links={name: link(addresses.pattern_path(name)) for name in titles if name != pattern.id},
-    )

@@ -106,18 +106,21 @@ def joined(parts: Iterable[Markup]) -> Markup:
     return Markup("").join(parts)
 
 
-def paragraphs(text: str) -> Markup:
-    """Plain text as paragraphs: an empty line starts one, lines that begin with four spaces stay as they are."""
+def paragraphs(text: str, words: Callable[[str], Markup] = escape) -> Markup:
+    """Plain text as paragraphs: an empty line starts one, lines that begin with four spaces stay as they are.
+
+    `words` makes the markup of a paragraph's text.
+    """
     blocks = [block for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
-    return joined(_paragraph(block) for block in blocks)
+    return joined(_paragraph(block, words) for block in blocks)
 
 
-def _paragraph(block: str) -> Markup:
+def _paragraph(block: str, words: Callable[[str], Markup]) -> Markup:
     lines = block.splitlines()
     if all(line.startswith("    ") for line in lines):
         kept = "\n".join(line[4:] for line in lines)
         return Markup("<p>{}</p><pre><code>{}</code></pre>").format(_copy(kept), kept)
-    return Markup("<p>{}</p>").format(coded(" ".join(line.strip() for line in lines)))
+    return Markup("<p>{}</p>").format(words(" ".join(line.strip() for line in lines)))
 
 
 def coded(text: str) -> Markup:
