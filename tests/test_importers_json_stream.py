@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from generator.importers import json_stream
 from generator.importers.common import ImportRefused
-from generator.importers.json_stream import members
+from generator.importers.json_stream import Member, members
+from generator.importers.json_values import DECODER
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, allow_infinity=False),
@@ -19,7 +21,7 @@ VALUES = st.recursive(
 )
 
 
-def read(text: str | bytes, **options: object) -> list[tuple[tuple[str, ...], object]]:
+def read(text: str | bytes, **options: object) -> list[Member]:
     content = text if isinstance(text, bytes) else text.encode()
     return list(members(io.BytesIO(content), "a.json", lists={"items"}, within={"in"}, **options))  # type: ignore[arg-type]
 
@@ -27,15 +29,15 @@ def read(text: str | bytes, **options: object) -> list[tuple[tuple[str, ...], ob
 def test_items_come_one_by_one_and_other_members_whole() -> None:
     assert read('{"a": [1, 2], "items": [3, {"b": "c"}], "d": null}') == [
         (("a",), [1, 2]),
-        (("items",), 3),
-        (("items",), {"b": "c"}),
+        (("items", 0), 3),
+        (("items", 1), {"b": "c"}),
         (("d",), None),
     ]
 
 
 def test_members_of_the_named_object_are_its_own() -> None:
     assert read('{"in": {"items": [1], "in": {"x": 1}}, "items": {"y": 1}}') == [
-        (("in", "items"), 1),
+        (("in", "items", 0), 1),
         (("in", "in"), {"x": 1}),
         (("items",), {"y": 1}),
     ]
@@ -52,7 +54,7 @@ def test_every_size_of_window_yields_the_same(items: list[object], chunk: int, i
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_stream, "CHUNK", chunk)
         found = read(text.encode("utf-8", "surrogatepass")) if not _lone(text) else None
-    assert found is None or found == [*((("items",), each) for each in items), (("z",), items)]
+    assert found is None or found == [*((("items", place), each) for place, each in enumerate(items)), (("z",), items)]
 
 
 def _lone(text: str) -> bool:
@@ -61,7 +63,63 @@ def _lone(text: str) -> bool:
 
 def test_a_number_at_the_end_of_a_window_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_stream, "CHUNK", 12)
-    assert read('{"items": [123, 456]}') == [(("items",), 123), (("items",), 456)]
+    assert read('{"items": [123, 456]}') == [(("items", 0), 123), (("items", 1), 456)]
+
+
+NUMBERS = [
+    "0",
+    "-0",
+    "7",
+    "123",
+    "1.5",
+    "-0.25",
+    "10.0",
+    "1e3",
+    "2E-4",
+    "1.5e+10",
+    "-12.75E2",
+    "1e22",
+    "9007199254740992",
+    "0.1",
+]
+
+
+@pytest.mark.parametrize("number", [float, Decimal])
+def test_numbers_are_read_whole_wherever_the_window_ends(
+    number: type[float | Decimal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f'{{"a": 1.5, "items": [{", ".join(NUMBERS)}], "b": [{",".join(NUMBERS)}], "c": 2.5e-3}}'
+    for size in range(1, len(text) + 2):
+        monkeypatch.setattr(json_stream, "CHUNK", size)
+        found = dict(read(text, decoder=DECODER) if number is Decimal else read(text))
+        assert (found["a",], found["c",]) == (number("1.5"), number("2.5e-3"))
+        assert [found["items", place] for place in range(len(NUMBERS))] == found["b",] == list(map(number, NUMBERS))
+
+
+@pytest.mark.parametrize("rest", [".", "e", "e+", "1.", ".x", "exx", "e+x", ".]]]]", "e+]]]]"])
+def test_a_number_that_never_goes_on_is_refused_wherever_the_window_ends(
+    rest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in (f'{{"items": [1{rest}', f'{{"items": [1{rest}, 2]}}'):
+        for size in range(1, len(text) + 1):
+            monkeypatch.setattr(json_stream, "CHUNK", size)
+            with pytest.raises(ImportRefused, match="not JSON"):
+                read(text, decoder=DECODER)
+
+
+def test_the_decoder_says_what_values_become() -> None:
+    text = '{"items": [1.20, NaN], "a": Infinity}'
+    assert read(text, decoder=DECODER) == [(("items", 0), Decimal("1.20")), (("items", 1), None), (("a",), None)]
+    assert str(read(text, decoder=DECODER)[0][1]) == "1.20"
+    with pytest.raises(ImportRefused, match="the key 'b' stands twice in an object"):
+        read('{"items": [{"b": 1, "b": 2}]}', decoder=DECODER)
+
+
+def test_every_beginning_of_an_object_is_refused() -> None:
+    text = '{"a": 123, "items": [12, {"b": 1.5}], "c": null}'
+    for end in range(len(text)):
+        with pytest.raises(ImportRefused):
+            read(text[:end])
 
 
 def test_what_is_dropped_is_null_wherever_the_window_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +149,7 @@ def test_what_is_dropped_is_null_wherever_the_window_ends(monkeypatch: pytest.Mo
         ('{"items": [-Infinity]}', "-Infinity is no number"),
         ('{"a": 1, "a": 2}', "stands twice"),
         ("{1: 2}", "a key in double quotes"),
+        ('{"a": ' + "1" * 5000 + "}", "integer string conversion"),
         ('{"a": 1} x', "expected the end"),
         ('{"a": 1}{"a": 1}', "expected the end"),
         ('{"items": [' + "[" * 100_000, "too many levels"),
@@ -111,6 +170,15 @@ def test_a_value_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert read('{"items": ["' + "a" * 900 + '"]}')
     with pytest.raises(ImportRefused, match="more than 1000 characters"):
         read('{"items": ["' + "a" * 3000 + '"]}')
+
+
+def test_all_that_is_kept_has_a_bound_and_the_items_of_lists_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "LONGEST", 30)
+    monkeypatch.setattr(json_stream, "CHUNK", 8)
+    assert len(read('{"items": [' + ", ".join(['"123456789"'] * 20) + "]}")) == 20
+    for text in ('{"a": "123456789", "b": "123456789", "items": []}', '{"a": "123456789", "in": {"b": "123456789"}}'):
+        with pytest.raises(ImportRefused, match="more than 30 characters beside"):
+            read(text)
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:

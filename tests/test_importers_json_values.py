@@ -1,12 +1,9 @@
-"""What the importers of JSON share: numbers within bounds, streams in pieces, instants, and samples in bounded memory."""
+"""What the importers of JSON share: numbers within bounds, lines, instants, and samples in bounded memory."""
 
 from __future__ import annotations
 
-import io
-import json
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,79 +12,13 @@ from hypothesis import strategies as st
 from generator.distribution import Form
 from generator.importers import instants, json_values
 from generator.importers.common import ImportRefused
-from generator.importers.json_values import fields, first_object, lines, members, parsed, per, written
+from generator.importers.json_values import fields, first_object, lines, parsed, per, written
 from generator.importers.samples import Samples
 from tests.importer_samples import raw_text
 
-SCALARS = st.none() | st.booleans() | st.integers(0, 10**12) | st.text(max_size=8)
 
-
-def read(text: str, **each: Any) -> tuple[dict[str, object], list[tuple[str, object]]]:
-    seen: list[tuple[str, object]] = []
-    found = members(
-        io.BytesIO(text.encode()), "a.json", {name: lambda value, where: seen.append((where, value)) for name in each}
-    )
-    return found, seen
-
-
-@given(
-    st.dictionaries(st.text(max_size=4), SCALARS | st.lists(SCALARS, max_size=3), max_size=4),
-    st.lists(SCALARS, max_size=5),
-    st.sampled_from([None, 1]),
-)
-def test_an_object_read_in_pieces_is_the_object(
-    others: dict[str, object], rows: list[object], indent: int | None
-) -> None:
-    text = json.dumps({**others, "rows": rows}, indent=indent)
-    found, seen = read(text, rows=True)
-    assert found == json.loads(text) | {"rows": len(rows)}
-    assert [value for _, value in seen] == rows
-
-
-def test_an_object_may_come_a_byte_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_values, "_CHUNK", 1)
-    found, seen = read('\ufeff{"a": 123, "rows": [12, {"b": "é"}], "c": null} ', rows=True)
-    assert found == {"a": 123, "rows": 2, "c": None}
-    assert seen == [("a.json: rows[0]", 12), ("a.json: rows[1]", {"b": "é"})]
-
-
-def test_every_beginning_of_an_object_is_refused() -> None:
-    text = '{"a": 123, "rows": [12, {"b": 1.5}], "c": null}'
-    for end in range(len(text)):
-        with pytest.raises(ImportRefused):
-            read(text[:end], rows=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("[]", "expected '{'"),
-        ("{} {}", "more than one JSON value"),
-        ('{"a": 1, "a": 2}', "stands twice"),
-        ('{"a": {"b": 1, "b": 2}}', "stands twice"),
-        ("{1: 2}", "no text"),
-        ('{"a" 1}', "expected ':'"),
-        ('{"rows": [1 2]}', "expected ','"),
-        ('{"a": ' + "[" * 100_000, "not JSON"),
-    ],
-)
-def test_what_is_no_object_is_refused(text: str, reason: str) -> None:
-    with pytest.raises(ImportRefused, match=reason):
-        read(text, rows=True)
-
-
-def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(ImportRefused, match="not UTF-8"):
-        members(io.BytesIO(b'{"a": "\xff"}'), "a.json", {})
-
-
-def test_values_that_are_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_values, "MAX_VALUE", 20)
-    monkeypatch.setattr(json_values, "_CHUNK", 8)
-    with pytest.raises(ImportRefused, match="more than 20 characters beside rows"):
-        read('{"a": "123456789", "b": "123456789", "rows": []}', rows=True)
-    with pytest.raises(ImportRefused, match="not JSON, or cut off"):
-        read('{"a": "' + "1" * 100 + '"}')
     with pytest.raises(ImportRefused, match="a line of more than 20 bytes"):
         list(lines(raw_text("a.json", "{}\n" + " " * 30)))
 

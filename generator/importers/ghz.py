@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from generator.distribution import Distribution, from_buckets, from_percentiles
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, milliseconds
 from generator.importers.instants import epoch_ns, utc
-from generator.importers.json_values import Fields, fields, latency, members, numbers, written
+from generator.importers.json_stream import members
+from generator.importers.json_values import DECODER, Fields, fields, latency, numbers, written
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
 from generator.importers.samples import Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _KEPT = 1_000_000
 """So many results ghz keeps; what comes later counts, but has no latency in its report."""
@@ -105,8 +106,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     if latency_unit not in (None, "ns"):
         raise ImportRefused(f"{raw.path}: --latency-unit {latency_unit} does not apply, ghz writes nanoseconds")
     details = _Details()
-    with raw.stream() as stream:
-        values = members(stream, raw.path, {"details": details.add})
+    values = _members(raw, details.add)
     if isinstance(values.get("details"), list | dict):
         raise ImportRefused(f"{raw.path}: details is neither a list nor null")
     report = Fields(values=values, where=raw.path)
@@ -114,6 +114,19 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
         raise ImportRefused(f"{raw.path}: not ghz's report (no {', '.join(missing)}), or it is cut off")
     run, notes = _run(report, details, raw)
     return Gathered(runs=(run,), notes=notes)
+
+
+def _members(raw: RawFile, each: Callable[[object, str], None]) -> dict[str, object]:
+    """The members of the report; every detail goes to `each` with its place and is not kept."""
+    values: dict[str, object] = {}
+    with raw.stream() as stream:
+        for keys, value in members(stream, raw.path, lists={"details"}, decoder=DECODER):
+            match keys:
+                case (str(key),):
+                    values[key] = value
+                case _:
+                    each(value, f"{raw.path}: details[{keys[-1]}]")
+    return values
 
 
 def _run(report: Fields, details: _Details, raw: RawFile) -> tuple[ImportedRun, tuple[str, ...]]:
@@ -361,8 +374,7 @@ def _evidence(report: Fields, options: Fields, raw: RawFile) -> tuple[RawFile, t
             "the file names the host and the call, and may hold metadata: import and publish one without them",
         )
     details: list[object] = []
-    with raw.stream() as stream:
-        members(stream, raw.path, {"details": lambda value, where: details.append(_bare(fields(value, where)))})
+    _members(raw, lambda value, where: details.append(_bare(fields(value, where))))
     kept: dict[str, object] = {
         **{key: value for key in ("date", "endReason") if (value := report.text(key))},
         **{key: value for key, value in numbers(report.values).items() if key in _REPORT},

@@ -20,6 +20,11 @@ LONGEST = 4 * 1024 * 1024
 """The most characters of one value: even an item of nothing but brackets then stays below 200 MB."""
 MOST_KEYS = 1000
 """The most members of an object that is not read as one value."""
+Member = tuple[tuple[str | int, ...], object]
+"""The keys down to a value, the last one its place where it is an item of a list, and the value."""
+_NUMBER_GOES_ON = ("", ".", "e", "E")
+_SHORTEST_REST = 3
+"""Behind a number `e+1` at the most is needed to tell whether it goes on."""
 _SHOWN = 20
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -28,12 +33,8 @@ class NoJson(ImportRefused):
     """The text is no JSON, or not one that is read here."""
 
 
-class _NoNumber(Exception):  # noqa: N818  # control flow of the scanner
-    pass
-
-
 def _refuse_constant(name: str) -> NoReturn:
-    raise _NoNumber(name)
+    raise ValueError(f"{name} is no number")
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
@@ -46,18 +47,21 @@ def members(
     lists: Collection[str],
     within: Collection[str] = (),
     drop: re.Pattern[str] | None = None,
-) -> Iterator[tuple[tuple[str, ...], object]]:
+    decoder: json.JSONDecoder = _DECODER,
+) -> Iterator[Member]:
     """The members of the object at the root, each as its keys and its value, in the order of the file.
 
-    A list whose key is in `lists` yields its items one by one, all with the same keys; the members of an object at the root whose key
-    is in `within` are yielded as those of the root are. Numbers with a fraction are floats. Objects that `drop` matches as a whole are read as null without being
-    decoded, which is several times as fast; what stands in them is not checked.
+    A list whose key is in `lists` yields its items one by one, each with its place behind that key; the members of an object at the
+    root whose key is in `within` are yielded as those of the root are. Objects that `drop` matches as a whole are read as null without
+    being decoded, which is several times as fast; what stands in them is not checked. The `decoder` says what numbers become, and
+    whether values may have NaN or a key twice; where none is given numbers with a fraction are floats, NaN is refused and only the
+    keys of the members must differ.
 
     Raises:
-        NoJson: it is no JSON object, is cut off, holds NaN or an infinity, a key twice, a value longer than `LONGEST` or too deep,
-            or anything behind its end.
+        NoJson: it is no JSON object, is cut off, a key of its members stands twice, a value is refused by the decoder, is longer than
+            `LONGEST` or too deep, all beside the lists is longer than that, or there is anything behind its end.
     """
-    window = _Window(stream, path, drop)
+    window = _Window(stream, path, drop, decoder)
     window.expect("{", "an object")
     yield from _members(window, (), lists, within)
     window.end()
@@ -65,7 +69,7 @@ def members(
 
 def _members(
     window: _Window, above: tuple[str, ...], lists: Collection[str], within: Collection[str]
-) -> Iterator[tuple[tuple[str, ...], object]]:
+) -> Iterator[Member]:
     seen: set[str] = set()
     while not window.closes("}", first=not seen):
         key = window.key()
@@ -77,22 +81,23 @@ def _members(
         keys, begins = (*above, key), window.peek()
         if key in lists and begins == "[":
             window.expect("[", "a list")
-            first = True
-            while not window.closes("]", first=first):
-                first = False
-                yield keys, window.value()
+            place = 0
+            while not window.closes("]", first=not place):
+                yield (*keys, place), window.value()
+                place += 1
         elif not above and key in within and begins == "{":
             window.expect("{", "an object")
             yield from _members(window, keys, lists, ())
         else:
-            yield keys, window.value()
+            yield keys, window.kept()
 
 
 class _Window:
     """The part of the text that is in memory, and how far it has been read."""
 
-    def __init__(self, stream: BinaryIO, path: str, drop: re.Pattern[str] | None) -> None:
-        self._stream, self._path, self._drop = stream, path, drop
+    def __init__(self, stream: BinaryIO, path: str, drop: re.Pattern[str] | None, decoder: json.JSONDecoder) -> None:
+        self._stream, self._path, self._drop, self._decode = stream, path, drop, decoder.raw_decode
+        self._kept = self._length = 0
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
         self._text, self._at, self._ended = "", 0, False
 
@@ -129,30 +134,41 @@ class _Window:
     def key(self) -> str:
         if self.peek() != '"':
             self.expect('"', "a key in double quotes")
-        key = self.value()
+        key = self.kept()
         self.expect(":", "a colon")
         return str(key)
+
+    def kept(self) -> object:
+        """A value that the caller may keep: all of them together are no longer than a single one may be."""
+        value = self.value()
+        self._kept += self._length
+        if self._kept > LONGEST:
+            self.refuse(f"more than {LONGEST} characters beside its long list")
+        return value
 
     def value(self) -> object:
         self.peek()
         while True:
             fault, place = "a value is cut off", None
             try:
-                value, end = _DECODER.raw_decode(self._text, self._at)
-                # What ends with the window may go on behind it: 12 of 123, or 1 of 1.5 where "1." is all there is yet.
-                if self._ended or self._text[end : end + 1] not in ("", ".", "e", "E"):
-                    self._at = end
+                value, end = self._decode(self._text, self._at)
+                if self._ended or self._is_whole(end):
+                    self._length, self._at = end - self._at, end
                     return value
             except json.JSONDecodeError as error:
                 fault, place = error.msg, error.pos
-            except _NoNumber as name:
-                self.refuse(f"{name} is no number")
+            except ValueError as error:  # no more text makes good what the decoder refuses
+                self.refuse(str(error))
             except RecursionError:
                 self.refuse("too many levels")
             if len(self._text) - self._at > LONGEST:
                 self.refuse(f"a value of more than {LONGEST} characters, or one that never ends ({fault})")
             if not self._grow():
                 self.refuse(f"{fault}: is the file cut off?", place)
+
+    def _is_whole(self, end: int) -> bool:
+        """Whether a value that ends there can't go on behind the window: 12 of 123, or 1 of 1.5 where "1." is all there is yet."""
+        return self._text[end : end + 1] not in _NUMBER_GOES_ON or len(self._text) - end >= _SHORTEST_REST
 
     def end(self) -> None:
         if found := self.peek():

@@ -1,4 +1,4 @@
-"""JSON of load generators: whole, line by line, or member by member, with every number as it was written."""
+"""JSON of load generators, whole or line by line, with every number as it was written; `json_stream` reads it member by member."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from generator.importers.common import ImportRefused, exact, nanoseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.importers.common import RawFile
 
 MAX_VALUE = 8 * 1024 * 1024
-"""The longest line, and the longest single value of a stream, in bytes or characters."""
+"""The longest line, in bytes."""
 LARGEST = 10**24
 """No number of a load generator is larger, and none has a digit further behind the point."""
 MOST = 2**53 - 1
 """No count is larger: every tool that reads JSON agrees about whole numbers up to here."""
 LONGEST_NS = 10**16
 """No latency is longer: 116 days."""
-_CHUNK = 256 * 1024
-_SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +153,7 @@ def parsed(text: str, where: str) -> object:
         ImportRefused: it is no JSON, or a key stands twice in an object.
     """
     try:
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise ImportRefused(f"{where}: not JSON ({error})") from None
 
@@ -209,111 +207,6 @@ def lines(raw: RawFile) -> Iterator[tuple[str, bytes]]:
                 yield f"{raw.path}:{number}", plain
 
 
-def members(stream: BinaryIO, where: str, each: Mapping[str, Callable[[object, str], None]]) -> dict[str, object]:
-    """The members of an object that is read piece by piece.
-
-    Every element of an array whose key `each` holds goes to the function there with its place, and is not kept.
-
-    Raises:
-        ImportRefused: it is no object, is cut off, or a single value is longer than `MAX_VALUE`.
-    """
-    reader = _Reader(stream, where)
-    found: dict[str, object] = {}
-    kept = 0
-    reader.expect("{")
-    while not reader.skip("}"):
-        key = reader.value()
-        if not isinstance(key, str) or key in found:
-            raise ImportRefused(f"{where}: not JSON (the key {key!r} is no text or stands twice)")
-        reader.expect(":")
-        if key in each and reader.skip("["):
-            found[key] = reader.elements(each[key], f"{where}: {key}")
-        else:
-            found[key] = reader.value()
-            kept += reader.length
-        if kept > MAX_VALUE:
-            raise ImportRefused(f"{where}: more than {MAX_VALUE} characters beside {', '.join(each)}")
-        reader.separated("}")
-    reader.end()
-    return found
-
-
-class _Reader:
-    """A window over a stream of JSON: parsed values leave it, so that it stays short."""
-
-    def __init__(self, stream: BinaryIO, where: str) -> None:
-        self._stream, self._where = stream, where
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")()
-        self._window, self._at, self._ended = "", 0, False
-        self.length = 0
-        """Of the value that was read last, in characters."""
-
-    def expect(self, mark: str) -> None:
-        if not self.skip(mark):
-            raise ImportRefused(f"{self._where}: not JSON, or cut off (expected {mark!r})")
-
-    def skip(self, mark: str) -> bool:
-        """Whether the next character is the mark, which is then behind."""
-        if self._next() != mark:
-            return False
-        self._at += 1
-        return True
-
-    def separated(self, closing: str) -> None:
-        """A comma, or the closing mark, which stays ahead."""
-        if self._next() != closing:
-            self.expect(",")
-
-    def elements(self, each: Callable[[object, str], None], where: str) -> int:
-        """Hand on all elements up to the end of the array; how many there were."""
-        count = 0
-        while not self.skip("]"):
-            each(self.value(), f"{where}[{count}]")
-            self.separated("]")
-            count += 1
-        return count
-
-    def value(self) -> object:
-        self._next()
-        while True:
-            try:
-                found, end = _DECODER.raw_decode(self._window, self._at)
-                fault = "it is too long"
-            except RecursionError as error:
-                raise ImportRefused(f"{self._where}: not JSON ({error})") from None
-            except ValueError as error:
-                found, end, fault = None, None, str(error)
-            # A value that reaches the window's end may go on behind it: 12 of 123.
-            if end is not None and (end < len(self._window) or self._ended):
-                self.length, self._at = end - self._at, end
-                return found
-            if self._ended or len(self._window) - self._at > MAX_VALUE:
-                raise ImportRefused(f"{self._where}: not JSON, or cut off ({fault})")
-            self._more()
-
-    def end(self) -> None:
-        if self._next():
-            raise ImportRefused(f"{self._where}: more than one JSON value: give each output a file of its own")
-
-    def _next(self) -> str:
-        while True:
-            while self._at < len(self._window) and self._window[self._at] in _SPACE:
-                self._at += 1
-            if self._at < len(self._window) or self._ended:
-                return self._window[self._at : self._at + 1]
-            self._more()
-
-    def _more(self) -> None:
-        """Twice as much of a value that is not complete, so that parsing it again stays linear."""
-        kept = self._window[self._at :]
-        chunk = self._stream.read(max(_CHUNK, len(kept)))
-        try:
-            text = self._decode.decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
-            raise ImportRefused(f"{self._where}: not UTF-8") from None
-        self._window, self._at, self._ended = kept + text, 0, not chunk
-
-
 def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -322,4 +215,5 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-_DECODER = json.JSONDecoder(parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)
+DECODER = json.JSONDecoder(parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)
+"""Numbers with a fraction are `Decimal`, NaN and infinities, which some tools write, are None; a key that stands twice is refused."""

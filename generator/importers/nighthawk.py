@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from generator.importers import nighthawk_fortio
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile
-from generator.importers.json_stream import NoJson, members
+from generator.importers.json_stream import Member, NoJson, members
 from generator.importers.merging import merge
 from generator.importers.nighthawk_options import read_options, version
 from generator.importers.nighthawk_results import Result, read
@@ -130,14 +130,14 @@ class _Output:
     workers: list[Result] = field(default_factory=list)
     results: int = 0
 
-    def take(self, keys: tuple[str, ...], value: object) -> None:
+    def take(self, keys: tuple[str | int, ...], value: object) -> None:
         """One member, or one result.
 
         Raises:
             ImportRefused: it contradicts what came before it.
         """
-        if keys[-1] != "results":
-            self.others[keys[-1]] = value
+        if "results" not in keys:
+            self.others[str(keys[-1])] = value
             return
         where = f"{self.path}: results[{self.results}]"
         self.results += 1
@@ -154,7 +154,7 @@ class _Output:
         self.workers.clear()
 
 
-def _read(found: Iterable[tuple[tuple[str, ...], object]], path: str) -> _Output:
+def _read(found: Iterable[Member], path: str) -> _Output:
     output = _Output(path=path)
     for keys, value in found:
         output.take(keys, value)

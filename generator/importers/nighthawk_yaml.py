@@ -6,6 +6,7 @@ The JSON of old versions, with a comma too many, is read as well, since YAML all
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import yaml
 from yaml._yaml import CParser
@@ -13,13 +14,16 @@ from yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, NodeE
 
 from generator.importers.common import ImportRefused
 
+if TYPE_CHECKING:
+    from generator.importers.json_stream import Member
+
 _LONGEST = 4 * 1024 * 1024
 """Characters; YAML takes twenty times as long as JSON."""
 _DEEPEST = 64
 _NULL = frozenset({"", "~", "null"})
 
 
-def read_members(text: str, path: str) -> Iterator[tuple[tuple[str, ...], object]]:
+def read_members(text: str, path: str) -> Iterator[Member]:
     """The members of the mapping at the root, in the form of `json_stream.members`.
 
     Raises:
@@ -39,10 +43,10 @@ def read_members(text: str, path: str) -> Iterator[tuple[tuple[str, ...], object
             yield from _items({key: value})
 
 
-def _items(mapping: dict[str, object]) -> Iterator[tuple[tuple[str, ...], object]]:
+def _items(mapping: dict[str, object]) -> Iterator[Member]:
     for key, value in mapping.items():
         if key == "results" and isinstance(value, list):
-            yield from (((key,), each) for each in value)
+            yield from (((key, place), each) for place, each in enumerate(value))
         else:
             yield (key,), value
 
