@@ -114,7 +114,12 @@ def _counted(
         raise ImportRefused(f"{where}: the Percent of its rows falls")
     held = sum(counts)
     shares = [Decimal(100 * reached) / total for reached in accumulate(counts)]
-    if held == total and all(abs(p - s) <= _SHARE_TOLERANCE for p, s in zip(percents, shares, strict=True)):
+    # A bucket of Fortio's is never empty, so that its share is above 0: 0 is Nighthawk's first tick.
+    if (
+        percents[0]
+        and held == total
+        and all(abs(p - s) <= _SHARE_TOLERANCE for p, s in zip(percents, shares, strict=True))
+    ):
         return Rows.BUCKETS, counts, False
     if ticks and held > total >= counts[-1] and _rising(counts) and _are_ticks(percents, counts):
         return Rows.TICKS, [after - before for before, after in pairwise([0, *counts])], True
@@ -127,7 +132,7 @@ def _counted(
         return Rows.TICKS, counts, False
     if held != total:
         raise ImportRefused(f"{where}: the rows hold {held} requests, Count is {total}")
-    row = next(i for i, (p, s) in enumerate(zip(percents, shares, strict=True)) if abs(p - s) > _SHARE_TOLERANCE)
+    row = next((i for i, (p, s) in enumerate(zip(percents, shares, strict=True)) if abs(p - s) > _SHARE_TOLERANCE), 0)
     raise ImportRefused(
         f"{where}: row {row} says that {percents[row]} % are at or below its End, the counts say {shares[row]:.6g} %"
     )

@@ -1,4 +1,4 @@
-"""From Fortio's form to a run: which requests it is of, their distribution, and what the form says about the conditions."""
+"""From Fortio's form to a run of Fortio or wrk2: which requests it is of, their distribution, and what the form says about the conditions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _OK = frozenset({"418", "OK", "SERVING"})
 """What counts as success besides 2xx: fhttp's `codeIsOK`, the runners of TCP, UDP and gRPC."""
 _SOCKET_ERROR = "-1"
 _KIND = re.compile(r"[A-Za-z][A-Za-z /-]{0,62}", re.ASCII)
-_HDR_STEPS = {"wrk2": 1000, NIGHTHAWK: 10_000}
-"""HdrHistogram with three and four significant digits: a value stands for all within so small a part of it."""
+_HDR_STEPS = 1000
+"""HdrHistogram with three significant digits, as in wrk2: a value stands for all within so small a part of it."""
 _SMP = ("50", "90", "99")
 _SHORT = Decimal("0.8")
 """A run that ended before this share of the requested time was interrupted."""
@@ -45,13 +45,13 @@ def maker(form: FortioForm) -> str:
 
 
 def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
-    """The run of a form. Its percentiles are Fortio's where they are of all that is published, else computed of the buckets.
+    """The run of a form that Fortio wrote, or Meshery for wrk2. Its percentiles are Fortio's where they are of all that is published, else computed of the buckets.
 
     Raises:
         ImportRefused: failed requests are no part of all, or a percentile lies outside its bucket.
     """
     tool, failed = maker(form), form.errors.count if form.errors else 0
-    spread = _successful(form) if failed else _whole(form, tool)
+    spread = _successful(form) if failed else _whole(form)
     plain = ImportedRun(
         label=label,
         source=source,
@@ -122,9 +122,9 @@ def _exact_ns(seconds: Decimal | None) -> Fraction | None:
     return None if seconds is None else Fraction(seconds) * _NS
 
 
-def _whole(form: FortioForm, tool: str) -> Distribution:
+def _whole(form: FortioForm) -> Distribution:
     found = form.latencies
-    intervals = _buckets(found) if found.rows is Rows.BUCKETS else _ticks(found, _HDR_STEPS[tool])
+    intervals = _buckets(found) if found.rows is Rows.BUCKETS else _ticks(found)
     return from_buckets(
         intervals,
         min_ns=_ns(found.min_s),
@@ -140,14 +140,14 @@ def _buckets(found: Latencies) -> list[Interval]:
     return [(min(start, end), max(start, end), count) for start, end, count in edges]
 
 
-def _ticks(found: Latencies, steps: int) -> list[Interval]:
+def _ticks(found: Latencies) -> list[Interval]:
     """Rows of percentiles in ns: one sample at each row's value, the others between it and the row before."""
     intervals: list[Interval] = []
     before = _ns(found.min_s) or 0
     for each in found.buckets:
         end = nanoseconds(each.end_s, _NS)
         if each.count:
-            intervals += [(min(before, end), end, each.count - 1), (end - end // steps, end, 1)]
+            intervals += [(min(before, end), end, each.count - 1), (end - end // _HDR_STEPS, end, 1)]
         before = end
     return [each for each in intervals if each[2]]
 
@@ -221,7 +221,7 @@ def kind(code: str) -> str:
 
 
 def _errors(form: FortioForm, tool: str) -> Mapping[str, int] | None:
-    """Failed requests by code; Nighthawk's form lists only successes, and Meshery's of wrk2 has no codes.
+    """Failed requests by code; Meshery's form of wrk2 has no codes.
 
     Raises:
         ImportRefused: codes and histogram count failed requests differently.
@@ -299,6 +299,4 @@ def _notes(form: FortioForm, tool: str, failed: int) -> tuple[str, ...]:
         said.append(
             f"percentiles are of {form.latencies.held} of {form.latencies.count} requests: wrk2 leaves out those of its calibration"
         )
-    if tool == NIGHTHAWK:
-        said.append("failed requests are not in this form of Nighthawk's output")
     return tuple(said)

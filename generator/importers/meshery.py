@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.characters import slug
-from generator.importers import smp
+from generator.importers import fortio_runs, nighthawk_fortio, smp
 from generator.importers.common import Gathered, ImportRefused, RawFile
 from generator.importers.fortio_evidence import is_harmless, published
 from generator.importers.fortio_form import read
-from generator.importers.fortio_runs import maker, run
+from generator.importers.fortio_runs import NIGHTHAWK, maker
 from generator.importers.fortio_values import read_json, written
 from generator.importers.smp_fields import plain
 
@@ -130,11 +130,13 @@ def _unwrapped(item: object, where: str) -> Iterator[_Result]:
 
 def _run(found: _Result, source: RawFile, latency_unit: str | None) -> ImportedRun:
     form = read(found.given, found.where, latency_unit)
-    made = run(form, source, found.where)
+    tool = maker(form)
+    build = nighthawk_fortio.run if tool == NIGHTHAWK else fortio_runs.run
+    made = build(form, source, found.where)
     said = str(found.given.get("load-generator") or "").lower()
     mesh = slug(found.text("mesh"))
-    odd = said and said != maker(form)
-    note = (f"Meshery names {slug(said)[:20]} as load generator, the form is that of {maker(form)}",) if odd else ()
+    odd = said and said != tool
+    note = (f"Meshery names {slug(said)[:20]} as load generator, the form is that of {tool}",) if odd else ()
     return replace(
         made,
         smp={"mesh_config_id": mesh[:_LONGEST_MESH].strip("-")} if mesh not in _NO_MESH else {},

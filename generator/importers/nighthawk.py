@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from generator.importers import nighthawk_fortio
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile
+from generator.importers.fortio import recognises_nighthawk
 from generator.importers.json_stream import Member, NoJson, members
 from generator.importers.merging import merge
 from generator.importers.nighthawk_options import read_options, version
@@ -70,7 +71,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     head = raw.head()
     _refuse_others(head, raw.path)
     is_json = head.lstrip("\ufeff \t\r\n").startswith("{")
-    if is_json and nighthawk_fortio.recognises(head):
+    if is_json and recognises_nighthawk(head):
         return nighthawk_fortio.gather(raw)
     source, notes = _published(raw, is_json=is_json)
     return Gathered(runs=(_run(_output(raw, is_json=is_json), source),), notes=notes)
@@ -81,7 +82,7 @@ def recognises(head: str) -> str | None:
     if name := next((name for pattern, name, _ in _OTHERS if pattern.search(head)), None):
         return f"Nighthawk's {name.rstrip(',')}"
     if head.lstrip("\ufeff \t\r\n").startswith("{"):
-        if nighthawk_fortio.recognises(head):
+        if recognises_nighthawk(head):
             return "Nighthawk's output in Fortio's form"
         is_output = _JSON.search(head) and ('"results"' in head or '"options"' in head)
         return "Nighthawk's JSON: results with statistics" if is_output else None
