@@ -1,19 +1,14 @@
-"""What the importers of JSON share: numbers within bounds, lines, instants, and samples in bounded memory."""
+"""What the importers of JSON share: numbers within bounds, lines and instants."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from generator.distribution import Form
 from generator.importers import instants, json_values
 from generator.importers.common import ImportRefused
 from generator.importers.json_values import fields, first_object, lines, parsed, per, written
-from generator.importers.samples import Samples
 from tests.importer_samples import raw_text
 
 
@@ -91,36 +86,3 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
 @pytest.mark.parametrize("instant", [-1, 10**21])
 def test_an_instant_that_no_result_can_state_is_none(instant: int) -> None:
     assert instants.utc(instant) is None
-
-
-def filled(values: list[int], most: int) -> Samples:
-    samples = Samples(most)
-    for value in values:
-        samples.add(value)
-    return samples
-
-
-@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=60), st.integers(1, 80))
-def test_samples_keep_their_moments_and_bound_every_quantile(values: list[int], most: int) -> None:
-    found = filled(values, most).distribution()
-    assert found is not None
-    assert (found.count, found.mean_ns) == (len(values), Fraction(sum(values), len(values)))
-    assert (found.moments.min_ns, found.moments.max_ns) == (min(values), max(values))
-    assert found.variance_ns2 == Fraction(sum(each**2 for each in values), len(values)) - found.mean_ns**2
-    for rank, value in enumerate(sorted(values), start=1):
-        quantile = found.quantile(Fraction(rank, len(values)))
-        assert quantile.high_ns is not None
-        assert quantile.low_ns <= value <= quantile.high_ns
-        assert quantile.high_ns - quantile.low_ns <= value / 1024
-
-
-def test_few_different_samples_stay_exact_and_many_become_a_histogram() -> None:
-    exact, coarse = filled([5, 5, 7], 2).distribution(), filled([5, 5_000_001, 7], 2).distribution()
-    assert exact is not None
-    assert (exact.form, exact.upper_ns.tolist(), exact.counts.tolist()) == (Form.SAMPLES, [5, 7], [2, 1])
-    assert coarse is not None
-    assert (coarse.form, coarse.lower_ns.tolist()[:2]) == (Form.HISTOGRAM, [5, 7])
-
-
-def test_no_samples_are_no_distribution() -> None:
-    assert Samples().distribution() is None

@@ -20,7 +20,7 @@ from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_stream import members
 from generator.importers.json_values import DECODER, Fields, fields, latency, numbers, written
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
-from generator.importers.samples import Samples
+from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ def recognises(head: str) -> str | None:
 class _Details:
     """What is kept of the details while they stream past."""
 
-    samples: Samples = field(default_factory=Samples)
+    latencies: Tally = field(default_factory=lambda: Tally(unit_ns=1))
     statuses: Counter[str] = field(default_factory=Counter)
     count: int = 0
     start_ns: int | None = None
@@ -83,7 +83,7 @@ class _Details:
         self.start_ns = ended - took if self.start_ns is None else min(self.start_ns, ended - took)
         self.end_ns = max(self.end_ns, ended)
         if not detail.text("error"):
-            self.samples.add(took)
+            self.latencies.add_one(took)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +248,7 @@ def _whole(value: Decimal | None) -> str | None:
 def _with_latencies(run: ImportedRun, report: Fields, details: _Details, failed: int) -> ImportedRun:
     """The run with its latencies: of every successful call, or as the report sums them up."""
     said = _latencies(report, failed)
-    spread = details.samples.distribution() if details.count == run.requests else None
+    spread = details.latencies.distribution() if details.count == run.requests else None
     if spread is not None:
         _check_against(spread, said, report.where)
         values, bounds = percentile_table(spread)
@@ -350,7 +350,7 @@ def _distribution(run: ImportedRun, said: _Latencies, details: _Details, failed:
 def _kept(run: ImportedRun, details: _Details, failed: int) -> int | None:
     """How many successful calls the report sums up; None where details that would say it were taken out."""
     if details.count == _KEPT:
-        return len(details.samples)
+        return details.latencies.count
     return (run.requests or 0) - failed if (run.requests or 0) <= _KEPT else None
 
 

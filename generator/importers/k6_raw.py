@@ -17,7 +17,7 @@ from generator.importers.common import NS_IN_MS, Gathered, ImportedRun, ImportRe
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import Fields, fields, first_object, latency, lines, parsed, per, written
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
-from generator.importers.samples import Samples
+from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ def is_point(head: str) -> bool:
 class _Log:
     """What is kept of the points while they stream past."""
 
-    samples: Samples = field(default_factory=Samples)
+    latencies: Tally = field(default_factory=lambda: Tally(unit_ns=1))
     requests: int = 0
     judged: int = 0
     dropped: Decimal = Decimal(0)
@@ -81,7 +81,7 @@ class _Log:
 
     def _request(self, took_ns: int, point: Fields) -> None:
         ended = epoch_ns(point.text("time"), point.at("time"))
-        self.samples.add(took_ns)
+        self.latencies.add_one(took_ns)
         self.start_ns = ended - took_ns if self.start_ns is None else min(self.start_ns, ended - took_ns)
         self.end_ns = max(self.end_ns, ended)
         protocol = _tags(point).get("proto")
@@ -116,12 +116,12 @@ def gather(raw: RawFile) -> Gathered:
         log.add(metric, point)
         if not raw.file:
             kept.append(_bare(metric, point))
-    spread = log.samples.distribution()
+    spread = log.latencies.distribution()
     if spread is None or log.start_ns is None:
         raise ImportRefused(f"{raw.path}: no point of http_req_duration: no HTTP request in it")
-    if log.requests != len(log.samples):
+    if log.requests != log.latencies.count:
         raise ImportRefused(
-            f"{raw.path}: {log.requests} requests by http_reqs, {len(log.samples)} by http_req_duration: is it cut off?"
+            f"{raw.path}: {log.requests} requests by http_reqs, {log.latencies.count} by http_req_duration: is it cut off?"
         )
     cleaned = b"".join(kept)
     source = raw if raw.file or cleaned == raw.content else raw.cleaned(cleaned)

@@ -25,6 +25,10 @@ MOST_VALUES = 500_000
 CHUNK_BYTES = 4 * 1024 * 1024
 _LONGEST_LINE = 4096
 _BITS = 11
+_AT_ONCE = 65_536
+"""Single latencies wait for so many others, since a sorted array takes many as fast as one."""
+_NARROW = 2**40
+"""Sums of a chunk of smaller values fit into 64 bits."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,24 +46,40 @@ class Tally:
     _squares: int = 0
     _least: int | None = None
     _most: int = 0
+    _waiting: list[int] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How many were added."""
-        return int(self._counts.sum())
+        return int(self._counts.sum()) + len(self._waiting)
 
     @property
     def most(self) -> int:
         """The greatest, in the tool's unit; 0 where there is none."""
-        return self._most
+        return max(self._most, *self._waiting, 0)
+
+    def add_one(self, value: int) -> None:
+        """Count a value of zero or more."""
+        self._waiting.append(value)
+        if len(self._waiting) >= _AT_ONCE:
+            self._take()
+
+    def _take(self) -> None:
+        self.add(np.array(self._waiting, dtype=np.int64))
+        self._waiting.clear()
 
     def add(self, values: Whole) -> None:
         """Count values of zero or more."""
         if not values.size:
             return
         found, counts = np.unique(values, return_counts=True)
-        self._total += int(values.sum())
-        self._squares += _sum_of_squares(values)
+        if found[-1] < _NARROW:
+            self._total += int(values.sum())
+            self._squares += _sum_of_squares(values)
+        else:
+            plain = values.tolist()
+            self._total += sum(plain)
+            self._squares += sum(value * value for value in plain)
         self._least = int(found[0]) if self._least is None else min(self._least, int(found[0]))
         self._most = max(self._most, int(found[-1]))
         self._join(found, counts.astype(np.int64))
@@ -76,8 +96,10 @@ class Tally:
 
     def distribution(self) -> Distribution | None:
         """All that was added: samples, or a histogram with steps of 0.1 % at most; None where there are none."""
+        self._take()
         if self._least is None:
             return None
+        is_exact = not (self.below_ns or self.above_ns)
         last = np.minimum(_steps(self._first)[1], self._most) if self._shift else self._first
         return of_intervals(
             np.maximum(np.maximum(self._first, self._least) * self.unit_ns - self.below_ns, 0),
@@ -88,14 +110,14 @@ class Tally:
                 total_ns=Fraction(self._total * self.unit_ns),
                 squares_ns2=Fraction(self._squares * self.unit_ns**2),
                 # What was rounded to 0 is below the tool's unit, and not known.
-                min_ns=self._least * self.unit_ns or None,
+                min_ns=self._least * self.unit_ns if self._least or is_exact else None,
                 max_ns=self._most * self.unit_ns,
             ),
         )
 
 
 def _sum_of_squares(values: Whole) -> int:
-    """Exact, though a square may be beyond 64 bits: values up to 2**40, in no more than a chunk of lines."""
+    """Exact, though a square may be beyond 64 bits: values below `_NARROW`, in no more than a chunk of lines."""
     high, low = values >> 20, values & 0xFFFFF
     return (int((high * high).sum()) << 40) + (int((high * low).sum()) << 21) + int((low * low).sum())
 

@@ -21,7 +21,7 @@ from generator.importers.common import Gathered, ImportedRun, ImportRefused, Raw
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import LONGEST_NS, fields, first_object, lines, parsed, per
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
-from generator.importers.samples import Samples
+from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def errors(statuses: Mapping[str, int]) -> dict[str, int]:
 class _Results:
     """What is kept of the results while they stream past."""
 
-    samples: Samples = field(default_factory=Samples)
+    latencies: Tally = field(default_factory=lambda: Tally(unit_ns=1))
     statuses: Counter[str] = field(default_factory=Counter)
     attack: str | None = None
     highest: int = -1
@@ -71,7 +71,7 @@ class _Results:
         if self.attack not in (None, result.attack):
             raise ImportRefused(f"{where}: results of a second attack: encode each attack into a file of its own")
         self.attack = result.attack
-        self.samples.add(result.latency)
+        self.latencies.add_one(result.latency)
         self.statuses[str(result.code)] += 1
         self.highest = max(self.highest, result.seq)
         self.earliest = result.sent if self.earliest is None else min(self.earliest, result.sent)
@@ -200,7 +200,7 @@ def _csv_row(result: _Result, columns: int) -> list[object]:
 
 
 def _gathered(found: _Results, cleaned: str, raw: RawFile) -> Gathered:
-    spread, requests = found.samples.distribution(), len(found.samples)
+    spread, requests = found.latencies.distribution(), found.latencies.count
     if spread is None or found.earliest is None:
         raise ImportRefused(f"{raw.path}: no result in it")
     if 0 <= found.highest < requests - 1:
