@@ -140,7 +140,7 @@ def test_two_outputs_in_a_file_are_refused() -> None:
 
 def test_a_log_s_first_column_is_the_start_and_the_last_the_duration() -> None:
     found = run(LOG)
-    assert (found.start_time, found.end_time) == ("2026-11-22T20:02:36.000000Z", "2026-11-22T20:02:38.504000Z")
+    assert (found.start_time, found.end_time) == ("2026-11-22T20:02:36Z", "2026-11-22T20:02:38.504Z")
     assert (found.duration_seconds, found.requests, found.actual_qps) == (Decimal("2.504"), 4, Decimal("1.60"))
 
 
@@ -231,7 +231,7 @@ def test_a_broken_log_is_refused(text: str, reason: str) -> None:
 def test_two_runs_in_one_log_are_refused() -> None:
     later = "".join(f"{START + 20_000_000 + each}\t200\t100\n" for each in range(10))
     with pytest.raises(
-        ImportRefused, match=r"nothing was under way for 17\.5 s from 2026-11-22T20:02:38\.504000Z on: two runs"
+        ImportRefused, match=r"nothing was under way for 17\.5 s from 2026-11-22T20:02:38\.504Z on: two runs"
     ):
         run(LOG + later)
 
@@ -283,7 +283,7 @@ def test_logs_of_three_generators_at_once_are_one_run(tmp_path: Path) -> None:
     ]
     first = entries(plan, "h2load.yaml")[0]
     measurement = first["measurement"]
-    assert first["result"]["start_time"] == "2026-11-22T20:02:36.020000Z"
+    assert first["result"]["start_time"] == "2026-11-22T20:02:36.02Z"
     assert 2900 < float(str(first["result"]["actual_qps"])) < 3000
     assert (measurement["repeat"], measurement["requests"], measurement["merge_method"]) == (
         1,

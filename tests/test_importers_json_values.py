@@ -86,3 +86,16 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
 @pytest.mark.parametrize("instant", [-1, 10**21])
 def test_an_instant_that_no_result_can_state_is_none(instant: int) -> None:
     assert instants.utc(instant) is None
+
+
+@pytest.mark.parametrize(("digits", "utc"), [(0, "01Z"), (1, "01Z"), (3, "01.012Z"), (9, "01.012003004Z")])
+def test_an_instant_is_cut_to_the_digits_asked_for(digits: int, utc: str) -> None:
+    assert instants.utc(1_012_003_004, digits) == f"1970-01-01T00:00:{utc}"
+
+
+@pytest.mark.parametrize("text", ["1970-12-31T23:59:59Z", "2201-01-01T00:00:00Z", "1971-01-01T00:00:00+01:00"])
+def test_no_run_is_of_a_clock_that_was_not_set(text: str) -> None:
+    assert instants.run_ns("1971-01-01T00:00:00Z", "a") == 31_536_000 * 10**9
+    assert instants.run_ns("2200-12-31T23:59:59Z", "a") == (instants.epoch_ns("2201-01-01T00:00:00Z", "a") - 10**9)
+    with pytest.raises(ImportRefused, match="from 1971 to 2200"):
+        instants.run_ns(text, "a")

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from generator.importers.common import ImportRefused, agree
 from generator.importers.fortio_histogram import EPSILON, RESOLUTION_S, Latencies, Rows, read_latencies, scaled
 from generator.importers.fortio_values import Fields, as_fields
+from generator.importers.instants import run_ns, utc
 
 _NS = 10**9
 _UNIT_TOLERANCE = Decimal("0.2")
@@ -42,7 +42,6 @@ _SECONDS = {
     "ns": Decimal("1e-9"),
 }
 _ENDLESS = ("", "until stop")
-_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _OLD_WRK2 = (
     "rows of wrk2 whose counts are not cumulative, as Meshery wrote them in 2019: their latencies may be milliseconds or seconds; "
     "say --latency-unit ms or --latency-unit s"
@@ -80,6 +79,16 @@ class FortioForm:
     keep_alive: bool | None
     body_bytes: int | None
     epsilon_ns: int
+
+    @property
+    def start_time(self) -> str | None:
+        """When it began, in UTC to the nanosecond."""
+        return None if self.start_ns is None else utc(self.start_ns, digits=9)
+
+    @property
+    def end_time(self) -> str | None:
+        """When it ended, likewise."""
+        return None if self.start_ns is None else utc(self.start_ns + self.duration_ns, digits=9)
 
     @property
     def duration_s(self) -> Decimal:
@@ -145,13 +154,6 @@ def first_percent(document: Mapping[str, object]) -> Decimal | None:
     return Decimal(percent) if isinstance(percent, int | float | Decimal) and not isinstance(percent, bool) else None
 
 
-def utc(instant_ns: int) -> str:
-    """An instant in ns since 1970 as RFC 3339 with Z, to the nanosecond."""
-    moment = datetime.fromtimestamp(instant_ns // _NS, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    fraction = f"{instant_ns % _NS:09}".rstrip("0")
-    return f"{moment}.{fraction}Z" if fraction else f"{moment}Z"
-
-
 def _unit(latencies: Latencies, said: str | None, path: str) -> Decimal:
     """Seconds in one unit of the latencies.
 
@@ -206,16 +208,7 @@ def _duration(fields: Fields, count: int, actual_qps: Decimal, requested: Decima
 def _start(fields: Fields) -> int | None:
     """The start in ns since 1970; None where none was written, or Go's zero time."""
     said = fields.text("StartTime")
-    found = _TIME.fullmatch(said)
-    if not said or said.startswith("0001-"):
-        return None
-    try:
-        moment = datetime.fromisoformat(f"{found[1]}T{found[2]}{found[4].upper()}") if found else None
-    except ValueError:
-        moment = None
-    if found is None or moment is None or not 1971 <= moment.year <= 2200:
-        raise ImportRefused(f"{fields.at('StartTime')} is {said[:40]!r}, expected a time with a zone (RFC 3339)")
-    return int(moment.timestamp()) * _NS + int((found[3] or "").ljust(9, "0"))
+    return None if not said or said.startswith("0001-") else run_ns(said, fields.at("StartTime"))
 
 
 def _version(said: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_buckets
 from generator.importers.common import ImportedRun, ImportRefused, RawFile, milliseconds, nanoseconds
-from generator.importers.fortio_form import FortioForm, utc
+from generator.importers.fortio_form import FortioForm
 from generator.importers.fortio_histogram import Latencies, Rows
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
 
@@ -57,8 +57,8 @@ def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
         source=source,
         tool=tool,
         tool_version=form.version,
-        start_time=None if form.start_ns is None else utc(form.start_ns),
-        end_time=None if form.start_ns is None else utc(form.start_ns + form.duration_ns),
+        start_time=form.start_time,
+        end_time=form.end_time,
         actual_qps=form.actual_qps,
         requests=form.latencies.count,
         errors=_errors(form, tool),

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from generator.importers.common import Gathered, ImportedRun, ImportRefused
+from generator.importers.instants import utc
 from generator.importers.private import clean_text, without_private
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
 from generator.importers.tally import Tally, chunks, line_of
@@ -38,8 +38,8 @@ _FIRST = re.compile(r"[1-9]\d{15}\t(?:-1|\d{1,3})\t\d{1,11}(?:\t[^\t\r\n]{0,80})
 _MORE = re.compile(rb"^([^\t\n]+\t[^\t\n]+\t[^\t\n]+)\t[^\n]*", re.MULTILINE)
 _SUMMARY = b"starting benchmark..."
 _LONGEST_SUMMARY = 1024 * 1024
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = 1_000_000
+_NS_IN_US = 1000
 _PAUSE_US = 5 * _US
 _PAUSE_SHARE = 0.1
 """Two runs lie in one log where nothing was under way for longer than this, and for longer than this share of the time."""
@@ -50,7 +50,7 @@ _LOST = "h2load's log has no row for requests that were lost with their connecti
 class Log:
     """What the rows add up to, in us."""
 
-    tally: Tally = field(default_factory=lambda: Tally(unit_ns=1000, above_ns=999))
+    tally: Tally = field(default_factory=lambda: Tally(unit_ns=_NS_IN_US, above_ns=999))
     statuses: Counter[str] = field(default_factory=Counter)
     start: int | None = None
     end: int = 0
@@ -110,7 +110,7 @@ def read(raw: RawFile) -> tuple[Log, str]:
             log.add(_numbers(rows, raw.path))
     if log.pause > max(_PAUSE_US, _PAUSE_SHARE * float(log.seconds) * _US):
         raise ImportRefused(
-            f"{raw.path}: nothing was under way for {log.pause / _US:.1f} s from {_utc(log.before_pause)} on: two runs? h2load "
+            f"{raw.path}: nothing was under way for {log.pause / _US:.1f} s from {utc(log.before_pause * _NS_IN_US)} on: two runs? h2load "
             "appends to a log that is there; give each run a log of its own"
         )
     return log, below.decode("utf-8", "replace")
@@ -153,8 +153,8 @@ def _run(raw: RawFile, log: Log) -> ImportedRun:
         label=raw.path,
         source=raw,
         tool="h2load",
-        start_time=_utc(log.start),
-        end_time=_utc(log.end),
+        start_time=utc(log.start * _NS_IN_US),
+        end_time=utc(log.end * _NS_IN_US),
         **moments(found),
         percentiles_ms=values,
         bounds_ms=bounds,
@@ -180,7 +180,7 @@ def _with_summary(run: ImportedRun, log: Log, below: Summary) -> ImportedRun:
         most
         and run.max_ms is not None
         and below.done <= KEPT
-        and abs(most.ns - log.tally.most * 1000) > most.half_ns + 1000
+        and abs(most.ns - log.tally.most * _NS_IN_US) > most.half_ns + 1000
     ):
         raise ImportRefused(f"{run.label}: the slowest request took {run.max_ms} ms, {most.ms} ms by the summary below")
     return replace(
@@ -203,9 +203,3 @@ def _bad_answers(log: Log) -> dict[str, int]:
     return {
         status: count for status, count in sorted(log.statuses.items()) if status != NO_ANSWER and int(status) >= 400
     }
-
-
-def _utc(instant_us: int) -> str:
-    """RFC 3339 in UTC, to the microsecond."""
-    moment = _EPOCH + timedelta(microseconds=instant_us)
-    return f"{moment:%Y-%m-%dT%H:%M:%S.%f}Z"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_cumulative
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds
-from generator.importers.fortio_form import read, utc
+from generator.importers.fortio_form import read
 from generator.importers.fortio_values import read_json
 from generator.importers.private import clean_json, without_private
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
@@ -63,8 +63,8 @@ def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
         source=source,
         tool="nighthawk",
         tool_version=form.version,
-        start_time=None if form.start_ns is None else utc(form.start_ns),
-        end_time=None if form.start_ns is None else utc(form.start_ns + form.duration_ns),
+        start_time=form.start_time,
+        end_time=form.end_time,
         **moments(distribution),
         percentiles_ms=values,
         bounds_ms=bounds,

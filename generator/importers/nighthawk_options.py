@@ -1,4 +1,4 @@
-"""What Nighthawk's options say about the conditions of a run (api/client/options.proto), and its version and times.
+"""What Nighthawk's options say about the conditions of a run (api/client/options.proto), and its version.
 
 Every option may be absent: what was not set is not written. Single values stand bare or, in older outputs, as `{"value": …}`.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from generator.importers.common import ImportRefused
 from generator.importers.nighthawk_results import nanoseconds, whole
@@ -82,19 +81,9 @@ def version(value: object) -> str | None:
     return ".".join(parts) if all(part.isdecimal() and len(part) < 10 for part in parts) else None
 
 
-def utc(instant_ns: int) -> str:
-    """An instant in ns since 1970 as RFC 3339 with Z, to the nanosecond."""
-    moment = datetime.fromtimestamp(instant_ns // _NS, UTC).isoformat()[:19]
-    return f"{moment}{_fraction(instant_ns)}Z"
-
-
 def seconds(duration_ns: int) -> str:
     """A duration as seconds, with as many decimals as it has."""
-    return f"{duration_ns // _NS}{_fraction(duration_ns)}"
-
-
-def _fraction(value_ns: int) -> str:
-    return f".{value_ns % _NS:09}".rstrip("0").rstrip(".")
+    return f"{duration_ns // _NS}.{duration_ns % _NS:09}".rstrip("0").rstrip(".")
 
 
 def _bare(value: object) -> object:

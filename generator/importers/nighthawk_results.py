@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any, NoReturn
 
 from generator.distribution import Distribution, from_cumulative
 from generator.importers.common import ImportRefused
+from generator.importers.instants import run_ns
 
 HEADLINE = "benchmark_http_client.request_to_response"
 """From the start of a request to the end of its response; resets and failures of the pool are in it."""
@@ -40,7 +40,6 @@ _DURATION = re.compile(r"(\d{1,10})(?:\.(\d{1,9}))?s", re.ASCII)
 _DURATIONS = re.compile(r"(?:\d{1,10}(?:\.\d{1,9})?s)*+", re.ASCII)
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _COUNTS = re.compile(r"\d{1,18}(?:,\d{1,18})*+", re.ASCII)
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _CIRCLLHIST = (0.995, "0.995")
 """A quantile that Nighthawk asks a Circllhist for and that is none of an HdrHistogram's ticks, which halve what is left to 1."""
 _row: Callable[[Any], tuple[object, ...]] = itemgetter("percentile", "duration", "count")
@@ -190,14 +189,9 @@ def instant(value: object, where: str) -> int:
     Raises:
         ImportRefused: it is none.
     """
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    try:
-        moment = datetime.fromisoformat(f"{found[1]}{found[3]}") if found else None
-    except ValueError:
-        moment = None
-    if found is None or moment is None or not 1970 < moment.year < 9999:
+    if not isinstance(value, str):
         _refuse(where, value, "a time with its zone (RFC 3339)")
-    return int(moment.timestamp()) * _NS + int((found[2] or "").ljust(9, "0"))
+    return run_ns(value, where)
 
 
 def _durations(values: tuple[object, ...], where: str) -> list[int]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
-from generator.importers.nighthawk_options import Options, seconds, utc
+from generator.importers.instants import utc
+from generator.importers.nighthawk_options import Options, seconds
 from generator.importers.nighthawk_results import Result
 from generator.importers.quantiles import BASIC, PERCENTILES, QUANTILES, moments, percentile_table
 
@@ -64,8 +65,8 @@ class Instance:
             source=source,
             tool="nighthawk",
             tool_version=tool_version,
-            start_time=None if start_ns is None else utc(start_ns),
-            end_time=utc((start_ns or 0) + (duration_ns or 0)) if ended else None,
+            start_time=None if start_ns is None else utc(start_ns, digits=9),
+            end_time=utc((start_ns or 0) + (duration_ns or 0), digits=9) if ended else None,
             **moments(distribution),
             percentiles_ms=values,
             bounds_ms=bounds,
