@@ -292,7 +292,7 @@ def test_what_may_not_be_published_is_left_out_and_said(value: str) -> None:
         ("", "not valid JSON"),
         ("[]", "found no object"),
         ("{", "not valid JSON"),
-        ('{"kind": "List", "kind": "List"}', "a key stands twice"),
+        ('{"kind": "List", "kind": "List"}', "stands twice in an object"),
         ('{"a": NaN}', "NaN is no number"),
         ("[" * 200_000, "nested too deeply"),
         ('{"a": ' + "9" * 5000 + "}", "not valid JSON"),

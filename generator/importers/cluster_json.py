@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from generator.importers.common import ImportRefused, exact
+from generator.importers.common import ImportRefused
+from generator.importers.json_values import STRICT
 
 if TYPE_CHECKING:
     from generator.importers.common import RawFile
@@ -19,9 +19,7 @@ def parsed(raw: RawFile) -> Mapping[str, object]:
         ImportRefused: it is no JSON, no object, has a key twice or a number that is none, or is nested too deeply.
     """
     try:
-        value = json.loads(
-            raw.text(), parse_float=exact, parse_constant=_no_number, object_pairs_hook=_without_repetition
-        )
+        value = STRICT.decode(raw.text())
     except RecursionError:
         raise ImportRefused(f"{raw.path}: nested too deeply") from None
     except ValueError as error:
@@ -29,17 +27,6 @@ def parsed(raw: RawFile) -> Mapping[str, object]:
             f"{raw.path}: not valid JSON ({error}); is it cut off, or not made with `-o json`?"
         ) from None
     return mapping(value, raw.path)
-
-
-def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number of JSON")
-
-
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
 
 
 def mapping(value: object, where: str) -> Mapping[str, object]:

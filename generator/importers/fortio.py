@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import DecimalException
 
 from generator.characters import visible
 from generator.importers.common import Gathered, ImportRefused, RawFile
 from generator.importers.fortio_evidence import published
 from generator.importers.fortio_form import first_percent, read
 from generator.importers.fortio_runs import run
-from generator.importers.fortio_values import parsed, read_json, written
+from generator.importers.json_values import STRICT, parsed, written
 
 _SHOWN = 12
 _MESHERY = ("runner_results", "runnerResults")
@@ -28,7 +27,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     Raises:
         ImportRefused: it is not Fortio's, made by Nighthawk, wrapped by Meshery, or contradicts itself.
     """
-    document = read_json(raw)
+    document = parsed(raw.text(), raw.path, STRICT)
     if not isinstance(document, Mapping) or any(key in document for key in (*_MESHERY, "results", "result")):
         raise ImportRefused(
             f"{raw.path}: not one result of Fortio; what Meshery wrote is read by `mesh-results import meshery`"
@@ -89,8 +88,8 @@ def _by_nighthawk(head: str) -> bool | None:
 def _complete(head: str) -> Mapping[str, object] | None:
     """The document where the head is all of the file."""
     try:
-        document = parsed(head.lstrip("\ufeff"))
-    except (ValueError, RecursionError, DecimalException):
+        document: object = STRICT.decode(head.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
         return None
     return document if isinstance(document, Mapping) else None
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 
-from generator.importers.common import ImportRefused, RawFile, exact, number
+from generator.importers.common import ImportRefused, number
 
 _LARGEST = 10**18
 """No count and no duration in ns is larger."""
@@ -109,52 +107,3 @@ def _number(value: object, where: str) -> Decimal:
     if found > _LARGEST or (found and found.adjusted() < _SMALLEST_EXPONENT):
         raise ImportRefused(f"{where} is {found.normalize():.3e}, expected at most {Decimal(_LARGEST):.0e}")
     return +found
-
-
-def read_json(raw: RawFile) -> object:
-    """The document of a file, its numbers as `int` and `Decimal`.
-
-    Raises:
-        ImportRefused: it is no JSON, holds NaN, or a key stands twice in an object.
-    """
-    try:
-        return parsed(raw.text())
-    except (ValueError, RecursionError, DecimalException) as error:
-        reason = "a number is out of all bounds" if isinstance(error, DecimalException) else error
-        raise ImportRefused(f"{raw.path}: not JSON ({reason})") from None
-
-
-def parsed(text: str) -> object:
-    """A JSON text.
-
-    Raises:
-        ValueError: it is none, holds NaN, or a key stands twice in an object.
-        RecursionError: it is nested too deeply.
-        DecimalException: a number is out of all bounds.
-    """
-    return json.loads(text, parse_float=exact, parse_constant=_constant, object_pairs_hook=_without_repetition)
-
-
-def _constant(name: str) -> object:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ValueError(f"the key {twice!r} stands twice in an object")
-    return found
-
-
-def written(value: object) -> str:
-    """A value as compact JSON, its numbers as they were; for values built anew, which are shallow."""
-    match value:
-        case dict():
-            return "{" + ",".join(f"{json.dumps(key)}:{written(item)}" for key, item in value.items()) + "}"
-        case list():
-            return "[" + ",".join(map(written, value)) + "]"
-        case Decimal():
-            return str(value)
-        case _:
-            return json.dumps(value)

@@ -18,7 +18,7 @@ from generator.distribution import Distribution, from_buckets, from_percentiles
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, milliseconds
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_stream import members
-from generator.importers.json_values import DECODER, Fields, fields, latency, numbers, written
+from generator.importers.json_values import LENIENT, Fields, fields, latency, numbers, written
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
 from generator.importers.tally import Tally
 
@@ -120,7 +120,7 @@ def _members(raw: RawFile, each: Callable[[object, str], None]) -> dict[str, obj
     """The members of the report; every detail goes to `each` with its place and is not kept."""
     values: dict[str, object] = {}
     with raw.stream() as stream:
-        for keys, value in members(stream, raw.path, lists={"details"}, decoder=DECODER):
+        for keys, value in members(stream, raw.path, lists={"details"}, decoder=LENIENT):
             match keys:
                 case (str(key),):
                     values[key] = value

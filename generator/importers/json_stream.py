@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO, NoReturn
 
 from generator.importers.common import ImportRefused
+from generator.importers.json_values import no_number
 
 CHUNK = 512 * 1024
 """Bytes that are read at a time."""
@@ -33,11 +34,7 @@ class NoJson(ImportRefused):
     """The text is no JSON, or not one that is read here."""
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_DECODER = json.JSONDecoder(parse_constant=no_number)
 
 
 def members(

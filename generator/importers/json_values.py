@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from generator.importers.common import ImportRefused, exact, nanoseconds
 
@@ -146,14 +146,37 @@ def _number(value: object, where: str) -> Decimal:
     return Decimal(value)
 
 
-def parsed(text: str, where: str) -> object:
-    """A JSON text; NaN and infinities, which some tools write, are None.
+def no_number(name: str) -> NoReturn:
+    """For decoders that refuse NaN and infinities.
 
     Raises:
-        ImportRefused: it is no JSON, or a key stands twice in an object.
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {twice!r} stands twice in an object")
+    return found
+
+
+STRICT = json.JSONDecoder(parse_float=exact, parse_constant=no_number, object_pairs_hook=_unrepeated)
+"""Numbers with a fraction are `Decimal`; NaN, infinities and a key that stands twice are refused with a ValueError."""
+LENIENT = json.JSONDecoder(parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)
+"""The same, but NaN and infinities, which some tools write, are None."""
+
+
+def parsed(text: str, where: str, decoder: json.JSONDecoder = LENIENT) -> object:
+    """A JSON text.
+
+    Raises:
+        ImportRefused: it is no JSON, or the decoder refuses a value in it.
     """
     try:
-        return DECODER.decode(text)
+        return decoder.decode(text)
     except (ValueError, RecursionError) as error:
         raise ImportRefused(f"{where}: not JSON ({error})") from None
 
@@ -205,15 +228,3 @@ def lines(raw: RawFile) -> Iterator[tuple[str, bytes]]:
             plain = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
             if plain.strip():
                 yield f"{raw.path}:{number}", plain
-
-
-def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ValueError(f"the key {twice!r} stands twice in an object")
-    return found
-
-
-DECODER = json.JSONDecoder(parse_float=exact, parse_constant=lambda _: None, object_pairs_hook=_unrepeated)
-"""Numbers with a fraction are `Decimal`, NaN and infinities, which some tools write, are None; a key that stands twice is refused."""

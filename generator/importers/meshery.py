@@ -18,7 +18,7 @@ from generator.importers.common import Gathered, ImportRefused, RawFile
 from generator.importers.fortio_evidence import is_harmless, published
 from generator.importers.fortio_form import read
 from generator.importers.fortio_runs import NIGHTHAWK, maker
-from generator.importers.fortio_values import read_json, written
+from generator.importers.json_values import STRICT, parsed, written
 from generator.importers.smp_fields import plain
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     text = raw.text()
     if '"runner' not in text:
         return _export(raw, latency_unit)
-    document = read_json(raw)
+    document = parsed(text, raw.path, STRICT)
     results = list(_results(document, raw.path))
     source = raw.cleaned(f"{written(_published(document))}\n".encode())
     runs, refusals = [], []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from generator.distribution import Distribution, from_cumulative
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds
 from generator.importers.fortio_form import read
-from generator.importers.fortio_values import read_json
+from generator.importers.json_values import STRICT, parsed
 from generator.importers.private import clean_json, without_private
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
 
@@ -40,7 +40,7 @@ def gather(raw: RawFile) -> Gathered:
     Raises:
         ImportRefused: it is not of this form, contradicts itself, or was made of several instances.
     """
-    form = read(read_json(raw), raw.path)
+    form = read(parsed(raw.text(), raw.path, STRICT), raw.path)
     source, notes = without_private(raw, clean_json(raw.text()))
     made = run(form, source, raw.path)
     return Gathered(

@@ -8,14 +8,14 @@ requests; how many more is not printed. A distribution that could be merged can'
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from generator.importers import wrk2
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, exact, nanoseconds, number
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, nanoseconds, number
+from generator.importers.json_values import LENIENT
 from generator.importers.printed import Printed, check_ladder, plain_key, refuse_unit, within_max
 from generator.importers.private import clean_text, without_private
 from generator.importers.wrk_text import HEADING, Output, common_lines, percentile_rows
@@ -108,7 +108,7 @@ def _script_line(text: str, path: str) -> Mapping[str, object] | None:
     if len(lines) > 1:
         raise ImportRefused(f"{path}: {len(lines)} lines of a script with `latency_us`, expected one")
     try:
-        found: object = json.loads(lines[0], parse_float=exact, parse_constant=lambda _: None)
+        found: object = LENIENT.decode(lines[0])
     except (ValueError, RecursionError) as error:
         raise ImportRefused(f"{path}: the line of the script is no JSON ({error})") from None
     if not isinstance(found, dict) or not isinstance(found.get("latency_us"), dict):
