@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.importers import fortio
 from generator.importers.common import HEAD_BYTES, Gathered, ImportedRun, ImportRefused
+from generator.importers.fortio_evidence import is_harmless
 from generator.importers.fortio_form import read
 from generator.importers.fortio_histogram import Rows
 from generator.importers.merging import merge
@@ -378,6 +379,19 @@ def test_what_was_left_out_is_named() -> None:
     assert note == (
         "synthetic-fortio.json: left out of the evidence: Labels, AccessLoggerInfo, ID, IPCountMap, CACert, URL, UserCredentials"
     )
+
+
+@pytest.mark.parametrize(
+    "said", ["shop.prod.internal", "shop.example.org:8080", "ip-10-1-2-3", "fe80::1", "host: shop", "x10.1.2.3y"]
+)
+def test_a_word_that_names_a_machine_is_not_harmless(said: str) -> None:
+    assert not is_harmless(said)
+    assert gathered(document() | {"Version": said}).runs[0].source.content.find(said.encode()) == -1
+
+
+@pytest.mark.parametrize("said", ["2001-02-02 22:35:06.123456789 +0000", "exactly 500 calls", "1m30s", "v1.69.5", ""])
+def test_a_word_of_the_tool_is_harmless(said: str) -> None:
+    assert is_harmless(said)
 
 
 def test_a_word_that_may_be_an_address_is_left_out() -> None:

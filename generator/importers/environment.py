@@ -58,6 +58,7 @@ _FACTORS = {"m": Decimal("0.001"), "k": Decimal(10**3)} | {
 _MB = Decimal(10**6)
 _MOST_NODES = 1000
 _LONGEST = 200
+# Narrower than private's: kernels have versions such as 5.15.90.1-microsoft-standard.
 _NUMBERS = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])", re.ASCII)
 _CNI = re.compile(r"[A-Z][A-Za-z]{1,30}IsUp", re.ASCII)
 _LEFT_OUT = (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from generator.importers.fortio_runs import is_success, kind
+from generator.importers.private import clean_text
 
 _TEXTS = ("StartTime", "RequestedQPS", "RequestedDuration", "Version", "load-generator")
 _NUMBERS = (
@@ -22,6 +23,7 @@ _MOMENTS = ("Count", "Min", "Max", "Sum", "Avg", "StdDev")
 _ROWS = {"Data": ("Start", "End", "Percent", "Count"), "Percentiles": ("Percentile", "Value")}
 _HARMLESS = re.compile(r"[A-Za-z0-9 .:,+µ-]{0,64}")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
+"""Also within a word, and one's own: stricter than `private`, since no version of these tools has four numbers."""
 _NUMERAL = re.compile(r"[0-9.eE+-]{1,40}", re.ASCII)
 _QUOTED = re.compile(r"'[^']*'")
 _SCHEME = re.compile(r"(https?)://", re.IGNORECASE)
@@ -51,8 +53,10 @@ def _kept(key: str, value: object) -> object:
 
 
 def is_harmless(value: object) -> bool:
-    """Whether a value is a word, an id or a time: of letters, digits and few signs, and no address."""
-    return isinstance(value, str) and _HARMLESS.fullmatch(value) is not None and not _ADDRESS.search(value)
+    """Whether a value is a word, an id or a time: of letters, digits and few signs, and nothing private by any other rule."""
+    if not isinstance(value, str) or not _HARMLESS.fullmatch(value):
+        return False
+    return not _ADDRESS.search(value) and not clean_text(value).removed
 
 
 def _text(value: object) -> object:
