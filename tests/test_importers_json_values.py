@@ -1,4 +1,4 @@
-"""What the importers of JSON share: numbers within bounds, lines and instants."""
+"""What the importers of JSON share: numbers within bounds, lines, instants and durations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from generator.importers import instants, json_values
 from generator.importers.common import ImportRefused
+from generator.importers.durations import go_seconds
 from generator.importers.json_values import fields, first_object, lines, parsed, per, written
 from tests.importer_samples import raw_text
 
@@ -99,3 +100,17 @@ def test_no_run_is_of_a_clock_that_was_not_set(text: str) -> None:
     assert instants.run_ns("2200-12-31T23:59:59Z", "a") == (instants.epoch_ns("2201-01-01T00:00:00Z", "a") - 10**9)
     with pytest.raises(ImportRefused, match="from 1971 to 2200"):
         instants.run_ns(text, "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("1m0.5s", "60.5"), ("1h", "3600"), ("1.5ms", "0.0015"), ("2us3ns", "0.000002003"), ("0s", "0")],
+)
+def test_a_duration_of_go_is_exact(text: str, seconds: str) -> None:
+    assert go_seconds(text) == Decimal(seconds)
+    assert go_seconds("7\u00b5s") == go_seconds("7\u03bcs") == go_seconds("7us")
+
+
+@pytest.mark.parametrize("text", ["", "s", "1", "1 s", "-1s", "1s ", "1x", "1s" * 50, None, 5])
+def test_what_is_no_duration_of_go_has_no_seconds(text: object) -> None:
+    assert go_seconds(text) is None

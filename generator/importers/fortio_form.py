@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.importers.common import ImportRefused, agree
+from generator.importers.durations import go_seconds
 from generator.importers.fortio_histogram import EPSILON, RESOLUTION_S, Latencies, Rows, read_latencies, scaled
 from generator.importers.fortio_values import Fields, as_fields
 from generator.importers.instants import run_ns, utc
@@ -30,17 +31,6 @@ _OWN_TOLERANCE = Decimal("0.01")
 _LONGEST = 366 * 86_400
 """No run takes longer, in seconds."""
 _EXACTLY = re.compile(r"exactly (\d{1,15}) calls(?:, interrupted after (\d{1,15}))?", re.ASCII)
-_GO_DURATION = re.compile(r"(?:\d{1,12}(?:\.\d{1,9})?(?:h|ms|m|s|us|µs|ns))+", re.ASCII)
-_GO_PART = re.compile(r"([\d.]+)(h|ms|m|s|us|µs|ns)", re.ASCII)
-_SECONDS = {
-    "h": Decimal(3600),
-    "m": Decimal(60),
-    "s": Decimal(1),
-    "ms": Decimal("1e-3"),
-    "us": Decimal("1e-6"),
-    "µs": Decimal("1e-6"),
-    "ns": Decimal("1e-9"),
-}
 _ENDLESS = ("", "until stop")
 _OLD_WRK2 = (
     "rows of wrk2 whose counts are not cumulative, as Meshery wrote them in 2019: their latencies may be milliseconds or seconds; "
@@ -182,12 +172,12 @@ def _stop(fields: Fields) -> tuple[Decimal | None, int | None, int | None]:
         return None, int(found[1]), int(found[2]) if found[2] else None
     if said in _ENDLESS:
         return None, None, None
-    if not _GO_DURATION.fullmatch(said):
+    seconds = go_seconds(said)
+    if seconds is None:
         raise ImportRefused(
             f"{fields.at('RequestedDuration')} is {said[:40]!r}, expected `1m30s` or `exactly 100 calls`"
         )
-    parts = _GO_PART.findall(said)
-    return sum((Decimal(value) * _SECONDS[unit] for value, unit in parts), Decimal(0)), None, None
+    return seconds, None, None
 
 
 def _duration(fields: Fields, count: int, actual_qps: Decimal, requested: Decimal | None) -> int:

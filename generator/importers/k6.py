@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from generator.distribution import Distribution, from_percentiles
 from generator.importers import k6_raw
 from generator.importers.common import NS_IN_MS, Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds
+from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import Fields, fields, numbers, parsed, per, written
 
@@ -38,8 +39,6 @@ _BUILT_IN = re.compile(
     r"(?:\{ ?expected_response:true ?\})?"
 )
 _METRIC = re.compile(r'"(?:http_req_\w{1,40}|http_reqs|iteration_duration)"\s{0,40}:\s{0,40}\{')
-_SECONDS = {"ms": Decimal("0.001"), "s": Decimal(1), "m": Decimal(60), "h": Decimal(3600)}
-_SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)")
 _REMOVED = (
     "custom metrics, tags, groups, checks, thresholds, setup data and the script's name were removed from the evidence"
 )
@@ -288,19 +287,11 @@ def _facts(summary: _Summary, requests: int, where: str) -> dict[str, str]:
     if executors == {"constant-arrival-rate"} and len(scenarios) == 1 and single:
         rate, unit = (
             Fields(values=scenarios[0], where=f"{where}: scenarios").number("rate"),
-            _span(scenarios[0].get("timeUnit", "1s")),
+            go_seconds(scenarios[0].get("timeUnit", "1s")),
         )
         facts |= {"offered": "rate"} | ({"rate": f"{(rate / unit).normalize():f}"} if rate and unit else {})
-    seconds = _span(scenarios[0].get("duration")) if len(scenarios) == 1 else None
+    seconds = go_seconds(scenarios[0].get("duration")) if len(scenarios) == 1 else None
     return facts | ({"seconds": f"{seconds.normalize():f}"} if seconds else {})
-
-
-def _span(text: object) -> Decimal | None:
-    """A Go duration such as 1m30s in seconds; None for anything else."""
-    parts = list(_SPAN.finditer(text)) if isinstance(text, str) and len(text) < 64 else []
-    if not parts or "".join(part[0] for part in parts) != text:
-        return None
-    return sum((Decimal(part[1]) * _SECONDS[part[2]] for part in parts), Decimal(0))
 
 
 def _notes(summary: _Summary) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from generator.importers.common import (
     nanoseconds,
     number,
 )
+from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import MOST, Fields, fields, latency, numbers, parsed, written
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
@@ -50,17 +51,6 @@ _HIST_ROW = re.compile(
     r"\[(\S{1,40}),\s+(\S{1,40})\]\s+(\d{1,15})\s+(?:\d{1,3}\.\d{1,2}|NaN)%\s*#*\s*",
     re.ASCII,
 )
-_SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ns|us|µs|μs|ms|s|m|h)")
-_NS = {
-    "ns": 1,
-    "us": 10**3,
-    "µs": 10**3,
-    "μs": 10**3,
-    "ms": 10**6,
-    "s": _SECOND,
-    "m": 60 * _SECOND,
-    "h": 3600 * _SECOND,
-}
 _TIMES = ("earliest", "latest", "end")
 _NUMBERS = ("duration", "wait", "requests", "rate", "throughput", "success")
 _REMOVED = "the texts of errors, which name hosts and addresses, and unknown fields were removed from the evidence"
@@ -291,10 +281,10 @@ def _bucket(row: str, where: str) -> tuple[int, int | None, int]:
 
 def _span(text: str, where: str) -> int:
     """A Go duration such as 1m2.5s in ns."""
-    parts = list(_SPAN.finditer(text))
-    if not parts or "".join(part[0] for part in parts) != text:
+    seconds = go_seconds(text)
+    if seconds is None:
         raise ImportRefused(f"{where}: {text!r} is no duration")
-    return sum(nanoseconds(Decimal(part[1]), _NS[part[2]]) for part in parts)
+    return nanoseconds(seconds, _SECOND)
 
 
 def _from_hdrplot(rows: Sequence[str], raw: RawFile) -> Gathered:
