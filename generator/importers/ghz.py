@@ -19,7 +19,7 @@ from generator.importers.common import Gathered, ImportedRun, ImportRefused, Raw
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_stream import members
 from generator.importers.json_values import LENIENT, Fields, fields, latency, numbers, written
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
@@ -251,16 +251,7 @@ def _with_latencies(run: ImportedRun, report: Fields, details: _Details, failed:
     spread = details.latencies.distribution() if details.count == run.requests else None
     if spread is not None:
         _check_against(spread, said, report.where)
-        values, bounds = percentile_table(spread)
-        return replace(
-            run,
-            **moments(spread),
-            percentiles_ms=values,
-            bounds_ms=bounds,
-            quantile_method=QUANTILES,
-            population="successful",
-            distribution=spread,
-        )
+        return replace(run, **described(spread), population="successful")
     return replace(
         run,
         min_ms=None if said.fastest is None else milliseconds(said.fastest),

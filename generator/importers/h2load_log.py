@@ -20,7 +20,7 @@ import numpy as np
 from generator.importers.common import Gathered, ImportedRun, ImportRefused
 from generator.importers.instants import utc
 from generator.importers.private import clean_text, without_private
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.importers.tally import Tally, chunks, line_of
 
 if TYPE_CHECKING:
@@ -147,7 +147,6 @@ def _run(raw: RawFile, log: Log) -> ImportedRun:
     found = log.tally.distribution()
     if found is None or log.start is None:
         raise ImportRefused(f"{raw.path}: no request in it was answered; h2load's summary says why")
-    values, bounds = percentile_table(found)
     silent = {NO_ANSWER: log.statuses[NO_ANSWER]} if log.statuses[NO_ANSWER] else {}
     return ImportedRun(
         label=raw.path,
@@ -155,17 +154,13 @@ def _run(raw: RawFile, log: Log) -> ImportedRun:
         tool="h2load",
         start_time=utc(log.start * _NS_IN_US),
         end_time=utc(log.end * _NS_IN_US),
-        **moments(found),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(found),
         actual_qps=(found.count / log.seconds).quantize(Decimal("0.01")) if log.seconds else None,
         requests=log.requests,
         errors={**_bad_answers(log), **silent} or None,
         duration_seconds=log.seconds or None,
         coordinated_omission="uncorrected",
-        quantile_method=QUANTILES,
         population="answered",
-        distribution=found,
         facts={"loop": "closed"},
         notes=(_LOST,),
     )

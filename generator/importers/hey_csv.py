@@ -14,7 +14,7 @@ from decimal import Decimal
 import numpy as np
 
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.importers.tally import Tally, chunks, line_of
 
 _OLD = "response-time,DNS+dialup,DNS,Request-write,Response-delay,Response-read"
@@ -77,23 +77,18 @@ def _run(raw: RawFile, tally: Tally, statuses: Counter[str], seconds: Decimal | 
     found = tally.distribution()
     if found is None:
         raise ImportRefused(f"{raw.path}: no row: no request was answered; hey's summary says why")
-    values, bounds = percentile_table(found)
     bad = {code: count for code, count in sorted(statuses.items()) if int(code) >= 400}
     return ImportedRun(
         label=raw.path,
         source=raw,
         tool="hey",
-        **moments(found),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(found),
         actual_qps=(found.count / seconds).quantize(Decimal("0.0001")) if seconds else None,
         requests=found.count,
         errors=bad or None,
         duration_seconds=seconds or None,
         coordinated_omission="uncorrected",
-        quantile_method=QUANTILES,
         population="answered",
-        distribution=found,
         facts={"loop": "closed"},
         notes=(_LOST, *([_CUT] if found.count == _KEPT else ())),
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from generator.importers.common import NS_IN_MS, Gathered, ImportedRun, ImportRefused, RawFile
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import Fields, fields, first_object, latency, lines, parsed, per, written
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
@@ -148,7 +148,6 @@ def _points(raw: RawFile) -> Iterator[tuple[str, Fields, str]]:
 
 
 def _run(log: _Log, spread: Distribution, start_ns: int, source: RawFile) -> ImportedRun:
-    values, bounds = percentile_table(spread)
     seconds = Decimal(log.end_ns - start_ns) / 10**9
     everyone = log.judged == log.requests
     protocol = next(iter(log.protocols)) if len(log.protocols) == 1 else None
@@ -162,17 +161,13 @@ def _run(log: _Log, spread: Distribution, start_ns: int, source: RawFile) -> Imp
         tool="k6",
         start_time=utc(start_ns),
         end_time=utc(log.end_ns),
-        **moments(spread),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(spread),
         actual_qps=per(log.requests, seconds) if seconds else None,
         requests=log.requests,
         errors=dict(sorted(log.errors.items())) if everyone else None,
         duration_seconds=seconds,
         coordinated_omission="uncorrected",
-        quantile_method=QUANTILES,
         population="all",
-        distribution=spread,
         facts={"protocol": protocol} if protocol else {},
         notes=notes,
     )

@@ -12,7 +12,7 @@ from generator import distribution
 from generator.alignment import Span, align
 from generator.importers.common import ImportedRun, ImportRefused
 from generator.importers.pattern import Pattern, fill
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.times import read_time
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
     _check(label, runs, expected)
     joined = distribution.merge(each.distribution for each in runs if each.distribution is not None)
     missing = Fraction(expected - len(runs), expected) if expected else Fraction(0)
-    values, bounds = percentile_table(joined, missing)
     rate, overlap = _rate(label, runs)
     return replace(
         runs[0],
@@ -59,16 +58,12 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         tool_version=_same(runs, lambda each: each.tool_version),
         start_time=_over([each.start_time for each in runs], _earliest),
         end_time=_over([each.end_time for each in runs], _latest),
-        **moments(joined),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(joined, missing),
         merge_method=joined.method,
         actual_qps=rate,
         requests=_over([each.requests for each in runs], sum),
         errors=_over([each.errors for each in runs], _added),
         duration_seconds=_over([each.duration_seconds for each in runs], max),
-        quantile_method=QUANTILES,
-        distribution=joined,
         generators=tuple(sorted(runs, key=lambda each: each.label)),
         expected=expected,
         facts=_facts(runs),

@@ -18,7 +18,7 @@ from generator.importers.common import Gathered, ImportedRun, ImportRefused, Raw
 from generator.importers.fortio_form import read
 from generator.importers.json_values import STRICT, parsed
 from generator.importers.private import clean_json, without_private
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 
 if TYPE_CHECKING:
     from generator.importers.fortio_form import FortioForm
@@ -57,7 +57,6 @@ def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
     distribution = _distribution(form.latencies, f"{form.path}: DurationHistogram")
     requests = int((form.actual_qps * form.duration_ns / _NS).to_integral_value())
     _check(form, requests)
-    values, bounds = percentile_table(distribution)
     return ImportedRun(
         label=label,
         source=source,
@@ -65,16 +64,12 @@ def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
         tool_version=form.version,
         start_time=form.start_time,
         end_time=form.end_time,
-        **moments(distribution),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(distribution),
         actual_qps=round(form.actual_qps, 3),
         requests=requests,
         duration_seconds=form.duration_s,
         coordinated_omission="uncorrected",
-        quantile_method=QUANTILES,
         population="all",
-        distribution=distribution,
         facts=_facts(form),
         notes=(_NO_ERRORS, *_saturated(form)),
     )

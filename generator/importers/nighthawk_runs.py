@@ -9,7 +9,7 @@ from generator.importers.common import ImportedRun, ImportRefused, RawFile
 from generator.importers.instants import utc
 from generator.importers.nighthawk_options import Options, seconds
 from generator.importers.nighthawk_results import Result
-from generator.importers.quantiles import BASIC, PERCENTILES, QUANTILES, moments, percentile_table
+from generator.importers.quantiles import BASIC, PERCENTILES, described
 
 _NS = Decimal(10**9)
 _SATURATED = Decimal("0.98")
@@ -56,7 +56,6 @@ class Instance:
         if distribution is None:
             raise ImportRefused(f"{self.place}: no request finished, so there is no latency")
         self._check()
-        values, bounds = percentile_table(distribution, keys=BASIC if several else PERCENTILES)
         sent = self.result.count if self.result.requests is None else self.result.requests
         start_ns, duration_ns = self.result.start_ns, self.result.duration_ns
         ended = start_ns is not None and duration_ns is not None
@@ -67,18 +66,14 @@ class Instance:
             tool_version=tool_version,
             start_time=None if start_ns is None else utc(start_ns, digits=9),
             end_time=utc((start_ns or 0) + (duration_ns or 0), digits=9) if ended else None,
-            **moments(distribution),
-            percentiles_ms=values,
-            bounds_ms=bounds,
+            **described(distribution, keys=BASIC if several else PERCENTILES),
             actual_qps=None if duration_ns is None else round(sent * _NS / duration_ns, 3),
             requests=sent,
             errors=self.result.errors,
             duration_seconds=None if duration_ns is None else Decimal(seconds(duration_ns)),
             # Latencies count from when a request was sent, in the open loop too.
             coordinated_omission="uncorrected",
-            quantile_method=QUANTILES,
             population="all",
-            distribution=distribution,
             facts=self.options.facts(self.workers, self.result.body_bytes),
             notes=self._notes(several=several),
         )

@@ -65,3 +65,20 @@ def moments(found: Distribution) -> Moments:
         # Rounded means and deviations can leave a variance a little below zero.
         stdev_ms=None if variance is None else milliseconds(isqrt(max(0, round(variance)))),
     )
+
+
+class Described(Moments):
+    """All that a run publishes of a distribution, by the names of its fields."""
+
+    percentiles_ms: dict[str, Decimal]
+    bounds_ms: dict[str, tuple[Decimal, Decimal | None]]
+    quantile_method: str
+    distribution: Distribution
+
+
+def described(found: Distribution, missing: Fraction = Fraction(0), keys: Sequence[str] = PERCENTILES) -> Described:
+    """Moments, percentiles and bounds of a distribution, and itself."""
+    values, bounds = percentile_table(found, missing, keys)
+    return Described(
+        **moments(found), percentiles_ms=values, bounds_ms=bounds, quantile_method=QUANTILES, distribution=found
+    )

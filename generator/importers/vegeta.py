@@ -10,7 +10,7 @@ lib/reporters.go, lib/histogram.go)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -34,7 +34,7 @@ from generator.importers.common import (
 from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import MOST, Fields, fields, latency, numbers, parsed, written
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import QUANTILES, described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -332,20 +332,17 @@ def _counted(
         spread = build()
     except ValueError as error:
         raise ImportRefused(f"{raw.path}: {error}") from None
-    values, bounds = percentile_table(spread)
     run = ImportedRun(
         label=raw.path,
         source=raw,
         tool="vegeta",
-        **moments(spread),
-        percentiles_ms={key: said.get(key, value) for key, value in values.items()},
-        bounds_ms=bounds,
+        **described(spread),
         requests=spread.count,
         coordinated_omission="uncorrected",
-        quantile_method=method,
         population="all",
-        distribution=spread,
     )
+    percentiles = {key: said.get(key, value) for key, value in run.percentiles_ms.items()}
+    run = replace(run, percentiles_ms=percentiles, quantile_method=method)
     return Gathered(
         runs=(run,), notes=(f"{raw.path}: only latencies are in it; report -type=json says rate and errors too",)
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import LONGEST_NS, fields, first_object, lines, parsed, per
-from generator.importers.quantiles import QUANTILES, moments, percentile_table
+from generator.importers.quantiles import described
 from generator.importers.tally import Tally
 
 if TYPE_CHECKING:
@@ -207,7 +207,6 @@ def _gathered(found: _Results, cleaned: str, raw: RawFile) -> Gathered:
         raise ImportRefused(
             f"{raw.path}: {requests} results, but their numbers end at {found.highest}: is one attack in it twice?"
         )
-    values, bounds = percentile_table(spread)
     seconds = Decimal(found.latest - found.earliest) / 10**9
     source = raw if raw.file or cleaned.encode() == raw.content else raw.cleaned(cleaned.encode())
     run = ImportedRun(
@@ -216,17 +215,13 @@ def _gathered(found: _Results, cleaned: str, raw: RawFile) -> Gathered:
         tool="vegeta",
         start_time=utc(found.earliest),
         end_time=utc(found.end),
-        **moments(spread),
-        percentiles_ms=values,
-        bounds_ms=bounds,
+        **described(spread),
         actual_qps=per(requests, seconds) if seconds else None,
         requests=requests,
         errors=errors(found.statuses),
         duration_seconds=seconds or None,
         coordinated_omission="uncorrected",
-        quantile_method=QUANTILES,
         population="all",
-        distribution=spread,
     )
     said = _PUBLISH if raw.file else _REMOVED if source is not raw else ""
     return Gathered(runs=(run,), notes=(f"{raw.path}: {said}",) if said else ())
