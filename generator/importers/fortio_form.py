@@ -20,7 +20,7 @@ from decimal import Decimal
 from generator.importers.common import ImportRefused, agree
 from generator.importers.durations import go_seconds
 from generator.importers.fortio_histogram import EPSILON, RESOLUTION_S, Latencies, Rows, read_latencies, scaled
-from generator.importers.fortio_values import Fields, as_fields
+from generator.importers.fortio_values import FortioFields, as_fields
 from generator.importers.instants import run_ns, utc
 
 _NS = 10**9
@@ -93,14 +93,14 @@ def read(document: object, path: str, latency_unit: str | None = None) -> Fortio
         ImportRefused: it is not of this form, holds no request, contradicts itself, or needs a word from the person.
     """
     fields = as_fields(document, path)
-    histogram = fields.fields("DurationHistogram")
+    histogram = fields.inner("DurationHistogram")
     if histogram is None:
         raise ImportRefused(f"{path}: not Fortio's JSON (no `DurationHistogram` in it)")
     if fields.flag("error") or fields.flag("Error"):
         raise ImportRefused(f"{path}: Fortio says that the run failed: {fields.text('message')[:200]}")
     latencies = read_latencies(histogram, required=True)
     unit = _unit(latencies, latency_unit, path)
-    failed = fields.fields("ErrorsDurationHistogram")
+    failed = fields.inner("ErrorsDurationHistogram")
     errors = read_latencies(failed, required=False) if failed else None
     if errors and (errors.rows is not latencies.rows or errors.count > latencies.count):
         raise ImportRefused(f"{path}: ErrorsDurationHistogram is no part of DurationHistogram")
@@ -158,14 +158,14 @@ def _unit(latencies: Latencies, said: str | None, path: str) -> Decimal:
     return Decimal("0.001") if said == "ms" else Decimal(1)
 
 
-def _offered(fields: Fields) -> tuple[str | None, Decimal | None]:
+def _offered(fields: FortioFields) -> tuple[str | None, Decimal | None]:
     said = fields.text("RequestedQPS")
     if said == "max":
         return "full-load", None
     return ("rate", fields.needed("RequestedQPS")) if said else (None, None)
 
 
-def _stop(fields: Fields) -> tuple[Decimal | None, int | None, int | None]:
+def _stop(fields: FortioFields) -> tuple[Decimal | None, int | None, int | None]:
     """The declared end in seconds or in calls, and after how many calls it was interrupted."""
     said = fields.text("RequestedDuration")
     if found := _EXACTLY.fullmatch(said):
@@ -180,7 +180,7 @@ def _stop(fields: Fields) -> tuple[Decimal | None, int | None, int | None]:
     return seconds, None, None
 
 
-def _duration(fields: Fields, count: int, actual_qps: Decimal, requested: Decimal | None) -> int:
+def _duration(fields: FortioFields, count: int, actual_qps: Decimal, requested: Decimal | None) -> int:
     """The duration in ns, its unit told by what else is said of it."""
     written = fields.needed("ActualDuration")
     expected = [("Count / ActualQPS", count / actual_qps)] if actual_qps else []
@@ -195,7 +195,7 @@ def _duration(fields: Fields, count: int, actual_qps: Decimal, requested: Decima
     )
 
 
-def _start(fields: Fields) -> int | None:
+def _start(fields: FortioFields) -> int | None:
     """The start in ns since 1970; None where none was written, or Go's zero time."""
     said = fields.text("StartTime")
     return None if not said or said.startswith("0001-") else run_ns(said, fields.at("StartTime"))
@@ -206,19 +206,19 @@ def _version(said: str) -> str | None:
     return said if re.match(r"v?\d{1,9}\.\d", said) and len(said) <= 40 else None
 
 
-def _ret_codes(fields: Fields) -> Mapping[str, int] | None:
-    found = fields.fields("RetCodes")
+def _ret_codes(fields: FortioFields) -> Mapping[str, int] | None:
+    found = fields.inner("RetCodes")
     return None if found is None else {code: found.whole(code) for code in found.values}
 
 
-def _encrypted(fields: Fields) -> bool | None:
+def _encrypted(fields: FortioFields) -> bool | None:
     url = (fields.text("URL") or fields.text("Destination")).lower()
     return url.startswith("https://") if url.startswith(("http://", "https://")) else None
 
 
-def _body(fields: Fields) -> int | None:
+def _body(fields: FortioFields) -> int | None:
     """The size of every response's body, where all have one: `Sizes` counts the headers that `HeaderSizes` counts alone."""
-    sizes, headers = fields.fields("Sizes"), fields.fields("HeaderSizes")
+    sizes, headers = fields.inner("Sizes"), fields.inner("HeaderSizes")
     if sizes is None or headers is None:
         return None
     ends = [(each.number("Min"), each.number("Max")) for each in (sizes, headers)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator.importers.common import ImportRefused
 
 if TYPE_CHECKING:
-    from generator.importers.fortio_values import Fields
+    from generator.importers.fortio_values import FortioFields
 
 RESOLUTION_S = Decimal("0.001")
 """The width of Fortio's finest buckets where `-r` says nothing else."""
@@ -66,7 +66,7 @@ class Latencies:
         return sum(bucket.count for bucket in self.buckets)
 
 
-def read_latencies(fields: Fields, *, required: bool) -> Latencies:
+def read_latencies(fields: FortioFields, *, required: bool) -> Latencies:
     """A histogram. One without a request is refused where it is `required`.
 
     Raises:
@@ -150,7 +150,7 @@ def _are_ticks(percents: Sequence[Decimal], reached: Sequence[int]) -> bool:
     return all(count + 1 >= percent * reached[-1] / 100 for percent, count in zip(percents, reached, strict=True))
 
 
-def _percentiles(fields: Fields) -> dict[str, Decimal]:
+def _percentiles(fields: FortioFields) -> dict[str, Decimal]:
     found = {
         format(row.needed("Percentile").normalize(), "f"): row.needed("Value") for row in fields.rows("Percentiles")
     }

@@ -1,4 +1,4 @@
-"""The JSON of Fortio and of those who write its form: numbers as they were written, be they numbers or texts."""
+"""The JSON of Fortio and of those who write its form: its numbers may be texts, and most of its members may be absent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.importers.common import ImportRefused, number
+from generator.importers.json_values import Fields
 
 _LARGEST = 10**18
 """No count and no duration in ns is larger."""
@@ -14,15 +15,8 @@ _SMALLEST_EXPONENT = -30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
+class FortioFields(Fields):
     """An object of the JSON, and where it stands, for messages."""
-
-    values: Mapping[str, object]
-    where: str
-
-    def at(self, key: str) -> str:
-        """The place of a field, in words."""
-        return f"{self.where}: {key}"
 
     def number(self, key: str) -> Decimal | None:
         """A number from 0 to 10^18, also written as a text; None where it is absent or null.
@@ -32,28 +26,6 @@ class Fields:
         """
         value = self.values.get(key)
         return None if value is None else _number(value, self.at(key))
-
-    def needed(self, key: str) -> Decimal:
-        """A number that must be there.
-
-        Raises:
-            ImportRefused: it is not, or is none.
-        """
-        value = self.number(key)
-        if value is None:
-            raise ImportRefused(f"{self.at(key)} is missing: is the file cut off or changed?")
-        return value
-
-    def whole(self, key: str) -> int:
-        """A whole number that must be there.
-
-        Raises:
-            ImportRefused: it is not, or is none.
-        """
-        value = self.needed(key)
-        if value != int(value):
-            raise ImportRefused(f"{self.at(key)} is {value}, expected a whole number")
-        return int(value)
 
     def flag(self, key: str) -> bool | None:
         """True or false; None where neither is said."""
@@ -65,7 +37,7 @@ class Fields:
         value = self.values.get(key)
         return str(value) if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool) else ""
 
-    def fields(self, key: str) -> Fields | None:
+    def inner(self, key: str) -> FortioFields | None:
         """The object under a key; None where it is absent or null.
 
         Raises:
@@ -74,7 +46,7 @@ class Fields:
         value = self.values.get(key)
         return None if value is None else as_fields(value, self.at(key))
 
-    def rows(self, key: str) -> tuple[Fields, ...]:
+    def rows(self, key: str) -> tuple[FortioFields, ...]:
         """The objects of a list; none where it is absent or null.
 
         Raises:
@@ -88,7 +60,7 @@ class Fields:
         return tuple(as_fields(each, f"{self.at(key)}[{place}]") for place, each in enumerate(value))
 
 
-def as_fields(value: object, where: str) -> Fields:
+def as_fields(value: object, where: str) -> FortioFields:
     """The object.
 
     Raises:
@@ -96,7 +68,7 @@ def as_fields(value: object, where: str) -> Fields:
     """
     if not isinstance(value, Mapping):
         raise ImportRefused(f"{where} is no object")
-    return Fields(values=value, where=where)
+    return FortioFields(values=value, where=where)
 
 
 def _number(value: object, where: str) -> Decimal:
