@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from generator.importers import nighthawk, oha
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
+from generator.importers.fortio_form import read
+from generator.importers.fortio_histogram import Rows
 from generator.importers.merging import merge
 from tests.importer_samples import entries, planned, raw, raw_text
 
@@ -206,6 +208,19 @@ def test_pedantic_form_has_numbers_for_texts_and_texts_for_numbers() -> None:
         row["Count"] = int(row["Count"])
     found = nighthawk.gather(raw_text("a.json", json.dumps(document))).runs[0]
     assert (found.distribution, found.facts) == (run(FORTIO).distribution, run(FORTIO).facts)
+
+
+def test_ticks_that_are_as_good_as_shares_are_no_buckets_of_fortio() -> None:
+    document = json.loads(IN_FORM)
+    histogram = document["DurationHistogram"]
+    histogram["Data"] = [histogram["Data"][place] for place in (0, 1, -1)]
+    for row, count in zip(histogram["Data"], (1, 499_999, 500_000), strict=True):
+        row["Count"] = str(count)
+    document |= {"ActualQPS": 500_000.0, "RequestedQPS": 500_000}
+    histogram["Count"] = "1000000"
+    found = nighthawk.gather(raw_text("a.json", json.dumps(document))).runs[0]
+    assert (found.tool, found.requests) == ("nighthawk", 1_000_000)
+    assert read(document, "a.json").latencies.rows is Rows.TICKS
 
 
 def test_getnighthawk_has_seconds_no_sum_and_ticks_of_0_and_100() -> None:
