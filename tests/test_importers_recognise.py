@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import cli, importers
-from generator.importers.common import HEAD_BYTES, Gathered, ImportRefused
+from generator.importers.common import HEAD_BYTES, Gathered, ImportRefused, RawFile
 from generator.importers.recognise import Tool, recognise
 from tests.importer_samples import FOLDER, planned, raw, raw_text
 
 ROOT = Path(__file__).parent.parent
-NAMES = sorted(path.name for path in FOLDER.glob("synthetic-*"))
+COMPLETE = ("nodes", "prometheus", "run", "version")
+"""What completes a submission that is there: no output of a load generator."""
+NAMES = sorted(
+    path.name for path in FOLDER.glob("synthetic-*") if not path.name.removeprefix("synthetic-").startswith(COMPLETE)
+)
 SMP = ("camel", "configs", "draft", "meshery-test", "sample", "snake", "v010")
 
 
@@ -163,3 +167,23 @@ def test_the_guide_s_example_of_auto_runs(
     said = capsys.readouterr()
     assert note in said.err.replace(f"{ROOT}/", "")
     assert "would write" in said.out
+
+
+@pytest.mark.parametrize(
+    ("name", "tool"),
+    [
+        ("synthetic-nodes.json", "environment"),
+        ("synthetic-version.json", "environment"),
+        ("synthetic-prometheus-cpu.json", "resources"),
+        ("synthetic-prometheus-memory.json", "resources"),
+    ],
+)
+def test_what_completes_a_submission_is_sent_to_its_own_importer(name: str, tool: str) -> None:
+    with pytest.raises(ImportRefused, match=f"no load generator's.*mesh-results import {tool} {name}"):
+        importers.automatic(raw(name))
+
+
+def test_utf_16_is_called_so() -> None:
+    written = RawFile(path="a.txt", content="hey: a summary".encode("utf-16"))
+    with pytest.raises(ImportRefused, match="not UTF-8 but UTF-16"):
+        importers.automatic(written)

@@ -77,7 +77,7 @@ class RawFile:
     def head(self) -> str:
         """The first `HEAD_BYTES` as text, whatever is no UTF-8 replaced: only to tell a format by."""
         with self.stream() as stream:
-            return stream.read(HEAD_BYTES).decode("utf-8-sig", "replace")
+            return stream.read(HEAD_BYTES).decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
     def text(self) -> str:
         """The content as strict UTF-8, its lines ended by line feeds whatever system wrote them.

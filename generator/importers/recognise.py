@@ -17,6 +17,14 @@ _COMPRESSED = "\x1f\ufffd"
 """How the first two bytes of gzip read as text."""
 
 
+_COMPLETE = (
+    ("environment", ('"kind"', '"nodeInfo"')),
+    ("environment", ('"serverVersion"', '"gitVersion"')),
+    ("resources", ('"resultType"', '"metric"')),
+)
+"""Importers that complete a submission, with words of what they read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """An importer of measurements: its name for the command, what reads a file, and what tells whose file it is."""
@@ -40,6 +48,11 @@ def recognise(raw: RawFile, tools: Sequence[Tool]) -> tuple[Tool, str]:
         raise ImportRefused(_several(raw.path, claims))
     if head.startswith(_COMPRESSED):
         raise ImportRefused(f"{raw.path}: compressed by gzip; unpack it first")
+    if "\x00" in head[:8]:
+        raise ImportRefused(f"{raw.path}: not UTF-8 but UTF-16, as PowerShell's > writes it; convert it first")
+    for other, words in _COMPLETE:
+        if all(word in head for word in words):
+            raise ImportRefused(f"{raw.path}: no load generator's output; say mesh-results import {other} {raw.path}")
     names = ", ".join(tool.name for tool in tools)
     raise ImportRefused(
         f"{raw.path}: the output of no tool that is known by its content ({names}); name the tool if it is one of them: "
