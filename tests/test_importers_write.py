@@ -283,3 +283,28 @@ def test_every_option_is_in_the_guide() -> None:
     names = {field.name.replace("_", "-").replace("maps", "map") for field in fields(importers.ImportOptions)}
     assert {name for name in names if f"`--{name}`" not in guide} == set()
     assert {tool for tool in importers.TOOLS if f"| `{tool}` |" not in guide} == set()
+
+
+def test_what_runs_name_and_a_submission_lacks_is_added_to_it(tmp_path: Path) -> None:
+    folder = tmp_path / "synthetic"
+    first = planned("oha", ("synthetic-oha-1.4.txt",), folder, test_id="one", mesh_config="a", env="lab")
+    importers.write(first)
+    before = (folder / "submission.yaml").read_text()
+    second = planned("oha", ("synthetic-oha.json",), folder, test_id="two", mesh_config="a", env="lab", output="b.yaml")
+    assert second.refusals == ()
+    after = written(second, "submission.yaml")
+    assert [each["id"] for each in after["test_configs"]] == ["one", "two"]  # type: ignore[index, attr-defined]
+    assert set(after["workload_conditions"]) == {"one", "two"}  # type: ignore[call-overload]
+    assert [each["id"] for each in after["mesh_configs"]] == ["a"]  # type: ignore[index, attr-defined]
+    importers.write(second)
+    now = (folder / "submission.yaml").read_text()
+    assert [line for line in before.splitlines() if line not in now.splitlines()] == []
+
+
+def test_a_test_config_holds_what_all_of_its_runs_say_alike(tmp_path: Path) -> None:
+    plan = planned("auto", ("synthetic-hey.txt", "synthetic-wrk.txt"), tmp_path / "synthetic", test_id="one")
+    (config,) = written(plan, "submission.yaml")["test_configs"]  # type: ignore[misc]
+    assert config["clients"][0]["load_generator"] == "TODO"
+    alone = planned("auto", ("synthetic-hey.txt",), tmp_path / "synthetic", test_id="one")
+    (config,) = written(alone, "submission.yaml")["test_configs"]  # type: ignore[misc]
+    assert config["clients"][0]["load_generator"] == "hey"

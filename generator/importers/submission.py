@@ -6,16 +6,17 @@ A new one has every id that runs name and a TODO for the rest; one that is there
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from generator.importers.common import TODO, Configs, ImportRefused
-from generator.importers.editing import Entry, edited
+from generator.importers.common import TODO, Configs, ImportRefused, merged
+from generator.importers.editing import EditRefused, Entry, edited
 from generator.scaffold import entries, fault_of_id
 from generator.scaffold import submission as scaffolded
+from generator.source import parse
 
 if TYPE_CHECKING:
     from generator.importers.write import PlacedRun
@@ -38,14 +39,14 @@ class Submitted:
 
 
 def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> Submitted:
-    """The new submission.yaml; where there is one, that with the configs filled in or added, or nothing without configs.
+    """The new submission.yaml; where there is one, that with the configs filled in or added, and with what the runs name and it lacks.
 
     Raises:
         EditRefused: there is one that can't be edited safely.
         ImportRefused: two configs have one id, or the folder's name is no id.
     """
     if (into / _FILE).exists():
-        return _in_place(into / _FILE, configs) if configs else Submitted()
+        return _completed(into / _FILE, placed, configs)
     identifier = into.resolve().name
     if fault := fault_of_id(identifier):
         raise ImportRefused(f"{into}: the folder's name is the submission's id: {fault}")
@@ -53,9 +54,43 @@ def submission(into: Path, placed: Sequence[PlacedRun], configs: Configs) -> Sub
         identifier,
         _all(configs.environments, ({"id": item.env} for item in placed), "environment"),
         _all(configs.meshes, ({"id": item.mesh_config} for item in placed), "mesh"),
-        _all(configs.tests, (_test(item) for item in placed), "test"),
+        _all(configs.tests, _tests(placed), "test"),
     )
     return Submitted(files={_FILE: text.encode()})
+
+
+def _completed(file: Path, placed: Sequence[PlacedRun], configs: Configs) -> Submitted:
+    """The file with the configs, and with an entry for each id that only the runs name.
+
+    Raises:
+        EditRefused: there are configs, and the file can't be edited safely; ids that it lacks are then a note.
+    """
+    lacking = _lacking(file, placed)
+    if not configs and not lacking:
+        return Submitted()
+    try:
+        return _in_place(file, merged((configs, lacking)))
+    except EditRefused:
+        if configs:
+            raise
+    names = ", ".join(str(each["id"]) for each in (*lacking.environments, *lacking.meshes, *lacking.tests))
+    return Submitted(notes=(f"{file}: the runs name {names}, which it lacks: add them",))
+
+
+def _lacking(file: Path, placed: Sequence[PlacedRun]) -> Configs:
+    """What the runs name and the file has no entry for."""
+    document = parse(file.as_posix(), file.read_bytes()).document if file.is_file() else None
+    data = document.data if document and isinstance(document.data, dict) else {}
+
+    def new(section: str, found: Iterable[Config]) -> tuple[Config, ...]:
+        there = {TODO, *(str(each.get("id")) for each in data.get(section) or () if isinstance(each, dict))}
+        return tuple({str(each["id"]): each for each in found if str(each["id"]) not in there}.values())
+
+    return Configs(
+        environments=new("environment_configs", ({"id": item.env} for item in placed)),
+        meshes=new("mesh_configs", ({"id": item.mesh_config} for item in placed)),
+        tests=new("test_configs", _tests(placed)),
+    )
 
 
 def _in_place(file: Path, configs: Configs) -> Submitted:
@@ -119,6 +154,29 @@ def _all(given: Sequence[Config], named: Iterable[Config], what: str) -> tuple[C
         found.setdefault(str(config["id"]), config)
     others = {key: config for key, config in found.items() if key != TODO}
     return tuple((others or found or {TODO: {"id": TODO}}).values())
+
+
+def _tests(placed: Sequence[PlacedRun]) -> Iterator[Config]:
+    """A config for each test that the runs name, with what all of its runs say alike."""
+    found: dict[str, Config] = {}
+    for item in placed:
+        config = _test(item)
+        found[item.test_id] = _alike(found.get(item.test_id, config), config)
+    yield from found.values()
+
+
+def _alike(one: Config, other: Config) -> dict[str, object]:
+    """What two configs have in common, within their maps and lists of maps too."""
+    found: dict[str, object] = {}
+    for key in one.keys() & other.keys():
+        mine, theirs = one[key], other[key]
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            found[key] = _alike(mine, theirs)
+        elif isinstance(mine, list) and isinstance(theirs, list):
+            found[key] = [_alike(left, right) for left, right in zip(mine, theirs, strict=False)]
+        elif mine == theirs:
+            found[key] = mine
+    return {key: found[key] for key in one if key in found}
 
 
 def _test(item: PlacedRun) -> Config:
