@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from generator.compare import compare
 from generator.compare.values import ComparisonGroup
-from generator.model import Loop, Node, Result, State, Stop, Subject
-from tests.synthetic import ENVIRONMENT, MTLS, WORKLOAD, catalogue, full_load, mesh, repeats, run, subject
+from generator.model import Loop, MeshKind, Node, Result, State, Stop, Subject
+from tests.synthetic import ENVIRONMENT, MESHES, MTLS, WORKLOAD, catalogue, full_load, mesh, repeats, run, subject
 
 ALPHA, BETA, GAMMA = subject("alpha", mode="sidecar"), subject("beta"), subject("gamma")
 
@@ -359,3 +359,13 @@ def test_a_difference_in_the_middle_is_said_where_the_tail_shows_none() -> None:
     (sentence,) = said(group, "verdict")
     assert sentence.startswith("Beta 1.0.0: no detectable difference at p99 (")
     assert sentence.endswith("; slower by 0.96 to 1.04 ms at p50; slower by 1.96 to 2.04 ms at p90.")
+
+
+def test_what_several_add_in_the_middle_is_said_of_each_of_them() -> None:
+    several = [*skewed("n", None, 1.0), *skewed("a", ALPHA, 2.0), *skewed("b", BETA, 3.0)]
+    assert "each of 2 meshes adds 0.96 to 2.04 ms at p50, no detectable difference at p99" in only(*several).headline
+    modes = [*several[:16], *skewed("b", replace(ALPHA, mode="ambient"), 3.0)]
+    assert "Alpha adds 0.96 to 2.04 ms at p50" in only(*modes).headline
+    mixed = [*several, *skewed("e", subject("envoy"), 2.5)]
+    (group,) = compare(catalogue(*mixed, meshes=(*MESHES, mesh("Envoy", kind=MeshKind.DATA_PLANE)))).groups.values()
+    assert "others add 0.95 to 2.05 ms at p50" in group.headline

@@ -135,23 +135,31 @@ def _tested(baseline: Variant, name: str, others: Sequence[Known]) -> Iterator[s
     gaps = [difference_of(one, name) for one, _ in others]
     at = "in throughput" if name == THROUGHPUT else f"at p{name}"
     if all(gap is not None and gap.detectable is False for gap in gaps):
-        yield from _in_the_middle([one for one, _ in others], baseline, name)
+        yield from _in_the_middle([one for one, _ in others], name)
         yield f"no detectable difference {at} from running {without(baseline)}"
     if len(others) == 1 and gaps[0] is not None and gaps[0].detectable:
         yield from _moved(others[0][0].label, gaps[0], baseline, name)
         yield from _moved(others[0][0].mesh.name, gaps[0], baseline, name)
 
 
-def _in_the_middle(others: Sequence[Variant], baseline: Variant, name: str) -> Iterator[str]:
+def _in_the_middle(others: Sequence[Variant], name: str) -> Iterator[str]:
     """What every variant adds at the median, where nothing was detected in the tail."""
     gaps = [difference_of(one, MIDDLE) for one in others] if name not in (THROUGHPUT, MIDDLE) else []
     bounds = [bound for gap in gaps if gap is not None and gap.detectable for bound in (gap.low, gap.high)]
     known = [bound for bound in bounds if bound is not None and bound > 0]
     if gaps and len(known) == 2 * len(gaps):
         size = numbers.span((min(known), max(known)), unit_of(MIDDLE))
-        label = others[0].label if len(others) == 1 else _whom(others, baseline)
-        verb = "add" if label[0].isdigit() or label == "others" else "adds"
-        yield f"{label} {verb} {size} at p{MIDDLE}, no detectable difference at p{name}"
+        yield f"{_each_adds(others)} {size} at p{MIDDLE}, no detectable difference at p{name}"
+
+
+def _each_adds(others: Sequence[Variant]) -> str:
+    """`Alpha 1.0.0 adds`, `Alpha adds`, `each of 2 meshes adds`, `others add`."""
+    if len(others) == 1:
+        return f"{others[0].label} adds"
+    if len({one.mesh.id for one in others}) == 1:
+        return f"{others[0].mesh.name} adds"
+    whom = _whom(others)
+    return "others add" if whom == "others" else f"each of {whom} adds"
 
 
 def _moved(label: str, gap: Difference, baseline: Variant, name: str) -> Iterator[str]:
