@@ -13,11 +13,11 @@ LOOSE = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """When one generator worked, in seconds on a common clock, and how many requests it finished."""
+    """When one generator worked, in seconds on a common clock, and how many requests it finished, None where it does not say."""
 
     start: float
     seconds: float
-    requests: int
+    requests: int | None
 
     @property
     def end(self) -> float:
@@ -29,12 +29,13 @@ class Span:
 class Alignment:
     """`overlap` is the time in which all worked, as a share of the time in which any did, from 0 to 1.
 
-    `summed_rps` adds each generator's own rate, None below `LOOSE`; `conservative_rps` is all requests over the whole time.
+    `summed_rps` adds each generator's own rate, None below `LOOSE`; `conservative_rps` is all requests over the whole time. Both
+    are None unless every generator says how many requests it finished.
     """
 
     overlap: float
     summed_rps: float | None
-    conservative_rps: float
+    conservative_rps: float | None
 
     @property
     def aligned(self) -> bool:
@@ -53,8 +54,11 @@ def align(spans: Sequence[Span]) -> Alignment:
     first, last = min(each.start for each in spans), max(each.end for each in spans)
     shared = min(each.end for each in spans) - max(each.start for each in spans)
     overlap = max(0.0, shared / (last - first))
+    known = [(each.requests, each.seconds) for each in spans if each.requests is not None]
+    if len(known) < len(spans):
+        return Alignment(overlap=overlap, summed_rps=None, conservative_rps=None)
     return Alignment(
         overlap=overlap,
-        summed_rps=sum(each.requests / each.seconds for each in spans) if overlap >= LOOSE else None,
-        conservative_rps=sum(each.requests for each in spans) / (last - first),
+        summed_rps=sum(requests / seconds for requests, seconds in known) if overlap >= LOOSE else None,
+        conservative_rps=sum(requests for requests, _ in known) / (last - first),
     )

@@ -245,6 +245,8 @@ def test_rates_are_added_only_where_generators_worked_at_the_same_time() -> None
     assert (loose.aligned, loose.summed_rps is None) == (False, False)
     apart = align([Span(start=0, seconds=100, requests=1000), Span(start=60, seconds=100, requests=1000)])
     assert apart.summed_rps is None
+    silent = align([Span(start=0, seconds=100, requests=1000), Span(start=2, seconds=100, requests=None)])
+    assert (silent.aligned, silent.summed_rps, silent.conservative_rps) == (True, None, None)
     after = align([Span(start=0, seconds=10, requests=1), Span(start=60, seconds=10, requests=1)])
     assert after.overlap == 0
 

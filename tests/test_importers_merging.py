@@ -72,7 +72,10 @@ def test_what_one_generator_does_not_report_is_not_reported_of_all() -> None:
     found = merge("run", [generator("a"), generator("b", step=2, errors=None, requests=None, tool_version="2")])
     assert (found.errors, found.requests, found.tool_version) == (None, None, None)
     assert found.actual_qps is None
-    assert found.notes == ("when each generator worked is not reported: their rates are not added up",)
+    assert found.notes == ("how many requests each generator made is not reported: their rates are not added up",)
+    timeless = merge("run", [generator("a"), generator("b", step=2, start_time=None)])
+    assert timeless.actual_qps is None
+    assert timeless.notes == ("when each generator worked is not reported: their rates are not added up",)
 
 
 def test_a_little_less_overlap_is_said_and_much_less_is_refused() -> None:

@@ -83,6 +83,7 @@ def test_the_table_of_generators_ends_with_the_merged_run(site: Composition) -> 
         ({"generators": [synthetic.generator("a"), synthetic.generator("b", after=6.0)]}, "Their rates add up to 333 requests/s; all requests over the whole time"),
         ({"generators": [synthetic.generator("a"), synthetic.generator("b", after=40.0)]}, "their rates are not added"),
         ({"generators": [synthetic.generator("a", after=None), synthetic.generator("b")]}, "When each generator worked is not reported"),
+        ({"generators": [synthetic.generator("a", requests=None), synthetic.generator("b", after=6.0)]}, "1 of 2 did not report how many requests they made"),
         ({"expected": 4}, "1 of 4 generators did not report"),
         ({"expected": None}, "How many generators were started is not reported."),
         ({"generators": [replace(synthetic.generator("a"), clock_offset_ms=-40.0), synthetic.generator("b")]}, "Clocks were up to 40 ms apart"),

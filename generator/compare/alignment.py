@@ -24,4 +24,4 @@ def span_of(generator: Generator) -> Span | None:
     if not seconds or seconds <= 0:
         return None
     at = start.at.timestamp() - (generator.clock_offset_ms or 0.0) / 1000
-    return Span(start=at, seconds=seconds, requests=generator.requests or 0)
+    return Span(start=at, seconds=seconds, requests=generator.requests)

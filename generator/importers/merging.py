@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import distribution
-from generator.alignment import Span, align
+from generator.alignment import LOOSE, Span, align
 from generator.importers.common import ImportedRun, ImportRefused
 from generator.importers.pattern import Pattern, fill
 from generator.importers.quantiles import described
@@ -103,17 +103,21 @@ def _rate(label: str, runs: Sequence[ImportedRun]) -> tuple[Decimal | None, tupl
         return None, ("when each generator worked is not reported: their rates are not added up",)
     found = align(spans)
     share = f"{found.overlap:.1%}"
-    if found.summed_rps is None:
+    if found.overlap < LOOSE:
         raise ImportRefused(
             f"{label}: the generators overlap for {share} of the time: import them as runs of their own"
         )
-    total = _over(rates, _total)
     notes = () if found.aligned else (f"the generators overlap for {share} of the time",)
-    if total is None or abs(float(total) - found.conservative_rps) <= _DIFFERENCE * float(total):
+    cautious = found.conservative_rps
+    if cautious is None:
+        silent = "how many requests each generator made is not reported: their rates are not added up"
+        return None, (*notes, silent)
+    total = _over(rates, _total)
+    if total is None or abs(float(total) - cautious) <= _DIFFERENCE * float(total):
         return total, notes
     return total, (
         *notes,
-        f"the rates add up to {total:.6g} requests/s; all requests over the whole time are {found.conservative_rps:.6g}",
+        f"the rates add up to {total:.6g} requests/s; all requests over the whole time are {cautious:.6g}",
     )
 
 
@@ -123,7 +127,7 @@ def _total(rates: Sequence[Decimal]) -> Decimal:
 
 def _span(run: ImportedRun) -> Span | None:
     start = read_time(run.start_time) if run.start_time else None
-    if start is None or start.precision != "second" or not run.duration_seconds or run.requests is None:
+    if start is None or start.precision != "second" or not run.duration_seconds:
         return None
     return Span(start=start.earliest.timestamp(), seconds=float(run.duration_seconds), requests=run.requests)
 

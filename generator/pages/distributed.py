@@ -117,15 +117,20 @@ def _missing(result: Result) -> str:
 
 
 def _rates(result: Result) -> str:
-    """Both ways to the rate, where they differ so much that it matters."""
+    """Both ways to the rate, where they differ so much that it matters, or that neither is known."""
     alignment = alignment_of(result)
-    if alignment is None or alignment.summed_rps is None or not alignment.summed_rps:
+    if alignment is None or alignment.overlap < LOOSE:
         return ""
-    if abs(alignment.summed_rps - alignment.conservative_rps) <= APART * alignment.summed_rps:
+    summed, cautious = alignment.summed_rps, alignment.conservative_rps
+    if summed is None or cautious is None:
+        generators = result.measurement.generators
+        silent = sum(each.requests is None for each in generators)
+        return f"{silent} of {len(generators)} did not report how many requests they made, so that rates from requests are not known."
+    if abs(summed - cautious) <= APART * summed:
         return ""
     return (
-        f"Their rates add up to {amount(alignment.summed_rps, 'requests/s')}; all requests over the whole time, from the first start to the "
-        f"last end, are {amount(alignment.conservative_rps, 'requests/s')}."
+        f"Their rates add up to {amount(summed, 'requests/s')}; all requests over the whole time, from the first start to the "
+        f"last end, are {amount(cautious, 'requests/s')}."
     )
 
 

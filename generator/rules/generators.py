@@ -224,4 +224,4 @@ def _span(generator: Mapping[str, object]) -> Span | None:
     if not seconds or seconds <= 0:
         return None
     at = start.earliest.timestamp() - (number(generator, "clock_offset_ms") or 0.0) / 1000
-    return Span(start=at, seconds=seconds, requests=0)
+    return Span(start=at, seconds=seconds, requests=None)
