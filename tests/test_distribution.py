@@ -302,6 +302,14 @@ def test_a_published_histogram_begins_at_the_minimum_and_keeps_own_lower_bounds(
     assert own.lower_ns.tolist() == [200_000, 400_000]
 
 
+def test_published_bounds_are_not_narrowed_by_a_printed_minimum_or_maximum() -> None:
+    made = from_samples([1_000_000, 2_000_000, 3_000_000], resolution_ns=1_000_000)
+    lower, upper = ([each / 1e6 for each in ends.tolist()] for ends in (made.lower_ns, made.upper_ns))
+    read = from_published(upper, made.counts.tolist(), lower, min_ms=1.0, max_ms=3.0)
+    assert (read.lower_ns.tolist(), read.upper_ns.tolist()) == (made.lower_ns.tolist(), made.upper_ns.tolist())
+    assert (read.moments.min_ns, read.moments.max_ns) == (1_000_000, 3_000_000)
+
+
 @pytest.mark.parametrize(
     ("upper", "counts", "lower"),
     [
