@@ -280,6 +280,31 @@ def test_a_run_that_something_else_keeps_out_is_no_point() -> None:
     assert 1600.0 not in set(rows["achieved_rps"])
 
 
+@pytest.mark.parametrize(
+    ("achieved", "median", "saturated", "told"),
+    [
+        ((2000, 1990, 1500), 1990, "no", "1,990 requests/s achieved of 2,000 offered, 1 of 3 runs saturated"),
+        ((2000, 1600, 1500), 1600, "yes", "1,600 requests/s achieved of 2,000 offered, 2 of 3 runs saturated"),
+        ((2000, 1600), 1800, "yes", "1,800 requests/s achieved of 2,000 offered, 1 of 2 runs saturated"),
+    ],
+)
+def test_a_run_that_counts_does_not_hide_the_saturated_runs_at_its_rate(
+    achieved: tuple[float, ...], median: float, saturated: str, told: str
+) -> None:
+    runs = [
+        synthetic.run(f"{mesh}-{rate:.0f}-{at}", synthetic.subject(mesh), offered_rps=rate, achieved_rps=value if (mesh, rate) == ("alpha", 2000.0) else rate)
+        for rate in (1000.0, 2000.0)
+        for mesh in ("no-mesh", "alpha")
+        for at, value in enumerate(achieved)
+    ]  # fmt: skip
+    figure = knee(next(each for each in compare(synthetic.catalogue(*runs)).series if each.axis == "offered_rps"))
+    rows = figure.frame
+    (row,) = rows[(rows["variant"] == "Alpha 1.0.0") & (rows["quantity"] == "p99") & (rows["achieved_rps"] > 1000)].to_dict("records")  # fmt: skip
+    assert (row["achieved_rps"], row["runs"], row["saturated"]) == (median, len(achieved), saturated)
+    assert told in figure.json().decode()
+    assert "Medians of all runs at each offered rate" in figure.subtitle
+
+
 def test_a_series_along_connections_has_no_knee() -> None:
     series = samples.series((samples.four(), samples.four()))
     assert "knee" not in [figure.id for figure in figures.for_series(series)]

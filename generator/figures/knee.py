@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from generator.compare.flags import counts_at
+from generator.compare.flags import LEAST_OF_OFFERED, SATURATION, counts_at
 from generator.compare.series import axis_value
 from generator.compare.statistics import summarise
 from generator.compare.values import ComparisonGroup, FlagKind, Series, Summary
@@ -14,8 +14,8 @@ from generator.figures import words
 from generator.figures.draw import PERCENTILES
 from generator.figures.figure import Figure
 from generator.figures.lines import Grid, Line, Point, Scale
-from generator.model import Result
-from generator.numbers import amount, exact, listed
+from generator.model import Loop, Result
+from generator.numbers import amount, exact, listed, percent
 
 _MS = Scale(title="latency (ms)", unit="ms", log=True)
 AXIS = "achieved rate (requests/s)"
@@ -25,7 +25,8 @@ SATURATED = (FlagKind.SATURATED, FlagKind.BELOW_OFFERED)
 def knee(series: Series) -> tuple[Figure, ...]:
     """Latency against achieved rate for a series along the offered rate; nothing for another one, or where too few rates are known.
 
-    Runs below 95 % of the offered rate count in no comparison. Here they are what is looked for, and so they are drawn, hollow.
+    Runs below 95 % of the offered rate count in no comparison. Here they are what is looked for, and so
+    they are drawn with the others; a point is hollow where half of its runs or more are saturated.
     """
     if series.axis != "offered_rps":
         return ()
@@ -62,17 +63,19 @@ def _points(series: Series, who: Identity, name: str) -> tuple[Point, ...]:
 
 
 def _point(series: Series, group: ComparisonGroup, who: Identity, name: str) -> Point | None:
-    """The medians of the runs that count; where none does, of those that only the rate keeps out."""
-    counted = next((one for one in group.variants if identity(one.subject) == who), None)
-    runs = counted.results if counted is not None else _slowed(group, who)
+    """The medians of the runs that count and of those that only the rate keeps out: by outcome none is left out."""
+    counted = next((one.results for one in group.variants if identity(one.subject) == who), ())
+    runs = (*counted, *_slowed(group, who))
     known = [run for run in runs if run.achieved_rps and counts_at(run, name) and name in run.latencies.percentiles]
     rate = summarise([run.achieved_rps for run in known if run.achieved_rps])
     latency = summarise([run.latencies.percentiles[name] for run in known])
     offered = axis_value(group, series.axis)
     if rate is None or latency is None or not offered:
         return None
-    hollow = all(_is_saturated(group, run) for run in known)
-    return Point(x=rate.median, summary=latency, hollow=hollow, at=_place(rate, offered, hollow=hollow))
+    saturated = sum(_is_saturated(group, run) for run in known)
+    return Point(
+        x=rate.median, summary=latency, hollow=saturated * 2 >= len(known), at=_place(rate, offered, saturated)
+    )
 
 
 def _slowed(group: ComparisonGroup, who: Identity) -> tuple[Result, ...]:
@@ -89,8 +92,10 @@ def _is_saturated(group: ComparisonGroup, run: Result) -> bool:
     return any(flag.kind in SATURATED for flag in group.flags.get(run.address, ()))
 
 
-def _place(rate: Summary, offered: float, *, hollow: bool) -> str:
-    tail = ", saturated" if hollow else ""
+def _place(rate: Summary, offered: float, saturated: int) -> str:
+    number = len(rate.values)
+    some = f", {saturated} of {number} runs saturated" if saturated else ""
+    tail = ", saturated" if saturated == number else some
     return f"{amount(rate.median, 'requests/s')} achieved of {exact(offered)} offered{tail}"
 
 
@@ -102,11 +107,17 @@ def _worded(series: Series, lines: Sequence[Line]) -> Figure:
         id="knee",
         kind="lines",
         title=title,
-        subtitle=f"Medians of the runs at each offered rate. Hollow: saturated, less than 98 % of the offered rate was achieved; "
-        f"below 95 % such runs count in no comparison. {series.title}",
+        subtitle=f"Medians of all runs at each offered rate, those among them that achieved less than {percent(LEAST_OF_OFFERED)} of it and count "
+        f"in no comparison. Hollow: half of the runs or more are saturated, less than {percent(_saturation(series))} was achieved. {series.title}",
         source=words.source(list(submissions.values()), counted),
         alt=f"Line chart against the achieved rate. {title}. The values stand in the table below.",
     )
+
+
+def _saturation(series: Series) -> float:
+    """The share of the offered rate below which a run is flagged; the loop is one condition of the series."""
+    closed = all(run.test.workload.loop is Loop.CLOSED for group in series.groups for run in group.results)
+    return LEAST_OF_OFFERED if closed else SATURATION
 
 
 def _finding(lines: Sequence[Line]) -> str:
