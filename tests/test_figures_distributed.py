@@ -229,6 +229,67 @@ def test_a_group_s_spectra_are_runs_and_no_merge_of_them() -> None:
     assert "Runs are not merged" in figure.subtitle
 
 
+def together(*runs: Result) -> Figure:
+    (group,) = compare(synthetic.catalogue(*runs)).groups.values()
+    return spectra(group)
+
+
+def test_a_range_is_no_value_in_the_title_of_spectra_and_has_a_band() -> None:
+    wide = {"50": (2.9, 3.1), "90": (11.6, 12.3), "99": (10.0, 20.0)}
+    runs = [synthetic.distributed(mesh, synthetic.subject(mesh), bounds_ms=wide) for mesh in ("no-mesh", "alpha")]
+    figure = together(*runs)
+    assert figure.title == "Whole distributions: p90 12 ms"
+    assert figure.subtitle.startswith("One run each. Band: between the bounds.")
+    fills = [each["legendgroup"] for each in drawn(figure)[0] if "fill" in each]
+    assert len(fills) == 2
+    rows = figure.frame
+    assert (rows["latency_low_ms"] < rows["latency_high_ms"]).any()
+    assert (rows["latency_low_ms"] <= rows["latency_ms"]).all()
+    assert (rows["latency_ms"] <= rows["latency_high_ms"]).all()
+    only = [replace(run, measurement=replace(run.measurement, bounds_ms=dict.fromkeys(wide, (1.0, None)))) for run in runs]  # fmt: skip
+    assert together(*only).title == "Whole distributions of 2 variants"
+
+
+def test_the_bounds_of_percentiles_without_a_distribution_are_bars() -> None:
+    many = {name: at + 1.0 for at, name in enumerate(("50", "75", "90", "95", "99"))}
+    bounds = {name: (value * 0.8, value * 1.2) for name, value in many.items()}
+    runs = [synthetic.run(mesh, synthetic.subject(mesh), percentiles=many, bounds_ms=bounds) for mesh in ("no-mesh", "alpha")]  # fmt: skip
+    assert [len(each["error_y"]["array"]) for each in drawn(together(*runs))[0] if "error_y" in each] == [5, 5]  # type: ignore[index]
+
+
+def test_a_group_s_spectra_know_of_generators_that_did_not_report() -> None:
+    runs = [synthetic.distributed(mesh, synthetic.subject(mesh), expected=4) for mesh in ("no-mesh", "alpha")]
+    rows = together(*runs).frame
+    assert rows["latency_high_ms"][rows["percentile"] > 75].isna().all()
+    assert rows["latency_high_ms"][rows["percentile"] < 74].notna().all()
+
+
+def test_the_middle_run_is_one_that_reports_the_percentile_it_is_the_middle_of() -> None:
+    def named(name: str, **percentiles: float) -> Result:
+        told = {"50": 3.0, "90": 12.0, **{key[1:]: value for key, value in percentiles.items()}}
+        return synthetic.distributed(name, synthetic.subject("alpha"), percentiles=told)
+
+    figure = together(named("a"), named("b"), named("c", p99=18.0), named("d", p99=19.0), named("e", p99=20.0))
+    assert set(figure.frame["run"]) == {"synthetic/d"}
+    assert "No run reports" not in figure.subtitle
+    unled = together(named("a"), named("b"))
+    assert set(unled.frame["run"]) == {"synthetic/a"}
+    assert "No run reports p99, so the first is solid: Alpha 1.0.0." in unled.subtitle
+
+
+def test_spectra_say_how_many_runs_are_drawn_and_which_variants_are_not() -> None:
+    assert "are drawn" not in spectra(with_distributions(4)).subtitle
+    assert "42 of 60 runs are drawn." in spectra(with_distributions(30)).subtitle
+    several = [synthetic.distributed(f"a-{at}", synthetic.subject("alpha", version=f"1.{at}.0")) for at in range(12)]
+    bare = synthetic.run("b", synthetic.subject("alpha", version="1.10.5"))
+    said = together(*several, bare).subtitle
+    labels = sorted(f"Alpha 1.{at}.0" for at in range(12))
+    assert "8 of 13 runs are drawn." in said
+    assert "Not drawn, without a distribution: Alpha 1.10.5. Not drawn, after the first 8: Alpha 1." in said
+    assert f"{labels[-1]}." in said
+    assert "Alpha 1.0.0" not in said
+
+
 def test_three_percentiles_are_no_spectrum_of_a_group() -> None:
     assert "spectra" not in [figure.id for figure in figures.for_group(samples.group(samples.four()[:0]))]
     runs = [synthetic.run(f"{mesh}-1", synthetic.subject(mesh)) for mesh in ("no-mesh", "alpha")]

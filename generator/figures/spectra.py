@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import log10
+from itertools import islice
+from math import isinf, log10
 from typing import TYPE_CHECKING
 
-from generator.compare.distributions import distribution_of
+from generator.compare.distributions import distribution_of, missing_share
+from generator.compare.flags import is_range
 from generator.distribution import drawn_ranks, spectrum
 from generator.figures import words
 from generator.figures.draw import SIGN_OF, STRONG, label, marker, note, pale, spread
 from generator.figures.figure import Figure
 from generator.figures.rows import LINE_PX
-from generator.figures.spectrum import SAMPLES, Places, lines, marks, places_of, reported_places, spectrum_layout
-from generator.numbers import plural, span
+from generator.figures.spectrum import SAMPLES, Places, band, lines, marks, places_of, reported_places, spectrum_layout
+from generator.numbers import count, listed, plural, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,8 @@ FEWEST = 5
 """So many percentiles say more of a distribution than the three that other charts show."""
 PALE_RUNS = 20
 """So many runs of a variant are drawn beside its middle one."""
+NAMED = 6
+"""So many variants that are not drawn are named."""
 PLOT_PX = 300
 ABOVE_PX = 12
 BELOW_PX = 58
@@ -38,7 +42,7 @@ ROW_PX = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curves:
-    """A variant's middle run and its others, as far as their distributions are known."""
+    """A variant's middle run and its others, as far as their distributions are known; the bounds of the others are not kept."""
 
     variant: Variant
     middle: Places
@@ -48,7 +52,8 @@ class Curves:
 
 def spectra(group: ComparisonGroup) -> tuple[Figure, ...]:
     """The spectra of all variants together; nothing where fewer than two runs have a distribution."""
-    found = [curves for one in group.variants[:STRONG] if (curves := _curves(one)) is not None]
+    known = (curves for one in group.variants if (curves := _curves(one)) is not None)
+    found = list(islice(known, STRONG))
     if sum(1 + len(curves.others) for curves in found) < 2:
         return ()
     return (_drawn(group, found),)
@@ -58,18 +63,29 @@ def _curves(variant: Variant) -> Curves | None:
     known = [(run, places) for run in variant.results if (places := _places(run)) is not None]
     if not known:
         return None
-    ordered = sorted(known, key=lambda pair: (pair[0].latencies.percentiles.get(LEADS, 0.0), pair[0].address))
-    run, middle = ordered[(len(ordered) - 1) // 2]
-    others = tuple(places for each, places in known if each is not run)
-    return Curves(variant=variant, middle=middle, run=run, others=others[:PALE_RUNS])
+    run, middle = _middle(known)
+    others = [replace(each, low_ms=each.value_ms, high_ms=each.value_ms) for one, each in known if one is not run]
+    whole = _places(run, changes=True) or middle
+    return Curves(variant=variant, middle=whole, run=run, others=tuple(others[:PALE_RUNS]))
 
 
-def _places(run: Result) -> Places | None:
-    """The run's distribution at even steps of the axis, or its percentiles where these are many."""
+def _middle(known: Sequence[tuple[Result, Places]]) -> tuple[Result, Places]:
+    """Of the runs that report the leading percentile the middle one; of runs without it the first."""
+    leading = [(value, pair) for pair in known if (value := pair[0].latencies.percentiles.get(LEADS)) is not None]
+    ordered = sorted(leading, key=lambda each: (each[0], each[1][0].address))
+    return ordered[(len(ordered) - 1) // 2][1] if ordered else known[0]
+
+
+def _places(run: Result, *, changes: bool = False) -> Places | None:
+    """The run's distribution at even steps of the axis, or its percentiles where these are many.
+
+    With `changes` also where a bound changes, as a band needs it.
+    """
     found = distribution_of(run)
     reported = reported_places(run)
     if found is not None and run.measurement.bounds_ms:
-        return places_of(found, spectrum(found, drawn_ranks(found, changes=False)))
+        ranks = drawn_ranks(found, changes=changes)
+        return places_of(found, spectrum(found, ranks, float(missing_share(run))))
     return reported if len(reported) >= FEWEST else None
 
 
@@ -77,6 +93,7 @@ def _drawn(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
     figure = _worded(group, found)
     every = [places for curves in found for places in (curves.middle, *curves.others)]
     axes = spectrum_layout(every)
+    ceiling = max(places.top_ms for places in every) * 4
     direct = len(found) <= DIRECT and sum(_name_px(each.variant) for each in found) <= PLOT_PX
     legend_px = 0 if direct else 8 + ROW_PX * len(found)
     narrow_legend_px = 8 + ROW_PX * len(found)
@@ -97,7 +114,7 @@ def _drawn(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
     }
     return replace(
         figure,
-        plotly={"data": [trace for each in found for trace in _traces(each)], "layout": layout},
+        plotly={"data": [trace for each in found for trace in _traces(each, ceiling)], "layout": layout},
         narrow=narrow,
         columns=_columns(found),
         shown=_columns(found, tabled=True),
@@ -106,8 +123,8 @@ def _drawn(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
     )
 
 
-def _traces(curves: Curves) -> list[dict[str, object]]:
-    """The other runs pale below the middle one, whose reported percentiles carry the variant's mark."""
+def _traces(curves: Curves, ceiling: float) -> list[dict[str, object]]:
+    """The other runs pale below the middle one and its band, whose reported percentiles carry the variant's mark."""
     colour, sign = curves.variant.colour, marker(curves.variant.marker)
     name = label(f"{SIGN_OF[sign]} {curves.variant.label}")
     thin = [
@@ -119,14 +136,16 @@ def _traces(curves: Curves) -> list[dict[str, object]]:
     ]  # fmt: skip
     solid = [
         {
-            **{key: trace[key] for key in ("type", "x", "y", "line")},
+            **{key: trace[key] for key in ("type", "x", "y", "line", "error_y") if key in trace},
             "mode": "lines", "hoverinfo": "skip", "name": name, "showlegend": at == 0, "legendgroup": curves.variant.id,
         }
         for at, trace in enumerate(lines(curves.middle, colour, 2.5))
     ]  # fmt: skip
     reported = replace(reported_places(curves.run), requests=curves.middle.requests)
+    bounds = band(curves.middle, colour, ceiling) if curves.middle.banded and curves.middle.steps else []
     return [
         *thin,
+        *({**trace, "legendgroup": curves.variant.id} for trace in bounds),
         *solid,
         {
             **marks(reported, colour, sign, f"<b>{label(curves.variant.label)}</b><br>"),
@@ -136,28 +155,56 @@ def _traces(curves: Curves) -> list[dict[str, object]]:
 
 
 def _worded(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
-    many = any(each.others for each in found)
-    runs = (
-        f"Solid: each variant’s run with the middle p{LEADS} (of an even number the lower); pale: its other runs. Runs are not merged."
-        if many
-        else "One run each."
-    )
     title = _finding(found)
+    banded = any(each.middle.banded for each in found)
     return Figure(
         id="spectra",
         kind="spectrum",
         title=title,
-        subtitle=f"{runs} Dashed where fewer than ten samples stand behind a point. "
+        subtitle=f"{_drawn_runs(group, found)}{' Band: between the bounds.' if banded else ''} Dashed where fewer than ten samples stand behind a point. "
         f"{f'{SATURATED} ' if group.leads == 'throughput' else ''}{group.conditions}",
         source=words.source(group.submissions, [run for one in group.variants for run in one.results]),
         alt=f"Percentile spectra by variant. {title}. The values stand in the table below.",
     )
 
 
+def _drawn_runs(group: ComparisonGroup, found: Sequence[Curves]) -> str:
+    """What is drawn of each variant, how many of the runs that count these are, and which variants are left out."""
+    drawn, total = sum(1 + len(each.others) for each in found), sum(len(one.results) for one in group.variants)
+    what = (
+        f"Solid: of each variant’s runs with a distribution the one with the middle p{LEADS} (of an even number the lower); pale: others. "
+        "Runs are not merged."
+        if drawn > len(found)
+        else "One run each."
+    )
+    number = "" if drawn == total else f" {count(drawn)} of {plural(total, 'run')} are drawn."
+    return f"{what}{_unled(found)}{number}{_left_out(group, found)}"
+
+
+def _unled(found: Sequence[Curves]) -> str:
+    unled = [each.variant for each in found if each.others and LEADS not in each.run.latencies.percentiles]
+    return f" No run reports p{LEADS}, so the first is solid: {_names(unled)}." if unled else ""
+
+
+def _left_out(group: ComparisonGroup, found: Sequence[Curves]) -> str:
+    """The variants that are not drawn: those without a distribution, and those after as many as can be told apart."""
+    shown = [each.variant.id for each in found]
+    last = [one.id for one in group.variants].index(shown[-1]) if len(found) == STRONG else len(group.variants)
+    bare = [one for one in group.variants[:last] if one.id not in shown]
+    told = (("without a distribution", bare), (f"after the first {STRONG}", group.variants[last + 1 :]))
+    return "".join(f" Not drawn, {why}: {_names(those)}." for why, those in told if those)
+
+
+def _names(variants: Sequence[Variant]) -> str:
+    names = [one.label for one in variants[:NAMED]]
+    more = len(variants) - len(names)
+    return listed([*names, f"{more} more"] if more else names)
+
+
 def _finding(found: Sequence[Curves]) -> str:
-    """The span of the highest percentile that the middle runs of all variants carry."""
+    """The span of the highest percentile that the middle runs of all variants carry, and know as a point."""
     for name in ("99.9", "99", "90", "50"):
-        if all(name in each.run.latencies.percentiles and _carries(each, name) for each in found):
+        if all(_carries(each, name) and not is_range(each.run, name) for each in found):
             values = [each.run.latencies.percentiles[name] for each in found]
             return f"Whole distributions: p{name} {span(values, 'ms')}"
     return f"Whole distributions of {plural(len(found), 'variant')}"
@@ -165,20 +212,24 @@ def _finding(found: Sequence[Curves]) -> str:
 
 def _carries(curves: Curves, name: str) -> bool:
     requests = curves.middle.requests
+    if name not in curves.run.latencies.percentiles:
+        return False
     return requests is None or requests * (100 - float(name)) / 100 >= SAMPLES - 1e-6
 
 
 def _columns(found: Sequence[Curves], *, tabled: bool = False) -> dict[str, Sequence[object]]:
     cells = [
-        (each.variant.label, each.run.address, at, value)
+        (each.variant.label, each.run.address, *row)
         for each in found
-        for at, _, value, _ in (each.middle.told() if tabled else each.middle).rows()
+        for row in (each.middle.told() if tabled else each.middle).rows()
     ]
     return {
         "variant": [name for name, *_ in cells],
         "run": [address for _, address, *_ in cells],
-        "percentile": [at for _, _, at, _ in cells],
-        "latency_ms": [value for *_, value in cells],
+        "percentile": [at for _, _, at, *_ in cells],
+        "latency_low_ms": [low for *_, low, _, _ in cells],
+        "latency_ms": [value for *_, value, _ in cells],
+        "latency_high_ms": [None if isinf(high) else high for *_, high in cells],
     }
 
 

@@ -182,7 +182,7 @@ def _worded(result: Result, flags: Sequence[Flag], *, banded: bool) -> Figure:
 
 def _drawn(figure: Figure, places: Places, reported: Places | None, colour: str) -> Figure:
     points = [marks(replace(reported, requests=places.requests), colour)] if reported else []
-    bands = _band(places, colour, places.top_ms * 4) if places.banded and places.steps else []
+    bands = band(places, colour, places.top_ms * 4) if places.banded and places.steps else []
     return replace(
         figure,
         plotly={"data": [*bands, *lines(places, colour), *points], "layout": spectrum_layout([places])},
@@ -279,7 +279,7 @@ def _said(row: tuple[float, float, float, float]) -> str:
     return str(bounded(value, low, None if isinf(high) else high))
 
 
-def _band(places: Places, colour: str, ceiling: float) -> list[dict[str, object]]:
+def band(places: Places, colour: str, ceiling: float) -> list[dict[str, object]]:
     """Between the bounds, as the steps that they are: those of a point hold from the one before it on."""
     xs = [1.0, *places.xs]
     edge = {"type": "scatter", "mode": "lines", "x": xs, "line": {"width": 0, "shape": "vh"}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
