@@ -163,6 +163,34 @@ def test_the_page_explains_with_a_real_run_and_its_numbers(site: Composition) ->
     assert "charts/distributed--run.json" in files(site)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ((9.0, 20.0), "known as a range only and is no value to miss; the plain average lies within it."),
+        ((12.0, 20.0), "no value to miss; the plain average is at least 19.4 % too low."),
+        ((12.0, None), "no value to miss; the plain average is at least 19.4 % too low."),
+        ((5.0, 8.0), "no value to miss; the plain average is at least 20.8 % too high."),
+    ],
+)
+def test_an_average_has_no_error_against_a_range(bounds: tuple[float, float | None], said: str) -> None:
+    body = page(composed(synthetic.distributed(bounds_ms={"99": bounds})), DISTRIBUTED).body.unescape()
+    assert (
+        f"p99: the merged value is {'' if said.startswith('known') else 'known as a range only and is '}{said}" in body
+    )
+    row = body.partition('<th scope="row">p99</th>')[2].partition("</tr>")[0]
+    assert row.count(">a range<") == 2
+    assert "\u221246.3" not in row
+
+
+def test_a_range_that_an_average_misses_makes_no_example() -> None:
+    wide = {"99": (10.0, 40.0)}
+    runs = [synthetic.distributed("z-wide", bounds_ms=wide), synthetic.distributed("exact")]
+    far = replace(runs[0], latencies=replace(runs[0].latencies, percentiles={"50": 10.0, "99": 39.0}))
+    found = example([dated(run) for run in (far, runs[1])])
+    assert found is not None
+    assert found.result.id == "exact"
+
+
 def test_without_a_distributed_run_the_page_says_so_and_explains_all_the_same() -> None:
     site = composed(synthetic.run("single"))
     body = page(site, DISTRIBUTED).body

@@ -148,11 +148,6 @@ class Example:
     result: Result
     averages: tuple[Average, ...]
 
-    @property
-    def last(self) -> Average | None:
-        """The highest percentile that can be averaged at all."""
-        return self.averages[-1] if self.averages else None
-
 
 def distributed_runs(index: Index) -> list[Result]:
     """The runs of several generators that stand, newest first."""
@@ -168,9 +163,10 @@ def example(runs: Sequence[Result]) -> Example | None:
 
 
 def _telling(result: Result) -> tuple[int, int, float, str]:
+    """What is known as a range only is no value to miss."""
     day = 0 if result.start_time is None else result.start_time.at.toordinal()
     found = averages_of(result)
-    missed = abs(found[-1].plain_error) if found else 0.0
+    missed = abs(found[-1].plain_error) if found and not found[-1].is_range else 0.0
     return day, len(result.measurement.generators), missed, result.address
 
 
@@ -222,8 +218,19 @@ def _verdicts(chosen: Example) -> list[str]:
     return [_verdict(each) for each in chosen.averages]
 
 
+def _beside(average: Average) -> str:
+    """Where the plain average lies beside a range."""
+    if average.plain < average.low:
+        return f"the plain average is at least {percent(1 - average.plain / average.low)} too low"
+    if average.high is not None and average.plain > average.high:
+        return f"the plain average is at least {percent(average.plain / average.high - 1)} too high"
+    return "the plain average lies within it"
+
+
 def _verdict(average: Average) -> str:
     name = f"p{average.percentile}"
+    if average.is_range:
+        return f"{name}: the merged value is known as a range only and is no value to miss; {_beside(average)}."
     if average.plain_is_possible:
         off = signed(average.plain_error * 100, "%")
         return (
