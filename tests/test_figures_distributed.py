@@ -395,6 +395,25 @@ def test_a_trend_stands_in_the_order_of_releases_against_each_campaign_s_own_bas
     assert list(rows["campaign"].unique()) == ["c1", "c0"]
 
 
+def test_under_full_load_a_trend_is_one_of_throughput() -> None:
+    runs = [
+        synthetic.full_load(f"{mesh}-{at}", synthetic.subject(mesh, version=version), rps=(100.0 if mesh == "no-mesh" else 80.0) + at, campaign=f"c{at}")
+        for at, version in enumerate(("1.9.0", "1.10.0"))
+        for mesh in ("no-mesh", "alpha")
+    ]  # fmt: skip
+    (trend,) = trends(*runs)
+    figure = figures.for_trend(trend)
+    assert (
+        figure.title == "Alpha, throughput against the baseline: −20 requests/s with 1.9.0, −20 requests/s with 1.10.0"
+    )
+    assert list(figure.frame["difference_rps"]) == pytest.approx([-20.0, -20.0])
+    traces, layout = drawn(figure)
+    assert len(traces) == 1
+    assert layout["yaxis"]["title"]["text"] == "throughput less the baseline’s (requests/s)"  # type: ignore[index]
+    assert "added latency" not in figure.json().decode()
+    assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith("Alpha, overhead at p99: ")
+
+
 def test_a_trend_crosses_nothing_but_the_campaign() -> None:
     assert trends(*campaigns("1.9.0"), *campaigns("1.10.0", "1.11.0", connections=64)[2:]) == ()
 

@@ -1,15 +1,16 @@
-"""Trends: what a mesh adds to each campaign's own baseline, over its versions, where only the campaign differs."""
+"""Trends: what a mesh costs against each campaign's own baseline, over its versions, where only the campaign differs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator import versions
 from generator.characters import slug
 from generator.compare.conditions import conditions_of
 from generator.compare.key import digest
-from generator.compare.values import ComparisonGroup, Variant
+from generator.compare.overheads import THROUGHPUT
+from generator.compare.values import ComparisonGroup, Difference, Variant
 from generator.compare.variants import identity
 
 CAMPAIGN = "campaign"
@@ -28,18 +29,24 @@ class Step:
         """The campaign in which it was measured."""
         return self.variant.results[0].campaign
 
+    @property
+    def differences(self) -> Mapping[str, Difference]:
+        """The overhead by percentile; of a group that throughput leads that in throughput, since latency follows from saturation there."""
+        return _differences(self.group, self.variant)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
     """A mesh in one mode and configuration over its versions, in their order, those of one version by campaign.
 
-    `conditions` are those that all steps share; `id` is a slug with eight hex digits.
+    `conditions` are those that all steps share; `id` is a slug with eight hex digits; `leads` is "latency" or "throughput".
     """
 
     id: str
     mesh: str
     label: str
     conditions: str
+    leads: str
     steps: tuple[Step, ...]
 
 
@@ -59,13 +66,20 @@ def _trends(groups: Sequence[ComparisonGroup]) -> Iterator[Trend]:
     for group in groups:
         for variant in group.variants:
             version = variant.subject.version
-            if version is None or not variant.overhead or not versions.is_release(version):
+            if version is None or not _differences(group, variant) or not versions.is_release(version):
                 continue
             versionless = identity(replace(variant.subject, version=None))
             by_subject.setdefault(versionless, []).append(Step(version=version, group=group, variant=variant))
     for steps in by_subject.values():
         if len({step.version for step in steps}) > 1 and len({step.group.id for step in steps}) > 1:
             yield _trend(sorted(steps, key=lambda step: (versions.order(step.version), step.version, step.group.id)))
+
+
+def _differences(group: ComparisonGroup, variant: Variant) -> Mapping[str, Difference]:
+    if group.leads != THROUGHPUT:
+        return variant.overhead
+    found = variant.throughput_difference
+    return {} if found is None else {THROUGHPUT: found}
 
 
 def _trend(steps: Sequence[Step]) -> Trend:
@@ -78,6 +92,7 @@ def _trend(steps: Sequence[Step]) -> Trend:
         mesh=first.variant.mesh.id,
         label=label,
         conditions=shared.sentence,
+        leads=first.group.leads,
         steps=tuple(steps),
     )
 

@@ -1,18 +1,18 @@
-"""Over versions: what a mesh adds to each campaign's own baseline, in the order of its versions."""
+"""Over versions: what a mesh costs against each campaign's own baseline, in the order of its versions."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator.compare.overheads import THROUGHPUT
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, SIGNS, label, note, pale
 from generator.figures.figure import Figure
 from generator.numbers import plural, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from generator.compare.trends import Step, Trend
     from generator.compare.values import Difference
     from generator.model import Submission
@@ -22,8 +22,37 @@ _APART = 0.14
 """Between the marks of two percentiles at one version, in versions."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """What is drawn: its quantities, the words for the title and the y axis, and its unit, also as columns call it."""
+
+    names: Sequence[str]
+    what: str
+    axis: str
+    unit: str
+    suffix: str
+
+
+_LATENCY = _Form(names=PERCENTILES, what="overhead", axis="added latency (ms)", unit="ms", suffix="ms")
+_THROUGHPUT = _Form(
+    names=(THROUGHPUT,),
+    what="throughput against the baseline",
+    axis="throughput less the baseline’s (requests/s)",
+    unit="requests/s",
+    suffix="rps",
+)
+
+
+def _form(trend: Trend) -> _Form:
+    return _THROUGHPUT if trend.leads == THROUGHPUT else _LATENCY
+
+
+def _at(name: str) -> str:
+    return "throughput" if name == THROUGHPUT else f"p{name}"
+
+
 def for_trend(trend: Trend) -> Figure:
-    """p50, p90 and p99 over the baseline, with their intervals, by version."""
+    """p50, p90 and p99 over the baseline, under full load the throughput against it, with intervals, by version."""
     title = _finding(trend)
     figure = Figure(
         id="trend",
@@ -32,12 +61,12 @@ def for_trend(trend: Trend) -> Figure:
         subtitle="Each version against the baseline of its own campaign; only the campaign differs, everything else is equal. Lines join "
         f"one campaign to the next and are no measurement. {trend.conditions}",
         source=words.source(_submissions(trend), [run for step in trend.steps for run in step.variant.results]),
-        alt=f"Chart of the overhead by version. {title}. The values stand in the table below.",
+        alt=f"Chart of the {_form(trend).what} by version. {title}. The values stand in the table below.",
     )
     layout = _layout(trend)
     return replace(
         figure,
-        plotly={"data": [trace for name in PERCENTILES for trace in _traces(trend, name)], "layout": layout},
+        plotly={"data": [trace for name in _form(trend).names for trace in _traces(trend, name)], "layout": layout},
         narrow={"height": HEIGHT},
         columns=_columns(trend),
         height=HEIGHT,
@@ -50,23 +79,26 @@ def _submissions(trend: Trend) -> list[Submission]:
 
 
 def _finding(trend: Trend) -> str:
-    """The first and the last version's overhead at the highest percentile that both have."""
-    first, last = trend.steps[0], trend.steps[-1]
-    shared = [name for name in PERCENTILES if name in first.variant.overhead and name in last.variant.overhead]
+    """The first and the last version's difference at the highest percentile that both have, or in throughput."""
+    form, first, last = _form(trend), trend.steps[0], trend.steps[-1]
+    shared = [name for name in form.names if name in first.differences and name in last.differences]
     if not shared:
-        return f"{trend.label}: overhead by version"
-    told = [f"{_said(step.variant.overhead[shared[-1]])} with {step.version}" for step in (first, last)]
-    return f"{trend.label}, overhead at p{shared[-1]}: {', '.join(told)}"
+        return f"{trend.label}: {form.what} by version"
+    told = [f"{_said(step.differences[shared[-1]], form.unit)} with {step.version}" for step in (first, last)]
+    at = f" at p{shared[-1]}" if form is _LATENCY else ""
+    return f"{trend.label}, {form.what}{at}: {', '.join(told)}"
 
 
-def _said(value: Difference) -> str:
-    return "no detectable difference" if value.detectable is False else signed(value.absolute, "ms")
+def _said(value: Difference, unit: str) -> str:
+    return "no detectable difference" if value.detectable is False else signed(value.absolute, unit)
 
 
 def _traces(trend: Trend, name: str) -> list[dict[str, object]]:
     """The marks of a percentile, hollow where no difference was detected, and the pale line that joins them."""
-    shift = (PERCENTILES.index(name) - 1) * _APART
-    known = [(at + shift, step, value) for at, step in enumerate(trend.steps) if (value := step.variant.overhead.get(name))]  # fmt: skip
+    form = _form(trend)
+    shift = (form.names.index(name) - len(form.names) // 2) * _APART
+    shape = SHAPES.get(name, "circle")
+    known = [(at + shift, step, value) for at, step in enumerate(trend.steps) if (value := step.differences.get(name))]
     if not known:
         return []
     colour = trend.steps[-1].variant.colour
@@ -78,13 +110,13 @@ def _traces(trend: Trend, name: str) -> list[dict[str, object]]:
             "y": [value.absolute for _, _, value in known],
             "line": {"color": pale(colour, 0.35), "width": 2},
             "marker": {
-                "symbol": [f"{SHAPES[name]}{'-open' if value.detectable is False else ''}" for _, _, value in known],
+                "symbol": [f"{shape}{'-open' if value.detectable is False else ''}" for _, _, value in known],
                 "size": 11,
                 "color": colour,
                 "line": {"width": 2 if any(value.detectable is False for _, _, value in known) else 1},
             },
             "error_y": _intervals([value for _, _, value in known], colour),
-            "hovertext": [_hover(step, name, value) for _, step, value in known],
+            "hovertext": [_hover(step, name, value, form.unit) for _, step, value in known],
             "hoverinfo": "text",
             "showlegend": False,
         }
@@ -103,19 +135,20 @@ def _intervals(values: Sequence[Difference], colour: str) -> dict[str, object]:
     }
 
 
-def _hover(step: Step, name: str, value: Difference) -> str:
-    bounds = "" if value.low is None or value.high is None else f"<br>{signed(value.low)} to {signed(value.high, 'ms')}"
+def _hover(step: Step, name: str, value: Difference, unit: str) -> str:
+    bounds = "" if value.low is None or value.high is None else f"<br>{signed(value.low)} to {signed(value.high, unit)}"
     runs = plural(len(step.variant.results), "run")
     return (
-        f"<b>{label(step.variant.label)}</b><br>p{name} {words.difference(value, 'ms')}{bounds}<br>"
+        f"<b>{label(step.variant.label)}</b><br>{_at(name)} {words.difference(value, unit)}{bounds}<br>"
         f"{runs}, campaign {label(step.campaign)}"
     )
 
 
 def _layout(trend: Trend) -> dict[str, object]:
-    shown = [name for name in PERCENTILES if any(name in step.variant.overhead for step in trend.steps)]
-    key = "   ".join(f"{SIGNS[f'p{name}']} p{name}" for name in shown)
-    bars = any(value.low is not None for step in trend.steps for value in step.variant.overhead.values())
+    form = _form(trend)
+    shown = [name for name in form.names if any(name in step.differences for step in trend.steps)]
+    key = "   ".join(f"{SIGNS.get(_at(name), '●')} {_at(name)}" for name in shown)
+    bars = any(value.low is not None for step in trend.steps for value in step.differences.values())
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4}
     return {
         "height": HEIGHT,
@@ -133,7 +166,7 @@ def _layout(trend: Trend) -> dict[str, object]:
             "fixedrange": True,
         },
         "yaxis": {
-            "title": {"text": "added latency (ms)"},
+            "title": {"text": form.axis},
             "rangemode": "tozero",
             "zeroline": True,
             "separatethousands": True,
@@ -153,19 +186,18 @@ def _ticks(trend: Trend) -> list[str]:
 
 
 def _columns(trend: Trend) -> dict[str, Sequence[object]]:
+    form = _form(trend)
     cells = [
-        (step, name, step.variant.overhead[name])
-        for step in trend.steps
-        for name in PERCENTILES
-        if name in step.variant.overhead
+        (step, name, step.differences[name]) for step in trend.steps for name in form.names if name in step.differences
     ]
+    percentiles = {"percentile": [f"p{name}" for _, name, _ in cells]} if form is _LATENCY else {}
     return {
         "version": [step.version for step, _, _ in cells],
         "campaign": [step.campaign for step, _, _ in cells],
         "group": [step.group.id for step, _, _ in cells],
         "runs": [len(step.variant.results) for step, _, _ in cells],
-        "percentile": [f"p{name}" for _, name, _ in cells],
-        "overhead_ms": [value.absolute for _, _, value in cells],
-        "low_ms": [value.low for _, _, value in cells],
-        "high_ms": [value.high for _, _, value in cells],
+        **percentiles,
+        f"{'overhead' if form is _LATENCY else 'difference'}_{form.suffix}": [value.absolute for _, _, value in cells],
+        f"low_{form.suffix}": [value.low for _, _, value in cells],
+        f"high_{form.suffix}": [value.high for _, _, value in cells],
     }
