@@ -71,6 +71,19 @@ def test_counts_rate_times_and_version() -> None:
     )
 
 
+def test_requests_without_a_connection_are_requests_and_no_part_of_the_rate() -> None:
+    document = json.loads(TEXT)
+    document["results"][-1]["counters"] = [
+        {"name": "upstream_rq_total", "value": "2"},
+        {"name": "benchmark.http_2xx", "value": "2"},
+        {"name": "benchmark.pool_connection_failure", "value": "18"},
+    ]
+    (found,) = nighthawk.gather(raw_text("a.json", json.dumps(document))).runs
+    assert (found.requests, found.errors, found.actual_qps) == (20, {"pool_connection_failure": 18}, 1)
+    assert found.distribution is not None
+    assert found.distribution.count == found.requests
+
+
 def test_rate_and_connections_of_a_worker_are_multiplied() -> None:
     assert run(ONE).facts == {
         "connections": "6",

@@ -23,10 +23,11 @@ HEADLINE = "benchmark_http_client.request_to_response"
 """From the start of a request to the end of its response; resets and failures of the pool are in it."""
 _BLOCKING = "sequencer.blocking"
 _BODIES = "benchmark_http_client.response_body_size"
+_NO_CONNECTION = "pool_connection_failure"
 _FAILURES = {
     "4xx": "benchmark.http_4xx",
     "5xx": "benchmark.http_5xx",
-    "pool_connection_failure": "benchmark.pool_connection_failure",
+    _NO_CONNECTION: "benchmark.pool_connection_failure",
     "stream_resets": "benchmark.stream_resets",
     "xxx": "benchmark.http_xxx",
 }
@@ -49,6 +50,7 @@ _row: Callable[[Any], tuple[object, ...]] = itemgetter("percentile", "duration",
 class Result:
     """One entry of `results`, checked. `requests` are those that were sent, None where no counter says it.
 
+    `unsent` are those that got no connection: `upstream_rq_total` does not count them, while latencies and errors hold them.
     `body_bytes` is the size of every response's body where all have one. `blocked` and `overflowed` count stalls of the closed loop and
     requests that were skipped since the connection pool was full.
     """
@@ -63,6 +65,11 @@ class Result:
     blocked: int
     overflowed: int
     body_bytes: int | None
+
+    @property
+    def unsent(self) -> int:
+        """How many requests got no connection."""
+        return (self.errors or {}).get(_NO_CONNECTION, 0)
 
 
 def read(value: object, where: str) -> Result:

@@ -68,7 +68,7 @@ class Instance:
             end_time=utc((start_ns or 0) + (duration_ns or 0), digits=9) if ended else None,
             **described(distribution, keys=BASIC if several else PERCENTILES),
             actual_qps=None if duration_ns is None else round(sent * _NS / duration_ns, 3),
-            requests=sent,
+            requests=sent if self.result.requests is None else sent + self.result.unsent,
             errors=self.result.errors,
             duration_seconds=None if duration_ns is None else Decimal(seconds(duration_ns)),
             # Latencies count from when a request was sent, in the open loop too.
