@@ -147,7 +147,7 @@ def test_reports_of_several_generators_merge() -> None:
         ({"details": {}}, "neither a list nor null"),
         ({"details": [{"latency": 1}]}, "no RFC 3339 time"),
         ({"details": [{"latency": -1, "timestamp": "2001-02-03T04:05:06Z"}]}, "not a number from 0"),
-        ({"details": [{"latency": 10**17, "timestamp": "2001-02-03T04:05:06Z"}]}, "longer than 116 days"),
+        ({"details": [{"latency": 10**17, "timestamp": "2001-02-03T04:05:06Z"}]}, "longer than 104 days"),
         ({"fastest": "NaN"}, "fastest is no number"),
         ({"options": 1}, "options is no object"),
         ({"date": "yesterday", "details": None}, "no RFC 3339 time"),

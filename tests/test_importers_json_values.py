@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from generator.distribution import from_buckets
 from generator.importers import instants, json_values
 from generator.importers.common import ImportRefused
 from generator.importers.durations import go_seconds
@@ -44,7 +45,7 @@ def test_a_count_is_whole_and_countable(text: str) -> None:
 def test_a_latency_has_a_unit_and_an_end() -> None:
     found = fields(parsed('{"a": 1.5, "b": 1e15}', "a.json"), "a.json")
     assert (found.latency("a", 1_000_000), found.latency("c")) == (1_500_000, None)
-    with pytest.raises(ImportRefused, match="longer than 116 days"):
+    with pytest.raises(ImportRefused, match="longer than 104 days"):
         found.latency("b", 1000)
 
 
@@ -114,3 +115,7 @@ def test_a_duration_of_go_is_exact(text: str, seconds: str) -> None:
 @pytest.mark.parametrize("text", ["", "s", "1", "1 s", "-1s", "1s ", "1x", "1s" * 50, None, 5])
 def test_what_is_no_duration_of_go_has_no_seconds(text: object) -> None:
     assert go_seconds(text) is None
+
+
+def test_the_longest_latency_has_room_for_half_a_digit_in_a_distribution() -> None:
+    assert from_buckets([(0, json_values.LONGEST_NS + 10**9, 1)]).count == 1

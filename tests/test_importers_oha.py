@@ -103,6 +103,9 @@ def test_omission_and_version_are_not_guessed() -> None:
         ("0.300 [400] |", "0.300 <400> |", "only 10 of these lines"),
         ("Response time distribution:\n", "Response time distribution:\n\n\n", "nothing can be read below"),
         ("0.3000 secs", "-0.3000 secs", "not a finite number"),
+        ("0.300 [400]", "9999999999999 [400]", "a latency or count is beyond"),
+        ("0.3000 secs", "1e999999 secs", "not a number from 0"),
+        ("0.300 [400]", f"0.300 [{'4' * 5000}]", "only 10 of these lines"),
     ],
 )
 def test_a_contradiction_is_refused(before: str, after: str, reason: str) -> None:

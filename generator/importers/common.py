@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from generator.distribution import Distribution
@@ -37,6 +38,19 @@ class ImportRefused(Exception):  # noqa: N818  # it states what happened, not a 
     """
 
     to_paste: str = ""
+
+
+@contextmanager
+def possible(where: str) -> Iterator[None]:
+    """Around making a distribution of what a file says: what can't be one is refused with its place.
+
+    Raises:
+        ImportRefused: values fall, there is no sample, or one is beyond all bounds.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise ImportRefused(f"{where}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_buckets
-from generator.importers.common import ImportedRun, ImportRefused, RawFile, milliseconds, nanoseconds
+from generator.importers.common import ImportedRun, ImportRefused, RawFile, milliseconds, nanoseconds, possible
 from generator.importers.fortio_form import FortioForm
 from generator.importers.fortio_histogram import Latencies, Rows
 from generator.importers.quantiles import QUANTILES, moments, percentile_table
@@ -125,13 +125,14 @@ def _exact_ns(seconds: Decimal | None) -> Fraction | None:
 def _whole(form: FortioForm) -> Distribution:
     found = form.latencies
     intervals = _buckets(found) if found.rows is Rows.BUCKETS else _ticks(found)
-    return from_buckets(
-        intervals,
-        min_ns=_ns(found.min_s),
-        max_ns=_ns(found.max_s),
-        mean_ns=_exact_ns(found.mean_s),
-        stdev_ns=_exact_ns(found.stdev_s),
-    )
+    with possible(form.path):
+        return from_buckets(
+            intervals,
+            min_ns=_ns(found.min_s),
+            max_ns=_ns(found.max_s),
+            mean_ns=_exact_ns(found.mean_s),
+            stdev_ns=_exact_ns(found.stdev_s),
+        )
 
 
 def _buckets(found: Latencies) -> list[Interval]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_buckets, from_percentiles
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, milliseconds
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, milliseconds, possible
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_stream import members
 from generator.importers.json_values import LENIENT, Fields, fields, latency, numbers, written
@@ -322,7 +322,8 @@ def _distribution(run: ImportedRun, said: _Latencies, details: _Details, failed:
         return None
     kept = _kept(run, details, failed)
     if not said.marks:
-        return None if kept is None else _of_percentiles(said, kept)
+        with possible(run.label):
+            return None if kept is None else _of_percentiles(said, kept)
     held = sum(count for _, count in said.marks)
     if held > (run.requests or 0) or (kept is not None and held != kept):
         raise ImportRefused(f"{run.label}: the histogram holds {held} calls, {kept or run.requests} succeeded")
@@ -335,7 +336,8 @@ def _distribution(run: ImportedRun, said: _Latencies, details: _Details, failed:
         for (low, high), (_, count) in zip(pairwise(edges), said.marks, strict=True)
     ]
     mean = None if said.average is None else Fraction(said.average)
-    return from_buckets(buckets, min_ns=said.fastest, max_ns=said.slowest, mean_ns=mean) if held else None
+    with possible(run.label):
+        return from_buckets(buckets, min_ns=said.fastest, max_ns=said.slowest, mean_ns=mean) if held else None
 
 
 def _kept(run: ImportedRun, details: _Details, failed: int) -> int | None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_cumulative
 from generator.importers import hey_csv
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, milliseconds
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, milliseconds, possible
 from generator.importers.printed import Printed, check_ladder, check_rate, duration, one_match, rate, refuse_unit
 from generator.importers.private import Cleaned, clean_text, without_private
 
@@ -267,13 +267,14 @@ def _distribution(found: Summary, path: str) -> Distribution:
                 f"{milliseconds(value).normalize():f} ms, and fewer up to {milliseconds(before).normalize():f} ms"
             )
         rising.append((max(value, before), rank))
-    return from_cumulative(
-        rising,
-        resolution_ns=_DIGIT_NS,
-        min_ns=found.fastest.ns or None,
-        max_ns=found.slowest.ns,
-        mean_ns=None if found.average is None or found.is_cut else Fraction(found.average.ns),
-    )
+    with possible(path):
+        return from_cumulative(
+            rising,
+            resolution_ns=_DIGIT_NS,
+            min_ns=found.fastest.ns or None,
+            max_ns=found.slowest.ns,
+            mean_ns=None if found.average is None or found.is_cut else Fraction(found.average.ns),
+        )
 
 
 def _run(found: Summary, source: RawFile) -> ImportedRun:

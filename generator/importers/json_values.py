@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
 
+from generator.distribution.building import LARGEST as LARGEST_NS
 from generator.importers.common import ImportRefused, exact, nanoseconds
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ LARGEST = 10**24
 """No number of a load generator is larger, and none has a digit further behind the point."""
 MOST = 2**53 - 1
 """No count is larger: every tool that reads JSON agrees about whole numbers up to here."""
-LONGEST_NS = 10**16
-"""No latency is longer: 116 days."""
+_DAY_NS = 86_400 * 10**9
+LONGEST_NS = LARGEST_NS // _DAY_NS * _DAY_NS
+"""No latency is longer: the whole days that a distribution takes, so that half a printed digit above it is still one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Fields:
             ImportRefused: it is none, negative, or out of all bounds.
         """
         value = self.values.get(key)
-        return None if value is None else _number(value, self.at(key))
+        return None if value is None else bounded(value, self.at(key))
 
     def needed(self, key: str) -> Decimal:
         """The number that must be there.
@@ -128,7 +130,7 @@ def latency(value: Decimal, where: str, unit_ns: int = 1) -> int:
     """
     found = nanoseconds(value, unit_ns)
     if found > LONGEST_NS:
-        raise ImportRefused(f"{where} is {value}, longer than 116 days: is the unit another?")
+        raise ImportRefused(f"{where} is {value}, longer than {LONGEST_NS // _DAY_NS} days: is the unit another?")
     return found
 
 
@@ -137,7 +139,12 @@ def per(amount: Decimal | int, by: Decimal) -> Decimal:
     return Decimal(round(Fraction(amount) / Fraction(by) * 1000)) / 1000
 
 
-def _number(value: object, where: str) -> Decimal:
+def bounded(value: object, where: str) -> Decimal:
+    """A number of JSON from 0 to `LARGEST`.
+
+    Raises:
+        ImportRefused: it is none, negative, or out of all bounds.
+    """
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ImportRefused(f"{where} is no number")
     # Checked before any arithmetic: 1e999999 would become a number of a million digits.

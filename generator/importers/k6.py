@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_percentiles
 from generator.importers import k6_raw
-from generator.importers.common import NS_IN_MS, Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds
+from generator.importers.common import (
+    NS_IN_MS,
+    Gathered,
+    ImportedRun,
+    ImportRefused,
+    RawFile,
+    agree,
+    nanoseconds,
+    possible,
+)
 from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_values import Fields, fields, numbers, parsed, per, written
@@ -135,6 +144,8 @@ def _run(summary: _Summary, source: RawFile) -> tuple[ImportedRun, tuple[str, ..
     percentiles = _percentiles(trend)
     _check(trend, percentiles, seconds)
     notes = _notes(summary)
+    with possible(where):
+        spread = _distribution(trend, percentiles, requests)
     run = ImportedRun(
         label=where,
         source=source,
@@ -153,7 +164,7 @@ def _run(summary: _Summary, source: RawFile) -> tuple[ImportedRun, tuple[str, ..
         coordinated_omission="uncorrected",
         quantile_method=_QUANTILES,
         population="all",
-        distribution=_distribution(trend, percentiles, requests),
+        distribution=spread,
         facts=_facts(summary, requests, where),
         notes=notes,
     )

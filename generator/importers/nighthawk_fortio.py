@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_cumulative
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds, possible
 from generator.importers.fortio_form import read
 from generator.importers.json_values import STRICT, parsed
 from generator.importers.private import clean_json, without_private
@@ -83,7 +83,7 @@ def _distribution(found: Latencies, where: str) -> Distribution:
     least, most = (None if each is None else nanoseconds(each, _NS) for each in (found.min_s, found.max_s))
     if most is not None and not agree(Decimal(most), Decimal(ends[-1]), _ROUNDING):
         raise ImportRefused(f"{where}: Max is {most} ns, the last row ends at {ends[-1]} ns")
-    try:
+    with possible(where):
         return from_cumulative(
             list(zip(ends, accumulate(each.count for each in found.buckets), strict=True)),
             min_ns=least,
@@ -91,8 +91,6 @@ def _distribution(found: Latencies, where: str) -> Distribution:
             mean_ns=_exact_ns(found.mean_s),
             stdev_ns=_exact_ns(found.stdev_s),
         )
-    except ValueError as error:
-        raise ImportRefused(f"{where}: {error}") from None
 
 
 def _exact_ns(seconds: Decimal | None) -> Fraction | None:

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NoReturn
 
 from generator.distribution import Distribution, from_cumulative
-from generator.importers.common import ImportRefused
+from generator.importers.common import ImportRefused, possible
 from generator.importers.instants import run_ns
 
 HEADLINE = "benchmark_http_client.request_to_response"
@@ -143,7 +143,7 @@ def latencies(statistic: Mapping[str, object], count: int, where: str) -> Distri
     if least is None:
         # Up to 2019 no minimum was written; the first row is the top of the bucket that holds it.
         rows.insert(0, (rows[0][0] - rows[0][0] // _RESOLUTION, 0))
-    try:
+    with possible(where):
         return from_cumulative(
             rows,
             min_ns=least,
@@ -151,8 +151,6 @@ def latencies(statistic: Mapping[str, object], count: int, where: str) -> Distri
             mean_ns=None if mean is None else Fraction(mean),
             stdev_ns=None if stdev is None else Fraction(stdev),
         )
-    except ValueError as error:
-        raise ImportRefused(f"{where}: {error}") from None
 
 
 def _check_extremes(

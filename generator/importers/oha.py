@@ -16,8 +16,17 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_buckets
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds, number
-from generator.importers.json_values import parsed
+from generator.importers.common import (
+    Gathered,
+    ImportedRun,
+    ImportRefused,
+    RawFile,
+    agree,
+    nanoseconds,
+    number,
+    possible,
+)
+from generator.importers.json_values import bounded, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,10 +52,10 @@ _QUANTILES = "oha: rank in the sorted raw samples of answered requests (requests
 
 _SUMMARY = re.compile(rf"^\s+(Total|Slowest|Fastest|Average):\s+(\S+) {_UNIT}\s*$", re.MULTILINE)
 _RATE = re.compile(r"^\s+Requests/sec:\s+(\S+)\s*$", re.MULTILINE)
-_BIN = re.compile(rf"^\s+([0-9.]+)(?: {_UNIT})? \[(\d+)\]\s*\|", re.MULTILINE)
+_BIN = re.compile(rf"^\s+([0-9.]+)(?: {_UNIT})? \[([0-9]{{1,15}})\]\s*\|", re.MULTILINE)
 _PERCENTILE = re.compile(rf"^\s+([0-9.]+)%(?:ile)? in (\S+) {_UNIT}\s*$", re.MULTILINE)
-_STATUS = re.compile(r"^\s+\[(\d{3})\] (\d+) responses\s*$", re.MULTILINE)
-_ERROR = re.compile(r"^\s+\[(\d+)\] (\S.*?)\s*$", re.MULTILINE)
+_STATUS = re.compile(r"^\s+\[(\d{3})\] (\d{1,15}) responses\s*$", re.MULTILINE)
+_ERROR = re.compile(r"^\s+\[(\d{1,15})\] (\S.*?)\s*$", re.MULTILINE)
 _STARTED = re.compile(r"^(Started|Finished) at (\d{4}-\d{2}-\d{2})-(\d{2})-(\d{2})\s*$", re.MULTILINE)
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -120,7 +129,7 @@ def _run(output: Output, raw: RawFile) -> ImportedRun:
         coordinated_omission="unknown",
         quantile_method=_QUANTILES,
         population="answered",
-        distribution=_distribution(output),
+        distribution=_distribution(output, raw.path),
         facts={"requests": str(requests)} if not aborted else {},
         notes=_notes(aborted),
     )
@@ -136,7 +145,7 @@ def _ms(seconds: Decimal | None) -> Decimal | None:
     return None if seconds is None else seconds * _THOUSAND
 
 
-def _distribution(output: Output) -> Distribution | None:
+def _distribution(output: Output, path: str) -> Distribution | None:
     """The bins with their ends exact: the text rounds them to milliseconds, but they are the minimum and the maximum."""
     if not output.bins or output.fastest is None or output.slowest is None or not any(n for _, n in output.bins):
         return None
@@ -145,7 +154,8 @@ def _distribution(output: Output) -> Distribution | None:
     # Bounds that the rounding made equal, or turned round, fall together in the one above.
     rising = list(accumulate(bounds, max))
     edges = zip([rising[0], *rising], rising, (count for _, count in output.bins), strict=False)
-    return from_buckets(list(edges), min_ns=rising[0], max_ns=rising[-1])
+    with possible(path):
+        return from_buckets(list(edges), min_ns=rising[0], max_ns=rising[-1])
 
 
 def _check(output: Output, path: str) -> None:
@@ -211,7 +221,7 @@ def _from_text(text: str, path: str) -> Output:
     moments = {found[1]: f"{found[2]}T{found[3]}:{found[4]}" for found in _STARTED.finditer(plain)}
     return Output(
         total=_present(summary["Total"], "Total", path),
-        rate=number(rates[0], f"{path}: Requests/sec"),
+        rate=bounded(number(rates[0], f"{path}: Requests/sec"), f"{path}: Requests/sec"),
         slowest=summary.get("Slowest"),
         fastest=summary.get("Fastest"),
         average=summary.get("Average"),
@@ -270,7 +280,7 @@ def _seconds(text: str, ten: str | None, unit: str, path: str) -> Decimal | None
         return None
     short = {"sec": "s", "secs": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min"}
     known = short.get(unit, {"hour": "hr", "hours": "hr"}.get(unit, unit))
-    return number(text, path) * _SECONDS[known] * (10 if ten else 1)
+    return bounded(number(text, path), path) * _SECONDS[known] * (10 if ten else 1)
 
 
 def _present(value: Decimal | None, name: str, path: str) -> Decimal:
@@ -292,7 +302,7 @@ def _from_json(text: str, path: str) -> Output:
         fastest=_field(summary, "fastest", path),
         average=_field(summary, "average", path),
         percentiles={key.removeprefix("p"): value for key, value in percentiles.items()},
-        bins=tuple(sorted((number(edge, path), int(count)) for edge, count in edges.items())),
+        bins=tuple(sorted((bounded(number(edge, path), path), int(count)) for edge, count in edges.items())),
         statuses=_counts(root.get("statusCodeDistribution"), "statusCodeDistribution", path),
         errors=_counts(root.get("errorDistribution"), "errorDistribution", path),
         absent=(*_absent(summary, ("slowest", "fastest", "average")), *_absent(latencies, latencies)),
@@ -322,6 +332,4 @@ def _field(values: Mapping[str, object], key: str, path: str) -> Decimal | None:
     value = values.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ImportRefused(f"{path}: {key} is no number")
-    return number(str(value), f"{path}: {key}")
+    return bounded(value, f"{path}: {key}")

@@ -30,6 +30,7 @@ from generator.importers.common import (
     milliseconds,
     nanoseconds,
     number,
+    possible,
 )
 from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
@@ -118,6 +119,8 @@ def _from_report(report: Fields, raw: RawFile) -> Gathered:
     rate = report.needed("rate")
     _check_times(report, times, duration, requests, rate)
     evidence, cleaned = _evidence(report, raw)
+    with possible(raw.path):
+        spread = _buckets(report, found, requests) or _of_percentiles(found, requests)
     run = ImportedRun(
         label=raw.path,
         source=evidence,
@@ -135,7 +138,7 @@ def _from_report(report: Fields, raw: RawFile) -> Gathered:
         coordinated_omission="uncorrected",
         quantile_method=_QUANTILES,
         population="all",
-        distribution=_buckets(report, found, requests) or _of_percentiles(found, requests),
+        distribution=spread,
     )
     return Gathered(runs=(run,), notes=tuple(f"{raw.path}: {note}" for note in cleaned))
 
@@ -328,10 +331,8 @@ def _counted(
     raw: RawFile, build: Callable[[], Distribution], method: str, said: Mapping[str, Decimal] = MappingProxyType({})
 ) -> Gathered:
     """A run of which only the distribution is known; percentiles that vegeta itself `said` stay its own."""
-    try:
+    with possible(raw.path):
         spread = build()
-    except ValueError as error:
-        raise ImportRefused(f"{raw.path}: {error}") from None
     run = ImportedRun(
         label=raw.path,
         source=raw,

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_cumulative
-from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, milliseconds
+from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, milliseconds, possible
 from generator.importers.printed import (
     Printed,
     check_ladder,
@@ -234,10 +234,8 @@ def _check(found: Spectrum, path: str) -> None:
         raise ImportRefused(f"{path}: the spectrum ends at {milliseconds(found.most_ns)} ms, Max is {found.most.ms} ms")
     least, most = Printed(ns=found.least_ns, digit_ns=_US), Printed(ns=found.most_ns, digit_ns=_US)
     check_ladder([("the minimum", least), ("the mean", found.mean), ("the maximum", most)], path)
-    try:
+    with possible(f"{path}: the spectrum contradicts itself"):
         distribution = found.distribution
-    except ValueError as error:
-        raise ImportRefused(f"{path}: the spectrum contradicts itself: {error}") from None
     for key, value in found.percentiles.items():
         _check_percentile(key, value, distribution, path)
 
