@@ -44,14 +44,22 @@ def test_what_was_not_measured_stays_unknown(tmp_path: Path) -> None:
         ([7], r"resources\[0\]: an object with `component` and `role`"),
         ([PROXY, {"component": "x"}], r"resources\[1\]: an object with `component` and `role`"),
         ([{**PROXY, "cpu": 1}], 'unknown field "cpu"'),
-        ([{**PROXY, "cpu_mcores": "many"}], r"cpu_mcores: no number"),
-        ([{**PROXY, "mem_mb": True}], r"mem_mb: no number"),
-        ([{**PROXY, "mem_mb": -1}], "zero or more"),
+        ([{**PROXY, "cpu_mcores": "many"}], r"cpu_mcores is no number"),
+        ([{**PROXY, "mem_mb": True}], r"mem_mb is no number"),
+        ([{**PROXY, "mem_mb": -1}], "not a number from 0"),
     ],
 )
 def test_anything_else_is_refused_with_its_place(value: object, message: str, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match=message):
         components(written(tmp_path, value))
+
+
+@pytest.mark.parametrize("number", ["1e999999", "1e-999999", str(10**25)])
+def test_a_number_beyond_all_bounds_is_refused(number: str, tmp_path: Path) -> None:
+    file = tmp_path / "resources.json"
+    file.write_text(f'[{{"component": "envoy", "role": "sidecar", "cpu_mcores": {number}}}]')
+    with pytest.raises(ImportRefused, match=r"resources\[0\]: cpu_mcores is not a number from 0"):
+        components(str(file))
 
 
 def test_a_run_gets_the_resources_that_its_name_leads_to(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-from generator.importers.common import ComponentUse, ImportRefused, number, read
-from generator.importers.json_values import parsed
+from generator.importers.common import ComponentUse, ImportRefused, read
+from generator.importers.json_values import bounded, parsed
 
 _TEXTS = ("component", "role")
 _KNOWN = {*_TEXTS, "statistic", "cpu_mcores", "mem_mb"}
@@ -37,14 +37,10 @@ def _component(entry: object, where: str) -> ComponentUse:
         component=entry["component"],
         role=entry["role"],
         statistic=str(entry.get("statistic") or "average"),
-        cpu_mcores=_number(entry.get("cpu_mcores"), f"{where}: cpu_mcores"),
-        mem_mb=_number(entry.get("mem_mb"), f"{where}: mem_mb"),
+        cpu_mcores=_amount(entry.get("cpu_mcores"), f"{where}: cpu_mcores"),
+        mem_mb=_amount(entry.get("mem_mb"), f"{where}: mem_mb"),
     )
 
 
-def _number(value: object, where: str) -> Decimal | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ImportRefused(f"{where}: no number")
-    return number(str(value), where)
+def _amount(value: object, where: str) -> Decimal | None:
+    return None if value is None else bounded(value, where)
