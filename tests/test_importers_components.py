@@ -47,6 +47,7 @@ def test_what_was_not_measured_stays_unknown(tmp_path: Path) -> None:
         ([{**PROXY, "cpu_mcores": "many"}], r"cpu_mcores is no number"),
         ([{**PROXY, "mem_mb": True}], r"mem_mb is no number"),
         ([{**PROXY, "mem_mb": -1}], "not a number from 0"),
+        ([PROXY, {**PROXY, "cpu_mcores": 1}], r"resources\[1\]: the max of envoy \(sidecar\) stands there already"),
     ],
 )
 def test_anything_else_is_refused_with_its_place(value: object, message: str, tmp_path: Path) -> None:
@@ -60,6 +61,11 @@ def test_a_number_beyond_all_bounds_is_refused(number: str, tmp_path: Path) -> N
     file.write_text(f'[{{"component": "envoy", "role": "sidecar", "cpu_mcores": {number}}}]')
     with pytest.raises(ImportRefused, match=r"resources\[0\]: cpu_mcores is not a number from 0"):
         components(str(file))
+
+
+def test_a_component_may_have_an_average_and_a_maximum(tmp_path: Path) -> None:
+    found = components(written(tmp_path, [PROXY, {**PROXY, "statistic": "average"}]))
+    assert [each.statistic for each in found] == ["max", "average"]
 
 
 def test_a_run_gets_the_resources_that_its_name_leads_to(tmp_path: Path) -> None:

@@ -24,7 +24,20 @@ def components(path: str) -> tuple[ComponentUse, ...]:
     entries = found.get("resources") if isinstance(found, dict) else found
     if not isinstance(entries, list) or not entries:
         raise ImportRefused(f"{path}: a list of components was expected, or an object with one in `resources`")
-    return tuple(_component(entry, f"{path}: resources[{at}]") for at, entry in enumerate(entries))
+    return _unrepeated([_component(entry, f"{path}: resources[{at}]") for at, entry in enumerate(entries)], path)
+
+
+def _unrepeated(found: list[ComponentUse], path: str) -> tuple[ComponentUse, ...]:
+    """What would be summed twice is refused: a component has each statistic once."""
+    seen: set[tuple[str, str, str]] = set()
+    for at, use in enumerate(found):
+        key = (use.component, use.role, use.statistic)
+        if key in seen:
+            raise ImportRefused(
+                f"{path}: resources[{at}]: the {use.statistic} of {use.component} ({use.role}) stands there already"
+            )
+        seen.add(key)
+    return tuple(found)
 
 
 def _component(entry: object, where: str) -> ComponentUse:

@@ -9,6 +9,7 @@ from generator import syntax_rules
 from generator.rules import (
     addresses,
     comparability,
+    components,
     conformance_cases,
     conformance_profiles,
     conformance_reports,
@@ -98,6 +99,7 @@ RULES: tuple[AnyRule, ...] = (
     generators.percentile_outside_generators,  # MR323
     generators.generators_without_merge_method,  # MR324
     generators.rates_of_generators_apart,  # MR325
+    components.repeated_component,  # MR326
     comparability.several_baselines,  # MR401
     comparability.baseline_with_a_mesh,  # MR402
     comparability.contradictory_load,  # MR403
