@@ -152,6 +152,19 @@ def test_results_of_several_generators_merge_exactly() -> None:
     assert merged.percentiles_ms["50"] == 1
 
 
+def test_percentiles_of_merged_reports_lie_between_theirs() -> None:
+    def slower(document: dict[str, Any]) -> None:
+        document["latencies"].update({"50th": 3_100_000, "max": 61_000_000})
+
+    merged = merging.merge("both", [run("report.json"), changed(slower)])
+    assert merged.merge_method == "percentile_bounds"
+    # Spread evenly between the percentiles beside them, both would be higher.
+    assert merged.percentiles_ms["50"] == Decimal("3.1")
+    assert merged.percentiles_ms["99"] == 20
+    for key, (low, high) in merged.bounds_ms.items():
+        assert low <= merged.percentiles_ms[key] <= (high or merged.percentiles_ms[key])
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator import distribution
 from generator.alignment import LOOSE, Span, align
+from generator.distribution import Form
 from generator.importers.common import ImportedRun, ImportRefused
 from generator.importers.pattern import Pattern, fill
-from generator.importers.quantiles import described
+from generator.importers.quantiles import Described, described
 from generator.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from generator.distribution import Distribution
 
 T = TypeVar("T")
 
@@ -58,7 +61,7 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         tool_version=_same(runs, lambda each: each.tool_version),
         start_time=_over([each.start_time for each in runs], _earliest),
         end_time=_over([each.end_time for each in runs], _latest),
-        **described(joined, missing),
+        **_described(joined, missing, runs),
         merge_method=joined.method,
         actual_qps=rate,
         requests=_over([each.requests for each in runs], sum),
@@ -69,6 +72,34 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         facts=_facts(runs),
         notes=(*dict.fromkeys(note for each in runs for note in each.notes), *overlap, *_lacking(len(runs), expected)),
     )
+
+
+def _described(joined: Distribution, missing: Fraction, runs: Sequence[ImportedRun]) -> Described:
+    """What is published of the merge; of bare percentiles, no percentile beside all those of the generators.
+
+    Between percentiles the mass is spread evenly over intervals that may reach from the least to the greatest latency, so that its
+    percentile can lie far beside what every tool printed; that of all requests lies between theirs, whatever their shares.
+    """
+    found = described(joined, missing)
+    if joined.form is not Form.PERCENTILES:
+        return found
+    values = {
+        key: _between(value, [each.percentiles_ms.get(key) for each in runs], found["bounds_ms"].get(key))
+        for key, value in found["percentiles_ms"].items()
+    }
+    return {**found, "percentiles_ms": values}
+
+
+def _between(
+    value: Decimal, theirs: Sequence[Decimal | None], bounds: tuple[Decimal, Decimal | None] | None
+) -> Decimal:
+    """The value, within the generators' where all have one, and within its bounds in any case."""
+    known = [each for each in theirs if each is not None]
+    if not known or len(known) < len(theirs):
+        return value
+    low, high = bounds or (value, value)
+    nearest = max(min(max(value, min(known)), max(known)), low)
+    return nearest if high is None else min(nearest, high)
 
 
 def _check(label: str, runs: Sequence[ImportedRun], expected: int | None) -> None:

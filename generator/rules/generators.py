@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from generator.alignment import LOOSE, Span, align
@@ -87,7 +88,8 @@ def percentile_outside_generators(document: Document) -> Iterator[Hit]:
     What it finds
     -------------
     A run with several `generators`, all of which give a percentile that the run gives too, where the run's is more than 2 % below
-    the least or above the greatest of them.
+    the least or above the greatest of them. Where the run gives bounds (`bounds_ms`), that they lie there as a whole: the
+    percentile of a merge is a point between bounds, and of a coarse one it may lie beside those that the tools printed.
 
     Why it matters
     --------------
@@ -110,11 +112,21 @@ def percentile_outside_generators(document: Document) -> Iterator[Hit]:
     """
     for run in runs(document):
         for place, key, value, theirs in _shared(run):
-            if theirs and not min(theirs) * (1 - _DEFINITIONS) <= value <= max(theirs) * (1 + _DEFINITIONS):
+            low, high = _bounds(run, key, value)
+            if high < min(theirs) * (1 - _DEFINITIONS) or low > max(theirs) * (1 + _DEFINITIONS):
                 least, most = shown(min(theirs)), shown(max(theirs))
                 message = f"p{key} is {shown(value)} ms, expected from {least} to {most} ms, as its generators measured"
                 hint = "merge the generators' distributions with `mesh-results import --merge`; never write a percentile of other requests"
                 yield Hit(pointer=place, message=message, hint=hint)
+
+
+def _bounds(run: Run, key: str, value: float) -> tuple[float, float]:
+    """The bounds of the run's percentile, itself where there are none."""
+    pair = sequence(run.measurement, "bounds_ms", key)
+    if len(pair) != 2:
+        return value, value
+    low, high = number(pair[0]), number(pair[1])
+    return low or 0.0, math.inf if high is None else high
 
 
 def _shared(run: Run) -> Iterator[tuple[Pointer, str, float, list[float]]]:
