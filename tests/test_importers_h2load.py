@@ -90,6 +90,7 @@ def test_percentiles_of_a_version_that_has_them_are_read_by_their_columns() -> N
         )
     )
     assert found.percentiles_ms == {"50": 1, "95": 9}
+    assert found.bounds_ms["95"] == (Decimal("8.995"), Decimal("9.005"))
     assert found.average_ms == Decimal("1.55")
 
 

@@ -58,6 +58,17 @@ def test_seconds_become_milliseconds() -> None:
     assert found.facts == {"loop": "closed", "payload_bytes": "512"}
 
 
+def test_a_percentile_is_known_to_half_a_digit() -> None:
+    found = run(TEXT)
+    assert (found.bounds_ms["50"], found.bounds_ms["99"]) == (
+        (Decimal("3.95"), Decimal("4.05")),
+        (Decimal("47.95"), Decimal("48.05")),
+    )
+    fast = run(TEXT.replace("10% in 0.0020", "10% in 0.0012"))
+    assert fast.bounds_ms["10"] == (Decimal("1.15"), Decimal("1.25"))
+    assert found.bounds_ms.keys() == found.percentiles_ms.keys()
+
+
 def test_errors_are_bad_answers_and_requests_without_one() -> None:
     found = run(TEXT)
     assert found.errors == {"503": 20, "connection refused": 3, "context deadline exceeded": 2}
@@ -116,7 +127,7 @@ def test_latencies_below_the_step_are_not_reported_as_zero() -> None:
     found = run(text)
     assert found.min_ms is None
     assert hey.gather(raw_text("hey.csv", CSV.replace("0.0003,", "0.0000,"))).runs[0].min_ms is None
-    assert "10" not in found.percentiles_ms
+    assert "10" not in {**found.percentiles_ms, **found.bounds_ms}
     assert "Latencies below hey's step of 0.1 ms are not reported." in found.notes
 
 

@@ -48,6 +48,21 @@ def test_errors_are_what_vegeta_counts_as_no_success() -> None:
     assert run("buckets.json").errors == {}
 
 
+def test_percentiles_of_a_sketch_have_bounds_in_every_form() -> None:
+    report, plot = run("report.json"), run("hdrplot.txt")
+    assert (report.bounds_ms["50"], report.bounds_ms["99"]) == ((Decimal("1.5"), 7), (9, 41))
+    assert report.bounds_ms.keys() == report.percentiles_ms.keys()
+    # The table has a row at p75, which the report has not.
+    assert (report.bounds_ms["90"], plot.bounds_ms["90"]) == ((3, 9), (Decimal("4.999999"), Decimal("9.000001")))
+
+
+def test_bounds_of_exact_buckets_hold_the_sketch_s_value_too() -> None:
+    found = run("buckets.json")
+    assert found.bounds_ms["50"] == (Decimal("1.5"), Decimal("4.999999"))
+    for key, (low, high) in found.bounds_ms.items():
+        assert low <= found.percentiles_ms[key] <= (high or 0)
+
+
 def test_whether_the_loop_was_open_is_not_said() -> None:
     assert run("report.json").facts == {}
 

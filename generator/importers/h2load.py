@@ -25,6 +25,7 @@ from generator.importers.printed import (
     plain_key,
     rate,
     refuse_unit,
+    rounding_bounds,
     seen,
     total,
 )
@@ -199,7 +200,7 @@ def notes(found: Summary) -> tuple[str, ...]:
 
 def _run(found: Summary, source: RawFile) -> ImportedRun:
     latencies = found.latencies
-    percentiles = {name: value.ms for name, value in latencies.items() if name[0].isdigit()}
+    percentiles = {name: value for name, value in latencies.items() if name[0].isdigit()}
     return ImportedRun(
         label=source.path,
         source=source,
@@ -208,7 +209,8 @@ def _run(found: Summary, source: RawFile) -> ImportedRun:
         average_ms=latencies["mean"].ms if latencies else None,
         max_ms=latencies["max"].ms if latencies else None,
         stdev_ms=latencies["sd"].ms if latencies else None,
-        percentiles_ms=percentiles,
+        percentiles_ms={name: value.ms for name, value in percentiles.items()},
+        bounds_ms=rounding_bounds(percentiles),
         actual_qps=found.rate or None,
         requests=found.succeeded + found.failed,
         errors=found.errors,

@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING
 from generator.distribution import Distribution, from_cumulative
 from generator.importers import hey_csv
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, milliseconds, possible
-from generator.importers.printed import Printed, check_ladder, check_rate, duration, one_match, rate, refuse_unit
+from generator.importers.printed import (
+    Printed,
+    check_ladder,
+    check_rate,
+    duration,
+    one_match,
+    rate,
+    refuse_unit,
+    rounding_bounds,
+)
 from generator.importers.private import Cleaned, clean_text, without_private
 
 if TYPE_CHECKING:
@@ -315,12 +324,14 @@ def _notes(found: Summary, failed: int) -> tuple[str, ...]:
 
 def _with_latencies(run: ImportedRun, found: Summary) -> ImportedRun:
     average = None if found.is_cut else found.average
+    percentiles = {str(percent): value for percent, value in found.percentiles.items()}
     return replace(
         run,
         min_ms=_ms(found.fastest),
         average_ms=_ms(average) if average else None,
         max_ms=_ms(found.slowest),
-        percentiles_ms={str(percent): value.ms for percent, value in found.percentiles.items() if value.ns},
+        percentiles_ms={key: value.ms for key, value in percentiles.items() if value.ns},
+        bounds_ms=rounding_bounds(percentiles),
         quantile_method=_QUANTILES,
         distribution=_distribution(found, run.source.path),
     )

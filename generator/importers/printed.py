@@ -113,6 +113,15 @@ def within_max(percentiles: Mapping[str, Printed], most: Printed | None) -> dict
     }
 
 
+def rounding_bounds(percentiles: Mapping[str, Printed]) -> dict[str, tuple[Decimal, Decimal | None]]:
+    """What each printed percentile stands for in ms, half a digit to either side; those that were rounded to 0 are left out."""
+    return {
+        key: (milliseconds(max(value.ns - value.half_ns, 0)), milliseconds(value.ns + value.half_ns))
+        for key, value in percentiles.items()
+        if value.ns > 0 and value.half_ns
+    }
+
+
 def plain_key(percent: str) -> str:
     """`99.900` as `99.9`."""
     return percent.rstrip("0").rstrip(".") if "." in percent else str(int(percent))

@@ -131,6 +131,7 @@ def _from_report(report: Fields, raw: RawFile) -> Gathered:
         average_ms=milliseconds(found.mean),
         max_ms=milliseconds(found.max),
         percentiles_ms={key: milliseconds(value) for key, value in found.percentiles.items()},
+        bounds_ms=_bounds(spread, found.percentiles),
         actual_qps=rate if duration else None,
         requests=requests,
         errors=vegeta_raw.errors(statuses),
@@ -220,6 +221,17 @@ def _of_percentiles(found: _Latencies, requests: int) -> Distribution:
         max_ns=found.max,
         mean_ns=Fraction(found.mean),
     )
+
+
+def _bounds(spread: Distribution, percentiles: Mapping[str, int]) -> dict[str, tuple[Decimal, Decimal | None]]:
+    """How far each percentile of the sketch is known; exact buckets may put it elsewhere than the sketch, whose value counts too."""
+    bounds: dict[str, tuple[Decimal, Decimal | None]] = {}
+    for key, value in percentiles.items():
+        found = spread.quantile(Fraction(key) / 100)
+        low, high = min(found.low_ns, value), max(found.high_ns or value, value)
+        if low < high:
+            bounds[key] = milliseconds(low), milliseconds(high)
+    return bounds
 
 
 def _rank_error(share: Fraction) -> Fraction:
