@@ -95,10 +95,18 @@ def test_without_latency_there_is_no_distribution() -> None:
     assert (found.average_ms, found.max_ms) == (Decimal("1.5"), Decimal("12.29"))
 
 
-def test_errors_are_those_of_the_whole_run() -> None:
+def test_errors_of_the_whole_run_do_not_stand_beside_the_measured_requests() -> None:
     lines = "  Socket errors: connect 1, read 2, write 0, timeout 3\n  Non-2xx or 3xx responses: 4\nRequests/sec"
+    errors = {"connect": 1, "read": 2, "timeout": 3, "non-2xx or 3xx": 4}
     found = run(TEXT.replace("Requests/sec", lines))
-    assert (found.errors, found.requests) == ({"connect": 1, "read": 2, "timeout": 3, "non-2xx or 3xx": 4}, 1006)
+    assert (found.errors, found.requests) == (None, 1000)
+    assert found.notes[1] == (
+        "In all there were 10 errors (connect: 1, read: 2, timeout: 3, non-2xx or 3xx: 4); how many came after the calibration is "
+        "not known, and errors are not reported."
+    )
+    whole = run(TEXT.replace("Requests/sec", lines).replace("  2000 requests in 20.00s", "  1000 requests in 10.00s"))
+    assert (whole.errors, whole.requests, whole.notes) == (errors, 1006, ())
+    assert run(TEXT).errors == {}
 
 
 def test_more_errors_than_measured_requests_are_refused() -> None:

@@ -3,7 +3,8 @@
 wrk2 sends at a constant rate and measures each latency from when the request should have been sent, so what it records is corrected
 for coordinated omission. With `-U` a second spectrum follows, of latencies from when they were sent; it is left aside. After about
 10 s each thread empties its histogram (`Thread calibration`): the spectrum holds what came after that, `Total count` samples, while
-requests, errors and the rate are of the whole run.
+requests, errors and the rate are of the whole run. How many of the errors came after the calibration is not printed: beside the
+measured requests they are not reported, but for a run that had none at all.
 
 A row of the spectrum says that so many samples are at or below a value, which is the highest of its bucket in an HdrHistogram by us
 with three digits; `Max` is the lowest of the highest bucket. The percentile of a row is the step of the iterator and not the rank, so
@@ -51,7 +52,10 @@ _BUCKETS = re.compile(r"^#\[Buckets += +\d{1,9}, SubBuckets += +(\d{1,6})\]$", r
 _US = 1_000
 _CALIBRATED = (
     "wrk2 had {0} answers in {1:f} s in all; latencies are of the {2} after it had calibrated itself, and requests are those. "
-    "Rate and errors are of the whole run."
+    "The rate is of the whole run."
+)
+_ERRORS = (
+    "In all there were {0} errors ({1}); how many came after the calibration is not known, and errors are not reported."
 )
 _QUANTILES = "wrk2: HdrHistogram by us with 3 digits, the highest value of the bucket that holds rank p n"
 
@@ -169,7 +173,6 @@ def _run(output: Output, spectrum: Spectrum | None, source: RawFile) -> Imported
 def _measured(run: ImportedRun, output: Output, spectrum: Spectrum) -> ImportedRun:
     """The run by its spectrum; its requests are those that were measured, so that they belong to the distribution."""
     is_whole = spectrum.count == output.requests
-    said = _CALIBRATED.format(output.requests, output.seconds.normalize(), spectrum.count)
     return replace(
         run,
         min_ms=milliseconds(spectrum.least_ns) if spectrum.least_ns else None,
@@ -177,13 +180,21 @@ def _measured(run: ImportedRun, output: Output, spectrum: Spectrum) -> ImportedR
         max_ms=milliseconds(spectrum.most_ns),
         stdev_ms=spectrum.stdev.ms,
         percentiles_ms=within_max(spectrum.carried, Printed(ns=spectrum.most_ns, digit_ns=_US)),
-        requests=spectrum.count + sum(output.socket_errors.values()),
+        requests=run.requests if is_whole else spectrum.count,
+        errors=output.errors if is_whole or not output.errors else None,
         # How long that took is not printed.
         duration_seconds=output.seconds if is_whole else None,
         quantile_method=_QUANTILES,
         distribution=spectrum.distribution,
-        notes=run.notes if is_whole else (*run.notes, said),
+        notes=run.notes if is_whole else (*run.notes, *_calibrated(output, spectrum)),
     )
+
+
+def _calibrated(output: Output, spectrum: Spectrum) -> tuple[str, ...]:
+    """What there was in the whole run, and that only a part of it was measured."""
+    said = _CALIBRATED.format(output.requests, output.seconds.normalize(), spectrum.count)
+    kinds = ", ".join(f"{kind}: {count}" for kind, count in output.errors.items())
+    return (said, *([_ERRORS.format(sum(output.errors.values()), kinds)] if output.errors else []))
 
 
 def _spectrum(text: str, path: str) -> Spectrum | None:
