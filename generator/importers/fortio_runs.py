@@ -51,7 +51,8 @@ def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
         ImportRefused: failed requests are no part of all, or a percentile lies outside its bucket.
     """
     tool, failed = maker(form), form.errors.count if form.errors else 0
-    spread = _successful(form) if failed else _whole(form)
+    with possible(form.path):
+        spread = _successful(form) if failed else _whole(form)
     plain = ImportedRun(
         label=label,
         source=source,
@@ -125,14 +126,13 @@ def _exact_ns(seconds: Decimal | None) -> Fraction | None:
 def _whole(form: FortioForm) -> Distribution:
     found = form.latencies
     intervals = _buckets(found) if found.rows is Rows.BUCKETS else _ticks(found)
-    with possible(form.path):
-        return from_buckets(
-            intervals,
-            min_ns=_ns(found.min_s),
-            max_ns=_ns(found.max_s),
-            mean_ns=_exact_ns(found.mean_s),
-            stdev_ns=_exact_ns(found.stdev_s),
-        )
+    return from_buckets(
+        intervals,
+        min_ns=_ns(found.min_s),
+        max_ns=_ns(found.max_s),
+        mean_ns=_exact_ns(found.mean_s),
+        stdev_ns=_exact_ns(found.stdev_s),
+    )
 
 
 def _buckets(found: Latencies) -> list[Interval]:
