@@ -121,12 +121,12 @@ def percentile_outside_generators(document: Document) -> Iterator[Hit]:
 
 
 def _bounds(run: Run, key: str, value: float) -> tuple[float, float]:
-    """The bounds of the run's percentile, itself where there are none."""
+    """The bounds of the run's percentile, itself where there are none; bounds that do not hold it are MR322's."""
     pair = sequence(run.measurement, "bounds_ms", key)
     if len(pair) != 2:
         return value, value
     low, high = number(pair[0]), number(pair[1])
-    return low or 0.0, math.inf if high is None else high
+    return min(low or 0.0, value), math.inf if high is None else max(high, value)
 
 
 def _shared(run: Run) -> Iterator[tuple[Pointer, str, float, list[float]]]:
