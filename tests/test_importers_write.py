@@ -51,6 +51,25 @@ def test_published_evidence_is_named_and_not_copied(tmp_path: Path) -> None:
     assert not [path for path in plan.files_to_write if path.parts[0] == "evidence"]
 
 
+@pytest.mark.parametrize(
+    "options", [{"evidence_uri": "https://example.org/{file}"}, {"hash_only": True}], ids=["uri", "hash-only"]
+)
+def test_evidence_that_is_not_copied_has_hash_and_size_of_the_file_that_there_is(
+    tmp_path: Path, options: dict[str, object]
+) -> None:
+    name = "synthetic-fortio.json"
+    content = (FOLDER / name).read_bytes()
+    (copied,) = entries(planned("fortio", (name,), tmp_path / "mine"), "fortio.yaml")
+    (kept,) = entries(planned("fortio", (name,), tmp_path / "mine", **options), "fortio.yaml")
+    (clean,), (evidence,) = (each["measurement"]["evidence"] for each in (copied, kept))  # type: ignore[misc]
+    original = hashlib.sha256(content).hexdigest()
+    assert (evidence["sha256"], evidence["bytes"]) == (original, len(content))
+    assert "original_sha256" not in evidence
+    assert clean["original_sha256"] == original
+    assert clean["sha256"] != original
+    assert clean["bytes"] != len(content)
+
+
 def test_a_new_submission_gets_its_template(tmp_path: Path) -> None:
     plan = oha(tmp_path / "mine", test_id="test", mesh_config="baseline", env="env")
     document = written(plan, "submission.yaml")

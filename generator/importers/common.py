@@ -57,13 +57,14 @@ def possible(where: str) -> Iterator[None]:
 class RawFile:
     """A file of a tool as it was given: the path as typed and its bytes; of a large one `file`, which stays on the disk.
 
-    `original_sha256` is the hash of the file before private data was removed from it, where that was done.
+    `original_sha256` and `original_bytes` are hash and size of the file before private data was removed from it, where that was done.
     """
 
     path: str
     content: bytes = b""
     file: Path | None = None
     original_sha256: str | None = None
+    original_bytes: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -107,8 +108,13 @@ class RawFile:
             raise ImportRefused(f"{self.path}: not UTF-8 (byte {error.start})") from None
 
     def cleaned(self, content: bytes) -> RawFile:
-        """The same without private data; it keeps the hash of what it was."""
-        return replace(self, content=content, original_sha256=self.original_sha256 or self.sha256)
+        """The same without private data; it keeps hash and size of what it was."""
+        return replace(
+            self,
+            content=content,
+            original_sha256=self.original_sha256 or self.sha256,
+            original_bytes=self.size if self.original_bytes is None else self.original_bytes,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -313,14 +313,24 @@ def _evidence(run: ImportedRun, parts: Mapping[str, str], options: ImportOptions
 def _one_evidence(
     raw: RawFile, run: ImportedRun, parts: Mapping[str, str], options: ImportOptions
 ) -> Mapping[str, object]:
+    place = _evidence_place(raw, parts, options)
     return {
-        **_evidence_place(raw, parts, options),
-        "sha256": raw.sha256,
-        "bytes": raw.size,
+        **place,
+        **(_of_copy(raw) if "path" in place else _of_original(raw)),
         "tool": run.tool,
         "tool_version": options.tool_version or run.tool_version,
-        "original_sha256": raw.original_sha256,
+        "original_sha256": raw.original_sha256 if "path" in place else None,
     }
+
+
+def _of_copy(raw: RawFile) -> Mapping[str, object]:
+    return {"sha256": raw.sha256, "bytes": raw.size}
+
+
+def _of_original(raw: RawFile) -> Mapping[str, object]:
+    """Hash and size of the file that the person has: the one without private data is written nowhere then."""
+    size = raw.size if raw.original_bytes is None else raw.original_bytes
+    return {"sha256": raw.original_sha256 or raw.sha256, "bytes": size}
 
 
 def _evidence_place(raw: RawFile, parts: Mapping[str, str], options: ImportOptions) -> Mapping[str, str]:
