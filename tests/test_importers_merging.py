@@ -47,6 +47,12 @@ def test_counts_rates_errors_and_extremes_are_those_of_all_generators() -> None:
     assert [raw.path for raw in found.sources] == ["a.txt", "b.txt"]
 
 
+def test_the_stop_condition_of_generators_that_count_their_requests_is_that_of_all() -> None:
+    facts = {"requests": "200", "loop": "closed"}
+    found = merge("run", [generator("a", facts=facts), generator("b", step=2, facts=facts)])
+    assert found.facts == {"requests": "400", "loop": "closed"}
+
+
 def test_percentiles_of_raw_samples_are_exact_and_have_no_bounds() -> None:
     found = merge("run", [generator("a"), generator("b", step=2)])
     assert found.percentiles_ms["50"] == Decimal("0.667")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TOTALS = ("connections", "rate")
+_TOTALS = ("connections", "rate", "requests")
 _DIFFERENCE = 0.02
 """How far two ways to the rate may differ before both are said."""
 
@@ -196,7 +196,7 @@ def _same(runs: Sequence[ImportedRun], value: Callable[[ImportedRun], T]) -> T |
 
 
 def _facts(runs: Sequence[ImportedRun]) -> Mapping[str, str]:
-    """What all generators say alike; connections and rates are those of all together."""
+    """What all generators say alike; connections, rate and requests are those of all together."""
     shared = {
         name: value
         for name, value in runs[0].facts.items()
