@@ -15,6 +15,8 @@ from generator.importers.pattern import compile_pattern
 from generator.importers.write import ImportOptions, documents, place, results_file
 from generator.source import parse
 
+TWO_LOADS = ((1, "a", "rate"), (2, "b", "full-load"))
+
 
 def generator(name: str = "a", *, at: int = 0, step: int = 1, **fields: object) -> ImportedRun:
     """A synthetic generator: a thousand requests of 1 to 1,000 times `step` µs in ten seconds."""
@@ -109,6 +111,13 @@ def test_generators_that_did_not_report_widen_the_bounds() -> None:
         ([generator("a"), generator("b", step=2, tool="other")], None, r"differ in tool \(other, synthetic\)"),
         ([generator("a"), generator("b", step=2, population=None)], None, "differ in population"),
         ([generator("a"), generator("b", distribution=None)], None, "b has neither a histogram nor percentiles"),
+        ([generator("a"), generator("b", step=2, facts={"loop": "closed"})], None, r"in loop \(closed, open\)"),
+        (
+            [generator(name, step=at, facts={"protocol": f"HTTP/{at}"}) for at, name in ((1, "a"), (2, "b"))],
+            None,
+            "protocol",
+        ),
+        ([generator(name, step=at, facts={"offered": said}) for at, name, said in TWO_LOADS], None, "in offered"),
         ([generator("a"), generator("b", step=2)], 1, "2 generators reported, --generators says 1"),
     ],
 )

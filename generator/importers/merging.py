@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _TOTALS = ("connections", "rate", "requests")
+_CONDITIONS = ("loop", "protocol", "offered")
+"""Facts in which generators of one run agree, as far as they report them."""
 _DIFFERENCE = 0.02
 """How far two ways to the rate may differ before both are said."""
 
@@ -48,8 +50,8 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
     """The runs of generators that worked together as one run; each keeps its own name as label.
 
     Raises:
-        ImportRefused: a generator stands twice, they are of different tools or populations, one has no distribution and so can't be
-            merged, more reported than there were, or they did not work at the same time.
+        ImportRefused: a generator stands twice, they are of different tools, populations or conditions, one has no distribution and so
+            can't be merged, more reported than there were, or they did not work at the same time.
     """
     _check(label, runs, expected)
     joined = distribution.merge(each.distribution for each in runs if each.distribution is not None)
@@ -111,15 +113,23 @@ def _check(label: str, runs: Sequence[ImportedRun], expected: int | None) -> Non
     marks = Counter((each.start_time, each.requests, each.distribution) for each in runs)
     if len(marks) < len(runs):
         raise ImportRefused(f"{label}: two generators have the same requests and latencies: is a file given twice?")
-    for field in ("tool", "population", "coordinated_omission"):
-        found = sorted({str(getattr(each, field)) for each in runs})
-        if len(found) > 1:
-            raise ImportRefused(f"{label}: generators differ in {field} ({', '.join(found)}) and are not merged")
+    _check_alike(label, runs)
     bare = [each.label for each in runs if each.distribution is None]
     if bare:
         raise ImportRefused(
             f"{label}: {bare[0]} has neither a histogram nor percentiles with a maximum and a count: it can't be merged"
         )
+
+
+def _check_alike(label: str, runs: Sequence[ImportedRun]) -> None:
+    values = {
+        **{name: [getattr(each, name) for each in runs] for name in ("tool", "population", "coordinated_omission")},
+        **{name: [each.facts[name] for each in runs if name in each.facts] for name in _CONDITIONS},
+    }
+    for name, said in values.items():
+        found = sorted(set(map(str, said)))
+        if len(found) > 1:
+            raise ImportRefused(f"{label}: generators differ in {name} ({', '.join(found)}) and are not merged")
 
 
 def _rate(label: str, runs: Sequence[ImportedRun]) -> tuple[Decimal | None, tuple[str, ...]]:
