@@ -55,6 +55,20 @@ def test_the_stop_condition_of_generators_that_count_their_requests_is_that_of_a
     assert found.facts == {"requests": "400", "loop": "closed"}
 
 
+def test_a_merge_has_the_references_in_which_all_generators_agree_and_an_id_of_its_own() -> None:
+    one = {"id": "one", "mesh_config_id": "istio", "labels": {"pod": "x"}, "test_id": "fast"}
+    two = {"id": "one", "mesh_config_id": "istio", "labels": {"pod": "y"}}
+    found = merge("run", [generator("a", smp=one), generator("b", step=2, smp=two)])
+    assert found.smp == {"mesh_config_id": "istio"}
+
+
+@pytest.mark.parametrize("field", ["mesh_config_id", "env_id", "test_id"])
+def test_generators_of_two_meshes_environments_or_tests_are_no_run(field: str) -> None:
+    parts = [generator("a", smp={field: "one"}), generator("b", step=2, smp={field: "two"})]
+    with pytest.raises(ImportRefused, match=rf"run: generators differ in {field} \(one, two\)"):
+        merge("run", parts)
+
+
 def test_percentiles_of_raw_samples_are_exact_and_have_no_bounds() -> None:
     found = merge("run", [generator("a"), generator("b", step=2)])
     assert found.percentiles_ms["50"] == Decimal("0.667")

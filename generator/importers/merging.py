@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 _TOTALS = ("connections", "rate", "requests")
 _CONDITIONS = ("loop", "protocol", "offered")
-"""Facts in which generators of one run agree, as far as they report them."""
+"""Facts in which generators of one run agree, as far as they report them; `_REFERENCES` are such fields of SMP's message."""
+_REFERENCES = ("mesh_config_id", "env_id", "test_id")
 _DIFFERENCE = 0.02
 """How far two ways to the rate may differ before both are said."""
 
@@ -72,6 +73,7 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         generators=tuple(sorted(runs, key=lambda each: each.label)),
         expected=expected,
         facts=_facts(runs),
+        smp=_smp(runs),
         notes=(*dict.fromkeys(note for each in runs for note in each.notes), *overlap, *_lacking(len(runs), expected)),
     )
 
@@ -125,6 +127,7 @@ def _check_alike(label: str, runs: Sequence[ImportedRun]) -> None:
     values = {
         **{name: [getattr(each, name) for each in runs] for name in ("tool", "population", "coordinated_omission")},
         **{name: [each.facts[name] for each in runs if name in each.facts] for name in _CONDITIONS},
+        **{name: [each.smp[name] for each in runs if name in each.smp] for name in _REFERENCES},
     }
     for name, said in values.items():
         found = sorted(set(map(str, said)))
@@ -217,6 +220,16 @@ def _facts(runs: Sequence[ImportedRun]) -> Mapping[str, str]:
         if all(value is not None for value in values):
             shared[name] = f"{sum(Decimal(value) for value in values if value is not None):f}"
     return shared
+
+
+def _smp(runs: Sequence[ImportedRun]) -> Mapping[str, object]:
+    """The fields of SMP's message that are the same in all; an id is that of one generator."""
+    first, *others = (each.smp for each in runs)
+    return {
+        name: value
+        for name, value in first.items()
+        if name != "id" and all(name in each and each[name] == value for each in others)
+    }
 
 
 def _lacking(received: int, expected: int | None) -> tuple[str, ...]:
