@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import importers
 from generator.importers import fortio, meshery, smp
 from generator.importers.common import Gathered, ImportRefused
 from tests.importer_samples import entries, planned, raw, raw_text, written
@@ -273,3 +274,22 @@ def test_the_pattern_reads_the_names_of_the_results(tmp_path: Path) -> None:
         "x-load-test",
         "x-load-test-2",
     ]
+
+
+def test_results_of_several_pages_are_merged_by_what_their_labels_say(tmp_path: Path) -> None:
+    for place, pod in enumerate(("east", "west")):
+        changed = document("synthetic-meshery-new.json")
+        changed["name"] = "Evening"
+        changed["runnerResults"]["DurationHistogram"]["Max"] -= place / 10**6
+        (tmp_path / f"istio-{pod}.json").write_text(json.dumps(changed))
+    plan = importers.plan(
+        "meshery",
+        sorted(tmp_path.glob("*.json")),
+        tmp_path / "mine",
+        "{mesh}-{pod}.json/{name}",
+        importers.ImportOptions(merge="{mesh}-{name}", generator="{pod}", id="{mesh}-{name}"),
+    )
+    assert plan.refusals == ()
+    (entry,) = entries(plan, "meshery.yaml")
+    assert entry["id"] == "istio-evening"
+    assert [each["name"] for each in entry["measurement"]["generators"]] == ["east", "west"]  # type: ignore[attr-defined]

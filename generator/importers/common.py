@@ -149,13 +149,14 @@ class ImportedRun:
     full-load), protocol, keep_alive, payload_bytes.
     `percentiles_ms` has the keys "50", "90", "99.9"; `bounds_ms` the least and the greatest value that each can have, the greatest
     None where nothing bounds it. `errors` maps a code or kind to a count; {} is none seen. `generators` are the parts of a
-    distributed run, each with its name as label; `expected` is how many there should have been.
+    distributed run, each with its name as label and what was its label before as `origin`; `expected` is how many there should have been.
     `smp` holds fields of SMP's result that come as they are (ids, details_uri, labels).
     """
 
     label: str
     source: RawFile
     tool: str
+    origin: str | None = None
     tool_version: str | None = None
     start_time: str | None = None
     end_time: str | None = None

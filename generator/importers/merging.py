@@ -42,7 +42,9 @@ def merged_runs(
     grouped: dict[str, list[ImportedRun]] = {}
     for run in runs:
         parts = {**(pattern.read(run.label) if pattern else {}), "file": run.source.name}
-        named = replace(run, label=fill(name, parts, "--generator") if name else run.source.name)
+        named = replace(
+            run, label=fill(name, parts, "--generator") if name else run.source.name, origin=run.origin or run.label
+        )
         grouped.setdefault(fill(template, parts, "--merge"), []).append(named)
     return tuple(merge(label, found, expected) for label, found in grouped.items())
 
@@ -61,6 +63,7 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
     return replace(
         runs[0],
         label=label,
+        origin=None,
         tool_version=_same(runs, lambda each: each.tool_version),
         start_time=_over([each.start_time for each in runs], _earliest),
         end_time=_over([each.end_time for each in runs], _latest),

@@ -133,7 +133,7 @@ def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> 
     Raises:
         ImportRefused: the pattern does not fit, the tool contradicts a part, or an id can't be formed.
     """
-    labels = [each.source.path for each in run.generators] if options.merge else [run.label]
+    labels = [each.origin or each.label for each in run.generators] if options.merge else [run.label]
     read = shared_parts([pattern.read(label) for label in labels]) if pattern else {}
     _check_facts(run, read)
     parts = {name: rename(value, _rules(options.maps, name)) for name, value in read.items()}
