@@ -117,6 +117,43 @@ def test_generators_that_did_not_report_widen_the_bounds() -> None:
     assert "2 of 4 generators did not report" in found.notes[-1]
 
 
+def test_extremes_and_mean_of_the_generators_that_reported_are_not_those_of_all() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2)], expected=4)
+    assert (found.min_ms, found.average_ms, found.max_ms, found.stdev_ms) == (None,) * 4
+    assert found.distribution is not None
+    assert found.distribution.moments == distribution.Moments()
+    assert found.notes[-1].startswith("2 of 4 generators did not report: ")
+    assert found.notes[-1].endswith(
+        "rate, requests, errors and distribution are those of the generators that reported, which had min 0.001 ms, "
+        "average 0.75075 ms, max 2 ms, standard deviation 0.520536 ms"
+    )
+    assert merge("run", [generator("a"), generator("b", step=2)], expected=2).notes == ()
+
+
+def test_the_load_of_a_run_is_that_of_the_generators_that_did_not_report_too() -> None:
+    found = merge("run", [generator("a"), generator("b", step=2)], expected=5)
+    assert found.facts == {"connections": "40", "rate": "500", "loop": "open", "seconds": "10"}
+    assert (found.actual_qps, found.requests) == (200, 2000)
+
+
+def test_a_load_that_generators_do_not_share_is_not_known_of_those_that_did_not_report() -> None:
+    parts = [generator("a"), generator("b", step=2, facts={"connections": "8", "rate": "50", "loop": "open"})]
+    assert merge("run", parts, expected=3).facts == {"connections": "24", "loop": "open"}
+    assert merge("run", parts, expected=2).facts == {"connections": "16", "rate": "150", "loop": "open"}
+
+
+def test_a_run_without_all_its_generators_is_read_as_it_was_written() -> None:
+    run = merge("run", [generator("a"), generator("b", step=2)], expected=3)
+    files = documents([place(run, None, ImportOptions(merge="x"))], "merged.yaml")
+    (entry,) = yaml.safe_load(files[next(path for path in files if path.name == "merged.yaml")])["results"]
+    assert set(entry["result"]["latencies_ms"]) == {"p50", "p90", "p99"}
+    spread = entry["measurement"]["distribution"]
+    again = distribution.from_published(spread["upper_ms"], spread["counts"], spread["lower_ms"])
+    assert run.distribution is not None
+    assert again.counts.tolist() == run.distribution.digest().counts.tolist()
+    assert again.lower_ns.tolist() == run.distribution.digest().lower_ns.tolist()
+
+
 @pytest.mark.parametrize(
     ("parts", "expected", "message"),
     [

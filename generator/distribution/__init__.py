@@ -11,7 +11,7 @@ bit in whatever order, and on however many machines, it was made.
 from __future__ import annotations
 
 from generator.distribution.building import from_buckets, from_cumulative, from_percentiles, from_samples
-from generator.distribution.intervals import WIDE, Distribution, Form, Quantile, merge
+from generator.distribution.intervals import WIDE, Distribution, Form, Moments, Quantile, merge
 from generator.distribution.published import from_published
 from generator.distribution.spectrum import Spectrum, drawn_ranks, spectrum
 from generator.distribution.text import hgrm
@@ -20,6 +20,7 @@ __all__ = [
     "WIDE",
     "Distribution",
     "Form",
+    "Moments",
     "Quantile",
     "Spectrum",
     "drawn_ranks",

@@ -60,7 +60,7 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
     joined = distribution.merge(each.distribution for each in runs if each.distribution is not None)
     missing = Fraction(expected - len(runs), expected) if expected else Fraction(0)
     rate, overlap = _rate(label, runs)
-    return replace(
+    made = replace(
         runs[0],
         label=label,
         origin=None,
@@ -75,10 +75,11 @@ def merge(label: str, runs: Sequence[ImportedRun], expected: int | None = None) 
         duration_seconds=_over([each.duration_seconds for each in runs], max),
         generators=tuple(sorted(runs, key=lambda each: each.label)),
         expected=expected,
-        facts=_facts(runs),
+        facts=_facts(runs, expected if missing else None),
         smp=_smp(runs),
-        notes=(*dict.fromkeys(note for each in runs for note in each.notes), *overlap, *_lacking(len(runs), expected)),
+        notes=(*dict.fromkeys(note for each in runs for note in each.notes), *overlap),
     )
+    return _of_a_part(made, joined) if missing else made
 
 
 def _described(joined: Distribution, missing: Fraction, runs: Sequence[ImportedRun]) -> Described:
@@ -211,17 +212,20 @@ def _same(runs: Sequence[ImportedRun], value: Callable[[ImportedRun], T]) -> T |
     return found.pop() if len(found) == 1 else None
 
 
-def _facts(runs: Sequence[ImportedRun]) -> Mapping[str, str]:
-    """What all generators say alike; connections, rate and requests are those of all together."""
+def _facts(runs: Sequence[ImportedRun], expected: int | None) -> Mapping[str, str]:
+    """What all generators say alike; connections, rate and requests are those of all together.
+
+    Where fewer than `expected` reported, the others had what all of these had alike, and nothing is said where they differ.
+    """
     shared = {
         name: value
         for name, value in runs[0].facts.items()
         if name not in _TOTALS and all(each.facts.get(name) == value for each in runs)
     }
     for name in _TOTALS:
-        values = [each.facts.get(name) for each in runs]
-        if all(value is not None for value in values):
-            shared[name] = f"{sum(Decimal(value) for value in values if value is not None):f}"
+        values = [Decimal(each.facts[name]) for each in runs if name in each.facts]
+        if len(values) == len(runs) and (expected is None or len(set(values)) == 1):
+            shared[name] = f"{sum(values) if expected is None else values[0] * expected:f}"
     return shared
 
 
@@ -235,9 +239,20 @@ def _smp(runs: Sequence[ImportedRun]) -> Mapping[str, object]:
     }
 
 
-def _lacking(received: int, expected: int | None) -> tuple[str, ...]:
-    if expected is None or received == expected:
-        return ()
-    return (
-        f"{expected - received} of {expected} generators did not report: percentiles are bounded as if each had had an equal share",
+def _of_a_part(run: ImportedRun, joined: distribution.Distribution) -> ImportedRun:
+    """The run without the extremes and the mean, which are not those of all; the note has them and says who did not report."""
+    known = {"min": run.min_ms, "average": run.average_ms, "max": run.max_ms, "standard deviation": run.stdev_ms}
+    said = [f"{name} {value.normalize():f} ms" for name, value in known.items() if value is not None]
+    theirs = f", which had {', '.join(said)}" if said else ""
+    lacking = f"{(run.expected or 0) - len(run.generators)} of {run.expected} generators did not report"
+    bounded = "percentiles are bounded as if each had had an equal share"
+    rest = f"rate, requests, errors and distribution are those of the generators that reported{theirs}"
+    return replace(
+        run,
+        min_ms=None,
+        average_ms=None,
+        max_ms=None,
+        stdev_ms=None,
+        distribution=replace(joined, moments=distribution.Moments()),
+        notes=(*run.notes, f"{lacking}: {bounded}; {rest}"),
     )
