@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.importers import nighthawk, oha
+from generator.importers import nighthawk, nighthawk_yaml, oha
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
 from generator.importers.fortio_form import read
 from generator.importers.fortio_histogram import Rows
@@ -135,6 +136,61 @@ def test_numbers_may_be_numbers() -> None:
         for counter in each["counters"]:
             counter["value"] = int(counter["value"])
     assert nighthawk.gather(raw_text("a.json", json.dumps(document))).runs[0].errors == {"5xx": 2}
+
+
+YAML_TEXT = raw(YAML).text()
+URI = "  uri: http://shop.internal:8080/cart\n"
+OPTIONS = YAML_TEXT[: YAML_TEXT.index("results:")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            OPTIONS,
+            "options: {request_options: {request_headers: [{header: {key: x-tenant, value: plainsecret}}]}, uri: plainsecret}\n",
+        ),
+        (URI, '  "u\\x72i": plainsecret\n'),
+        (URI, "  ? uri\n  : plainsecret\n"),
+        (URI, "  headers:\n  - plainsecret\n"),
+        (URI, '  headers:\n    - "authorization: plainsecret"\n'),
+        (URI, "  uri: |\n    a\n    plainsecret\n"),
+        (URI, "  # plainsecret\n"),
+        (URI, "  labels2: [plainsecret, 'it''s plainsecret']\n"),
+        (URI, "  execution: plainsecret\n"),
+    ],
+)
+def test_yaml_hides_nothing_private_however_it_is_written(before: str, after: str) -> None:
+    given = changed(YAML_TEXT, before, after)
+    (made,) = nighthawk.gather(given).runs
+    evidence = made.source
+    assert b"plainsecret" not in evidence.content
+    assert evidence.original_sha256 == given.sha256
+    (again,) = nighthawk.gather(evidence).runs
+    assert again.source == evidence
+    assert replace(again, source=made.source) == made
+
+
+def test_yaml_as_nighthawk_writes_it_stays_but_for_what_is_private() -> None:
+    expected = YAML_TEXT.replace("http://shop.internal:8080/cart", "removed")
+    expected = expected.replace("Authorization", "removed").replace("Bearer abcdefghijklmnop", "removed")
+    assert nighthawk.gather(raw(YAML)).runs[0].source.content.decode() == expected
+
+
+TREES = st.recursive(
+    st.none() | st.text(st.characters(codec="utf-8"), max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=9), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.just("a"), TREES, min_size=1))
+def test_what_is_written_in_block_style_is_read_again(tree: dict[str, object]) -> None:
+    assert nighthawk_yaml.read_tree(nighthawk_yaml.write_block(tree), "a.yaml") == tree
 
 
 def test_private_options_are_removed_from_the_evidence() -> None:

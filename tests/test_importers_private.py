@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.importers.common import RawFile
-from generator.importers.private import clean_json, clean_text, clean_yaml, without_private
+from generator.importers.private import Words, clean_json, clean_text, clean_tree, without_private
 from generator.rules.privacy import credential
 
 VALUES = st.recursive(
@@ -88,14 +89,36 @@ def test_several_documents_of_json_are_cleaned_alike() -> None:
     assert clean_json('{"url":"a"}\n{"url":"b"}\n').text == '{"url":"removed"}\n{"url":"removed"}\n'
 
 
-def test_yaml_is_cleaned_line_by_line() -> None:
-    before = "o:\n  headers:\n    - header:\n        key: A\n        value: b\n  size: 5\n  uri: x\n  labels: []\n"
-    after = "o:\n  headers:\n    - header:\n        key: removed\n        value: removed\n  size: 5\n  uri: removed\n  labels: []\n"
-    assert clean_yaml(before).text == after
+def test_a_tree_is_cleaned_below_its_private_keys_and_elsewhere() -> None:
+    before = {
+        "headers": [{"header": {"key": "A", "value": "5"}}],
+        "uri": ["x", None, ""],
+        "e": {"at 10.1.2.3": "http://x/"},
+        "size": "5",
+    }
+    after = {
+        "headers": [{"header": {"key": "removed", "value": "removed"}}],
+        "uri": ["removed", None, ""],
+        "e": {"at removed": "http://removed"},
+        "size": "5",
+    }
+    assert clean_tree(before) == (after, ("IP addresses", "URLs", "values of key", "values of uri", "values of value"))
 
 
-def test_a_block_of_text_in_yaml_goes_whole() -> None:
-    assert clean_yaml("uri: |\n  a\n  b\nx: y").text == "uri: removed\n  removed\n  removed\nx: y"
+WORDS = Words(known=re.compile("[0-9]+|GET"), names=("id",))
+
+
+def test_of_a_tool_whose_words_are_known_every_other_text_goes() -> None:
+    document = {"id": "a", "b": ["GET", "get", {"id": "10.1.2.3"}, "c"], "n": "5", "removed": "removed", "Id": ["x"]}
+    after = {
+        "id": "a",
+        "b": ["GET", "removed", {"id": "removed"}, "removed"],
+        "n": "5",
+        "removed": "removed",
+        "Id": ["removed"],
+    }
+    assert json.loads(clean_json(json.dumps(document), words=WORDS).text) == after
+    assert clean_tree(document, words=WORDS)[0] == after
 
 
 def test_the_cleaned_file_keeps_the_hash_of_the_original() -> None:
@@ -136,5 +159,5 @@ def test_what_the_check_refuses_is_gone(secret: str) -> None:
 )
 def test_every_pattern_reads_on_from_where_it_failed(part: str) -> None:
     text = part * (200_000 // len(part))  # what is quadratic in it does not come to an end
-    for clean in (clean_text, clean_json, clean_yaml):
+    for clean in (clean_text, clean_json):
         assert clean(text).text != ""

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import BinaryIO
 
-from generator.importers import nighthawk_fortio
+from generator.importers import nighthawk_fortio, nighthawk_yaml
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile
 from generator.importers.fortio import recognises_nighthawk
 from generator.importers.json_stream import Member, NoJson, members
@@ -20,8 +22,7 @@ from generator.importers.merging import merge
 from generator.importers.nighthawk_options import read_options, version
 from generator.importers.nighthawk_results import Result, read
 from generator.importers.nighthawk_runs import Instance
-from generator.importers.nighthawk_yaml import read_members
-from generator.importers.private import clean_json, clean_yaml, without_private
+from generator.importers.private import Words, clean_json, clean_tree, without_private
 
 _OTHERS = (
     (
@@ -54,7 +55,16 @@ _UNUSED = re.compile(
     re.ASCII,
 )
 """A statistic that is not used, in the order in which Nighthawk writes its fields: most of a file."""
-_COMMA = re.compile(r",\s*+[}\]]")
+_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+")|,(\s*+[}\]])', re.DOTALL)
+"""A text, which stays, or a comma too many, of which old versions wrote some."""
+_WORDS = Words(
+    known=re.compile(
+        r"[+-]?[0-9]{1,25}(?:\.[0-9]{1,25})?(?:e[+-]?[0-9]{1,3})?s?|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}(?:Z|[+-][0-9:]{5})"
+        r"|[A-Z][A-Z0-9_]{0,60}|true|false|auto|NaN|-?Infinity"
+    ),
+    names=("id", "name"),
+)
+"""Numbers, durations, times and enums; statistics and counters have names. Every other text is a user's: labels, ids, plugins, paths."""
 _YAML = re.compile(r"^[ ]{2,16}(?:- )?(?:pstdev|raw_pstdev|sequencer_idle_strategy):", re.MULTILINE)
 _YAML_ROOT = re.compile(r"^(?:options|results|output):[ \t]*$", re.MULTILINE)
 
@@ -73,8 +83,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     is_json = head.lstrip("\ufeff \t\r\n").startswith("{")
     if is_json and recognises_nighthawk(head):
         return nighthawk_fortio.gather(raw)
-    source, notes = _published(raw, is_json=is_json)
-    return Gathered(runs=(_run(_output(raw, is_json=is_json), source),), notes=notes)
+    return _from_json(raw) if is_json else _from_yaml(raw)
 
 
 def recognises(head: str) -> str | None:
@@ -96,29 +105,44 @@ def _refuse_others(head: str, path: str) -> None:
             raise ImportRefused(f"{path}: Nighthawk's {name} holds {reason}: import its JSON (--output-format json)")
 
 
-def _published(raw: RawFile, *, is_json: bool) -> tuple[RawFile, tuple[str, ...]]:
-    """The file as evidence without its target, headers and TLS settings; one that stays on the disk is not touched."""
+def _from_json(raw: RawFile) -> Gathered:
+    """The run of JSON; its evidence lacks target, headers and TLS settings, but where it is too large to be copied."""
+    output = _output(raw)
     if raw.file:
-        return raw, (
-            f"{raw.path}: too large to be copied; its options name the target and its headers: look at them before you publish it",
-        )
-    return without_private(raw, clean_json(raw.text()) if is_json else clean_yaml(raw.text()))
+        note = f"{raw.path}: too large to be copied; its options name the target and its headers: look at them before you publish it"
+        return Gathered(runs=(_run(output, raw),), notes=(note,))
+    source, notes = without_private(raw, clean_json(raw.text(), words=_WORDS))
+    return Gathered(runs=(_run(output, source),), notes=notes)
 
 
-def _output(raw: RawFile, *, is_json: bool) -> _Output:
-    """The Output; what is no JSON for a comma too many, as in old ones, is YAML still."""
-    if not is_json:
-        return _read(read_members(raw.text(), raw.path), raw.path)
+def _output(raw: RawFile) -> _Output:
     try:
         with raw.stream() as stream:
-            return _read(members(stream, raw.path, lists={"results"}, within={"output"}, drop=_UNUSED), raw.path)
+            return _read_json(stream, raw.path)
     except NoJson as fault:
-        if raw.file or not _COMMA.search(raw.text()):
+        if raw.file or (plain := _COMMA.sub(r"\1\2", raw.text())) == raw.text():
             raise
         try:
-            return _read(read_members(raw.text(), raw.path), raw.path)
+            return _read_json(BytesIO(plain.encode()), raw.path)
         except ImportRefused:
             raise fault from None
+
+
+def _read_json(stream: BinaryIO, path: str) -> _Output:
+    return _read(members(stream, path, lists={"results"}, within={"output"}, drop=_UNUSED), path)
+
+
+def _from_yaml(raw: RawFile) -> Gathered:
+    """The run of YAML, whose evidence is written anew: there are too many ways to write a key for anything but the reader to know it."""
+    root = nighthawk_yaml.read_tree(raw.text(), raw.path)
+    output = _read(nighthawk_yaml.members(root), raw.path)
+    cleaned, removed = clean_tree(root, words=_WORDS)
+    text = nighthawk_yaml.write_block(cleaned)
+    if text == raw.text():
+        return Gathered(runs=(_run(output, raw),))
+    what = f"removed from the evidence: {', '.join(removed)}" if removed else "written anew for the evidence"
+    note = f"{raw.path}: {what}"
+    return Gathered(runs=(_run(output, raw.cleaned(text.encode())),), notes=(note,))
 
 
 @dataclass(slots=True)

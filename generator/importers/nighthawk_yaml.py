@@ -1,10 +1,12 @@
 """YAML as Nighthawk writes it, event by event, with every scalar as its text: what is a number is for its reader to say.
 
-The JSON of old versions, with a comma too many, is read as well, since YAML allows that.
+`write_block` writes what was read as Nighthawk does, so that the evidence holds nothing that the reader did not see.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
 _LONGEST = 4 * 1024 * 1024
 """Characters; YAML takes twenty times as long as JSON."""
 _DEEPEST = 64
+_LONGEST_KEY = 100
 _NULL = frozenset({"", "~", "null"})
+_BARE = re.compile(r"-?[A-Za-z0-9_](?:[A-Za-z0-9_./:+-]*[A-Za-z0-9_./+-])?", re.ASCII)
+_BEYOND_ASCII = re.compile(r"[^ -~]")
 
 
-def read_members(text: str, path: str) -> Iterator[Member]:
-    """The members of the mapping at the root, in the form of `json_stream.members`.
+def read_tree(text: str, path: str) -> dict[str, object]:
+    """The mapping at the root.
 
     Raises:
         ImportRefused: it is no YAML, no mapping, has anchors, tags or several documents, or is too long or too deep.
@@ -36,11 +41,49 @@ def read_members(text: str, path: str) -> Iterator[Member]:
     root = _read(text, path)
     if not isinstance(root, dict):
         raise ImportRefused(f"{path}: neither a JSON object nor a YAML mapping")
+    return root
+
+
+def members(root: dict[str, object]) -> Iterator[Member]:
+    """The members of the mapping at the root, in the form of `json_stream.members`."""
     for key, value in root.items():
         if key == "output" and isinstance(value, dict):
             yield from ((("output", *inner), each) for inner, each in _items(value))
         else:
             yield from _items({key: value})
+
+
+def write_block(root: object) -> str:
+    """A tree in block style, to the byte as Nighthawk writes it where it wrote it; whatever else stood in the file is not there."""
+    return "".join(f"{line}\n" for line in _lines(root))
+
+
+def _lines(value: object) -> Iterator[str]:
+    match value:
+        case dict() if value:
+            for key, item in value.items():
+                if isinstance(item, dict | list):
+                    yield f"{_scalar(key)}:"
+                    yield from (f"  {line}" for line in _lines(item))
+                else:
+                    yield f"{_scalar(key)}: {_scalar(item)}"
+        case list() if value:
+            for item in value:
+                yield from (f"{'  ' if place else '- '}{line}" for place, line in enumerate(_lines(item)))
+        case dict() | list():
+            yield str(value)
+        case _:
+            yield _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    """A text as the reader reads it again; in quotation marks where it is no word and no number."""
+    if value is None:
+        return "null"
+    text = str(value)
+    if _BARE.fullmatch(text) and text not in _NULL:
+        return text
+    return _BEYOND_ASCII.sub(lambda found: f"\\U{ord(found[0]):08X}", json.dumps(text, ensure_ascii=False))
 
 
 def _items(mapping: dict[str, object]) -> Iterator[Member]:
@@ -99,6 +142,8 @@ class _Tree:
             container.append(value)
         elif (key := self._keys[place]) is not None:
             container[key], self._keys[place] = value, None
+        elif isinstance(value, str) and len(value) > _LONGEST_KEY:
+            raise ImportRefused(f"{self._path}: the key {value[:80]!r} is longer than {_LONGEST_KEY} characters")
         elif not isinstance(value, str) or value in container:
             raise ImportRefused(f"{self._path}: the key {str(value)[:80]!r} is no text or stands twice")
         else:

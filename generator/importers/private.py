@@ -1,9 +1,9 @@
-"""Private data in what a load generator echoes: out of a text, out of JSON and out of YAML, with everything else left to the byte.
+"""Private data in what a load generator echoes: out of a text, out of JSON and out of a tree, with everything else left as it is.
 
     source, notes = without_private(raw, clean_json(raw.text()))
 
 Removed are URLs (all but their scheme), addresses and internal host names, e-mail addresses, credentials, names of machines and of
-users, paths of keys and of home folders; in JSON and YAML also every text below a key of `PRIVATE_KEYS`, whatever it is. What stands
+users, paths of keys and of home folders; in JSON and trees also every text below a key of `PRIVATE_KEYS`, whatever it is. What stands
 in its place is `removed`. Numbers are never touched, so that a cleaned file is imported as the original was.
 """
 
@@ -71,10 +71,8 @@ _REST = r"[^\s\"'\\,;<>]*"
 _CREDENTIALS = tuple(re.compile(f"(?:{each.pattern}){_REST}", each.flags) for _, each in CREDENTIALS)
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]:,]', re.DOTALL)
-_YAML_HEAD = re.compile(r"([ ]*(?:- +)*)(?:([\"']?[\w .-]{1,200}[\"']?)(:[ ]+|:$))?")
 _PLAIN = re.compile(r"[\w %-]{0,15}|[0-9]{1,10}(?:\.[0-9]{1,9})?s?", re.ASCII)
 """Texts too short or too simple to hide anything: most of a tool's output."""
-_EMPTY = frozenset({"", "{}", "[]", '""', "''", "null", "~"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +81,21 @@ class Cleaned:
 
     text: str
     removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The only texts that a tool writes as values: those that match `known`, and what stands below the keys `names`, cleaned as any text.
+
+    Keys are written as those of `PRIVATE_KEYS`.
+    """
+
+    known: re.Pattern[str]
+    names: Collection[str]
+
+    def allow(self, text: str, key: str) -> bool:
+        """Whether the text may stand as the member `key`, which is empty for what is an item of a list."""
+        return text == REMOVED or _plain(key) in self.names or self.known.fullmatch(text) is not None
 
 
 @dataclass(slots=True)
@@ -138,12 +151,13 @@ def clean_text(text: str) -> Cleaned:
     return Cleaned(text=found, removed=tuple(sorted(cleaner.removed)))
 
 
-def clean_json(text: str, also: Collection[str] = ()) -> Cleaned:
+def clean_json(text: str, also: Collection[str] = (), words: Words | None = None) -> Cleaned:
     """The text of a JSON document, or of one document a line, without private data; its numbers and its form stay to the byte.
 
-    `also` are further private keys of a tool, written as those of `PRIVATE_KEYS`. Whether the text is JSON at all is for its reader to say.
+    `also` are further private keys of a tool, written as those of `PRIVATE_KEYS`; where its `words` are known, every other text goes.
+    Whether the text is JSON at all is for its reader to say.
     """
-    cleaner, place = _Cleaner(), _Place(keys=PRIVATE_KEYS | set(also))
+    cleaner, place = _Cleaner(), _Place(keys=PRIVATE_KEYS | set(also), words=words)
     pieces: list[str] = []
     end = 0
     for token in _TOKEN.finditer(text):
@@ -161,10 +175,12 @@ class _Place:
     """Where in a JSON document the reader is: in an object or not, below a private key or not."""
 
     keys: Collection[str]
+    words: Words | None = None
     levels: list[tuple[bool, bool]] = field(default_factory=list)
     in_object: bool = False
     private: bool = False
     value_private: bool = False
+    member: bool = False
     awaits_key: bool = False
     key: str = ""
 
@@ -177,7 +193,14 @@ class _Place:
         elif mark in "}]":
             self.in_object, self.private = self.levels.pop() if self.levels else (False, False)
         self.awaits_key = self.in_object and mark in "{,"
-        self.value_private = mark == ":" and _plain(self.key) in self.keys
+        self.member = mark == ":"
+        self.value_private = self.member and _plain(self.key) in self.keys
+
+    def hides(self, text: str) -> bool:
+        """Whether the text goes whatever it is."""
+        if self.private or self.value_private:
+            return True
+        return self.words is not None and not self.words.allow(text, self.key if self.member else "")
 
 
 def _json_text(token: str, place: _Place, cleaner: _Cleaner) -> str:
@@ -190,31 +213,45 @@ def _json_text(token: str, place: _Place, cleaner: _Cleaner) -> str:
             return cleaner.text(token)
     if place.awaits_key:
         place.key = value
-    elif value and (place.private or place.value_private):
+    elif value and place.hides(value):
         return f'"{cleaner.private(place.key)}"'
     clean = value if _PLAIN.fullmatch(value) else cleaner.text(value)
     return token if clean == value else json.dumps(clean)
 
 
-def clean_yaml(text: str, also: Collection[str] = ()) -> Cleaned:
-    """The text of a YAML document in block style without private data, line by line; below a private key numbers go as well.
+def clean_tree(value: object, also: Collection[str] = (), words: Words | None = None) -> tuple[object, tuple[str, ...]]:
+    """A tree of mappings, lists and texts without private data, and what was removed; below a private key numbers go as well.
 
-    `also` as for `clean_json`.
+    `also` and `words` as for `clean_json`, with which it shares what is private: a reader that understands more ways to write a text
+    than this module does, such as YAML's, gives what it read.
     """
-    keys, cleaner = PRIVATE_KEYS | set(also), _Cleaner()
-    above: int | None = None
-    lines = []
-    for line in text.split("\n"):
-        lead, key, head = _YAML_HEAD.match(line).groups("")  # type: ignore[union-attr]  # every part may be empty
-        indent = len(lead) if key else len(line) - len(line.lstrip(" "))
-        if above is not None and line.strip() and indent <= above:
-            above = None
-        if above is None and _plain(key) in keys:
-            above = indent
-        start = len(lead) + len(key) + len(head)
-        whole = above is not None and line[start:].strip() not in _EMPTY
-        lines.append(line[:start] + cleaner.private(key) if whole else cleaner.text(line))
-    return Cleaned(text="\n".join(lines), removed=tuple(sorted(cleaner.removed)))
+    tree = _TreeCleaner(keys=PRIVATE_KEYS | set(also), words=words)
+    found = tree.value(value, "", private=False)
+    return found, tuple(sorted(tree.cleaner.removed))
+
+
+@dataclass(slots=True, kw_only=True)
+class _TreeCleaner:
+    keys: Collection[str]
+    words: Words | None
+    cleaner: _Cleaner = field(default_factory=_Cleaner)
+
+    def value(self, value: object, key: str, *, private: bool, member: bool = False) -> object:
+        """What stands below a key; `member` says that it is no item of a list."""
+        match value:
+            case dict():
+                return {self.cleaner.text(name): self._member(name, item, private) for name, item in value.items()}
+            case list():
+                return [self.value(item, key, private=private) for item in value]
+            case str() if value and (private or (self.words and not self.words.allow(value, key if member else ""))):
+                return self.cleaner.private(key)
+            case str():
+                return value if _PLAIN.fullmatch(value) else self.cleaner.text(value)
+            case _:
+                return value
+
+    def _member(self, name: str, item: object, private: bool) -> object:  # noqa: FBT001  # passed on
+        return self.value(item, name, private=private or _plain(name) in self.keys, member=True)
 
 
 def without_private(raw: RawFile, cleaned: Cleaned) -> tuple[RawFile, tuple[str, ...]]:
