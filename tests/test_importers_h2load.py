@@ -173,6 +173,16 @@ def test_more_columns_change_nothing() -> None:
     assert run(wide).distribution == run(LOG).distribution
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_more_columns_do_not_reach_the_evidence(end: str) -> None:
+    rows = "".join(f"{row}\thttp://shop/\tsecret{end}" for row in LOG.splitlines())
+    found = h2load.gather(raw_text("a.log", rows))
+    assert found.runs[0].source.content.decode() == LOG
+    assert found.notes == ("a.log: removed from the evidence: further columns",)
+    below = h2load.gather(raw_text("a.log", rows + TIMED))
+    assert b"secret" not in below.runs[0].source.content
+
+
 def test_rows_out_of_order_change_nothing() -> None:
     rows = LOG.splitlines(keepends=True)
     assert run("".join(reversed(rows))).start_time == run(LOG).start_time

@@ -19,7 +19,7 @@ import numpy as np
 
 from generator.importers.common import Gathered, ImportedRun, ImportRefused
 from generator.importers.instants import utc
-from generator.importers.private import clean_text, without_private
+from generator.importers.private import Cleaned, clean_text, without_private
 from generator.importers.quantiles import described
 from generator.importers.tally import Tally, chunks, line_of
 
@@ -123,8 +123,11 @@ def _numbers(chunk: bytes, path: str) -> NDArray[np.int64]:
         raise ImportRefused(
             f"{path}: {line_of(chunk, good)!r} is no row of h2load's log (start in us, status, us, with tabs between)"
         )
-    plain = chunk if chunk.count(b"\t") == 2 * chunk.count(b"\n") else _MORE.sub(rb"\1", chunk)
-    return np.fromstring(plain, dtype=np.int64, sep=" ").reshape(-1, 3)
+    return np.fromstring(_three_columns(chunk), dtype=np.int64, sep=" ").reshape(-1, 3)
+
+
+def _three_columns(rows: bytes) -> bytes:
+    return rows if rows.count(b"\t") == 2 * rows.count(b"\n") else _MORE.sub(rb"\1", rows)
 
 
 def gathered(raw: RawFile, log: Log, text: str, below: Summary | None) -> Gathered:
@@ -133,14 +136,23 @@ def gathered(raw: RawFile, log: Log, text: str, below: Summary | None) -> Gather
     Raises:
         ImportRefused: no request was answered, or the summary is of another run.
     """
-    run = _run(raw, log)
-    if below is None:
-        return Gathered(runs=(run,))
-    cleaned = clean_text(text)
-    # A large file is not copied, so that nothing of it is published here.
-    rows = "" if raw.file else raw.text().partition(_SUMMARY.decode())[0]
-    source, removed = (raw, ()) if raw.file else without_private(raw, replace(cleaned, text=rows + cleaned.text))
-    return Gathered(runs=(replace(_with_summary(run, log, below), source=source),), notes=removed)
+    source, removed = _published(raw, text)
+    run = _run(source, log)
+    return Gathered(runs=(run if below is None else _with_summary(run, log, below),), notes=removed)
+
+
+def _published(raw: RawFile, below: str) -> tuple[RawFile, tuple[str, ...]]:
+    """The file as evidence: the three columns that are known, and the summary below them without private data.
+
+    A large file is not copied, so that nothing of it is published here.
+    """
+    if raw.file:
+        return raw, ()
+    cleaned = clean_text(below)
+    rows = raw.content.partition(_SUMMARY)[0].replace(b"\r\n", b"\n")
+    known = _three_columns(rows)
+    columns = () if known == rows else ("further columns",)
+    return without_private(raw, Cleaned(text=known.decode() + cleaned.text, removed=(*columns, *cleaned.removed)))
 
 
 def _run(raw: RawFile, log: Log) -> ImportedRun:
