@@ -567,3 +567,31 @@ def test_a_large_file_is_read_from_the_disk_and_stays_there(tmp_path: Path) -> N
     assert (found.runs[0].requests, len(found.runs[0].generators)) == (8000, 400)
     assert found.runs[0].source.file == path
     assert "look at them before you publish it" in found.notes[0]
+
+
+@pytest.mark.parametrize("label", ["Nighthawk", "nighthawk shop secret"])
+def test_labels_do_not_reach_the_evidence_of_fortio_s_form(label: str) -> None:
+    document = json.loads(IN_FORM)
+    document["Labels"] = label
+    (made,) = nighthawk.gather(raw_text("a.json", json.dumps(document))).runs
+    kept = json.loads(made.source.content)
+    assert (kept["Labels"], kept["URL"]) == ("Nighthawk", "http://removed")
+    assert kept["DurationHistogram"] == document["DurationHistogram"]
+    (again,) = nighthawk.gather(made.source).runs
+    assert replace(again, source=made.source) == made
+    assert again.source == made.source
+
+
+def test_what_no_form_of_fortio_has_does_not_reach_the_evidence() -> None:
+    document = {**json.loads(IN_FORM), "Payload": "secret", "Other": {"a": "secret"}}
+    found = nighthawk.gather(raw_text("a.json", json.dumps(document)))
+    assert b"secret" not in found.runs[0].source.content
+    assert found.notes[1] == "a.json: left out of the evidence: URL, Payload, Other"
+
+
+def test_labels_and_texts_that_are_no_words_of_nighthawk_do_not_reach_the_evidence() -> None:
+    given = changed(TEXT, '"options": {', '"options": {"labels": ["secret"], "latency_response_header_name": "secret",')
+    (made,) = nighthawk.gather(given).runs
+    assert b"secret" not in made.source.content
+    (again,) = nighthawk.gather(made.source).runs
+    assert replace(again, source=made.source) == made

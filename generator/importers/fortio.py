@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.characters import visible
 from generator.importers.common import Gathered, ImportRefused, RawFile
-from generator.importers.fortio_evidence import published
+from generator.importers.fortio_evidence import left_out, published
 from generator.importers.fortio_form import first_percent, read
 from generator.importers.fortio_runs import run
 from generator.importers.json_values import STRICT, parsed, written
 
-_SHOWN = 12
 _MESHERY = ("runner_results", "runnerResults")
 _FIRST_PERCENT = re.compile(r'"Percent"\s{0,8}:\s{0,8}([0-9.]{1,20})', re.ASCII)
 
@@ -39,10 +37,7 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     if not removed:
         return Gathered(runs=(run(form, raw, raw.path),))
     source = raw.cleaned(f"{written(kept)}\n".encode())
-    shown = ", ".join(map(visible, removed[:_SHOWN])) + (
-        f" and {len(removed) - _SHOWN} more" if len(removed) > _SHOWN else ""
-    )
-    return Gathered(runs=(run(form, source, raw.path),), notes=(f"{raw.path}: left out of the evidence: {shown}",))
+    return Gathered(runs=(run(form, source, raw.path),), notes=(left_out(raw.path, removed),))
 
 
 def made_by_nighthawk(document: Mapping[str, object]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from generator.characters import visible
 from generator.importers.fortio_runs import is_success, kind
 from generator.importers.private import clean_text
 
@@ -21,6 +22,7 @@ _NUMBERS = (
 _HISTOGRAMS = ("DurationHistogram", "ErrorsDurationHistogram", "Sizes", "HeaderSizes", "ConnectionStats")
 _MOMENTS = ("Count", "Min", "Max", "Sum", "Avg", "StdDev")
 _ROWS = {"Data": ("Start", "End", "Percent", "Count"), "Percentiles": ("Percentile", "Value")}
+_SHOWN = 12
 _HARMLESS = re.compile(r"[A-Za-z0-9 .:,+µ-]{0,64}")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
 """Also within a word, and one's own: stricter than `private`, since no version of these tools has four numbers."""
@@ -36,6 +38,12 @@ def published(document: Mapping[str, object]) -> tuple[dict[str, object], tuple[
     """
     kept = {key: found for key, value in document.items() if (found := _kept(key, value)) is not _GONE}
     return kept, tuple(key for key, value in document.items() if value and (key not in kept or kept[key] != value))
+
+
+def left_out(path: str, keys: Sequence[str]) -> str:
+    """The note about the keys that `published` did not keep as they were."""
+    more = f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+    return f"{path}: left out of the evidence: {', '.join(map(visible, keys[:_SHOWN]))}{more}"
 
 
 class _Gone:

@@ -8,6 +8,7 @@ first and the duration of the last of them, and is refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -15,15 +16,17 @@ from typing import TYPE_CHECKING
 
 from generator.distribution import Distribution, from_cumulative
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, nanoseconds, possible
+from generator.importers.fortio_evidence import left_out, published
 from generator.importers.fortio_form import read
-from generator.importers.json_values import STRICT, parsed
-from generator.importers.private import clean_json, without_private
+from generator.importers.json_values import STRICT, parsed, written
 from generator.importers.quantiles import described
 
 if TYPE_CHECKING:
     from generator.importers.fortio_form import FortioForm
     from generator.importers.fortio_histogram import Latencies
 
+_NAME = "Nighthawk"
+"""What it writes before its labels."""
 _NS = 10**9
 _TOLERANCE = Decimal("0.2")
 _ROUNDING = Decimal("0.001")
@@ -40,12 +43,26 @@ def gather(raw: RawFile) -> Gathered:
     Raises:
         ImportRefused: it is not of this form, contradicts itself, or was made of several instances.
     """
-    form = read(parsed(raw.text(), raw.path, STRICT), raw.path)
-    source, notes = without_private(raw, clean_json(raw.text()))
+    document = parsed(raw.text(), raw.path, STRICT)
+    form = read(document, raw.path)
+    source, notes = _published(raw, document) if isinstance(document, Mapping) else (raw, ())
     made = run(form, source, raw.path)
     return Gathered(
         runs=(made,), notes=(f"{raw.path}: errors are not in Fortio's form of Nighthawk: not reported", *notes)
     )
+
+
+def _published(raw: RawFile, document: Mapping[str, object]) -> tuple[RawFile, tuple[str, ...]]:
+    """The file as evidence, with what may stay of Fortio's; of the labels the word by which the form is known."""
+    label = document.get("Labels")
+    named = isinstance(label, str) and label.strip().lower().startswith(_NAME.lower())
+    kept, removed = published({**document, "Labels": ""})
+    if isinstance(label, str) and label.strip() not in ("", _NAME):
+        removed = ("Labels", *removed)
+    if not removed:
+        return raw, ()
+    source = raw.cleaned(f"{written({'Labels': _NAME, **kept} if named else kept)}\n".encode())
+    return source, (left_out(raw.path, removed),)
 
 
 def run(form: FortioForm, source: RawFile, label: str) -> ImportedRun:
