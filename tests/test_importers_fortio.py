@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from generator.importers import fortio
 from generator.importers.common import HEAD_BYTES, Gathered, ImportedRun, ImportRefused
-from generator.importers.fortio_evidence import is_harmless
 from generator.importers.fortio_form import read
 from generator.importers.fortio_histogram import Rows
 from generator.importers.merging import merge
+from generator.importers.private import is_harmless
 from tests.importer_samples import entries, planned, raw, raw_text
 
 if TYPE_CHECKING:

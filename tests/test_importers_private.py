@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.importers.common import RawFile
-from generator.importers.private import Words, clean_json, clean_text, clean_tree, without_private
+from generator.importers.private import Words, clean_cells, clean_json, clean_text, clean_tree, without_private
 from generator.rules.privacy import credential
 
 VALUES = st.recursive(
@@ -34,6 +34,7 @@ VALUES = st.recursive(
         ("User: jane", "User: removed"),
         ("-H 'Authorization: Basic amFuZTpzZWNyZXQ=' -c 5", "-H 'Authorization: removed' -c 5"),
         ("Cookie: session=1; other=2", "Cookie: removed"),
+        ("sent Bearer abc.def", "sent removed"),
         ("sent Bearer abcdefghijklmnopqrstu.vw to it", "sent removed to it"),
         ("--cert /etc/tls/client.pem --key C:\\keys\\a.key", "--cert removed --key removed"),
         ("read " + "/home/" + "jane/run.txt", "read removed"),
@@ -161,3 +162,9 @@ def test_every_pattern_reads_on_from_where_it_failed(part: str) -> None:
     text = part * (200_000 // len(part))  # what is quadratic in it does not come to an end
     for clean in (clean_text, clean_json):
         assert clean(text).text != ""
+
+
+def test_cells_of_a_table_are_cleaned_one_by_one() -> None:
+    found = clean_cells('a,http://x/,5.5\n"by jane@example.org",10.1.2.3,1\n')
+    assert found.text == 'a,http://removed,5.5\n"by removed",removed,1\n'
+    assert found.removed == ("IP addresses", "URLs", "e-mail addresses")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.characters import visible
 from generator.importers.fortio_runs import is_success, kind
-from generator.importers.private import clean_text
+from generator.importers.private import is_harmless
 
 _TEXTS = ("StartTime", "RequestedQPS", "RequestedDuration", "Version", "load-generator")
 _NUMBERS = (
@@ -23,11 +23,10 @@ _HISTOGRAMS = ("DurationHistogram", "ErrorsDurationHistogram", "Sizes", "HeaderS
 _MOMENTS = ("Count", "Min", "Max", "Sum", "Avg", "StdDev")
 _ROWS = {"Data": ("Start", "End", "Percent", "Count"), "Percentiles": ("Percentile", "Value")}
 _SHOWN = 12
-_HARMLESS = re.compile(r"[A-Za-z0-9 .:,+µ-]{0,64}")
-_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
-"""Also within a word, and one's own: stricter than `private`, since no version of these tools has four numbers."""
 _NUMERAL = re.compile(r"[0-9.eE+-]{1,40}", re.ASCII)
 _QUOTED = re.compile(r"'[^']*'")
+_SIGNS = str.maketrans("=", " ", "'")
+"""What else stands in the kind of a run."""
 _SCHEME = re.compile(r"(https?)://", re.IGNORECASE)
 
 
@@ -60,13 +59,6 @@ def _kept(key: str, value: object) -> object:
     return reader(value) if reader else _GONE
 
 
-def is_harmless(value: object) -> bool:
-    """Whether a value is a word, an id or a time: of letters, digits and few signs, and nothing private by any other rule."""
-    if not isinstance(value, str) or not _HARMLESS.fullmatch(value):
-        return False
-    return not _ADDRESS.search(value) and not clean_text(value).removed
-
-
 def _text(value: object) -> object:
     return value if is_harmless(value) else _GONE
 
@@ -90,7 +82,7 @@ def _is_plain(value: object) -> bool:
 def _run_type(value: object) -> object:
     """The kind of run; the name of a service that a health check asked for is left out."""
     plain = _QUOTED.sub("''", str(value))
-    return plain if re.fullmatch(r"[A-Za-z0-9 ='.µ-]{0,100}", plain) else _GONE
+    return plain if is_harmless(plain.translate(_SIGNS)) else _GONE
 
 
 def _histogram(value: object) -> object:

@@ -7,6 +7,7 @@ requests. A percentile is the sample at rank ceil(p n). The `timestamp` of a det
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from generator.distribution import Distribution, from_buckets, from_percentiles
 from generator.importers.common import Gathered, ImportedRun, ImportRefused, RawFile, agree, milliseconds, possible
 from generator.importers.instants import epoch_ns, utc
 from generator.importers.json_stream import members
-from generator.importers.json_values import LENIENT, Fields, fields, latency, numbers, written
+from generator.importers.json_values import LENIENT, STAMP, Fields, fields, latency, numbers, words, written
 from generator.importers.quantiles import described
 from generator.importers.tally import Tally
 
@@ -33,6 +34,10 @@ _SECOND = 10**9
 _QUANTILES = "ghz: the sample at rank ceil(p n) of the successful calls that it kept"
 _REPORT = ("count", "total", "average", "fastest", "slowest", "rps")
 _SCHEDULES = ("load-schedule", "concurrency-schedule")
+_SCHEDULE = re.compile("const|step|line")
+_CODE = re.compile(r"[A-Z][A-Za-z]{1,19}|Code\([0-9]{1,10}\)")
+_SAID = {"date": STAMP, "endReason": re.compile("normal|timeout|cancel|terminate")}
+"""The texts of a report that are ghz's own words."""
 _OPTIONS = (
     *("total", "async", "rps", "qps", "load-start", "load-end", "load-step", "load-step-duration"),
     *("load-max-duration", "concurrency", "concurrency-start", "concurrency-end"),
@@ -369,10 +374,10 @@ def _evidence(report: Fields, options: Fields, raw: RawFile) -> tuple[RawFile, t
     details: list[object] = []
     _members(raw, lambda value, where: details.append(_bare(fields(value, where))))
     kept: dict[str, object] = {
-        **{key: value for key in ("date", "endReason") if (value := report.text(key))},
+        **words(report.values, _SAID),
         **{key: value for key, value in numbers(report.values).items() if key in _REPORT},
         "options": {key: value for key, value in numbers(options.values).items() if key in _OPTIONS}
-        | {key: value for key in _SCHEDULES if (value := options.text(key))},
+        | words(options.values, dict.fromkeys(_SCHEDULES, _SCHEDULE)),
         "errorDistribution": {"removed": count} if (count := sum(report.counts("errorDistribution").values())) else {},
         "statusCodeDistribution": numbers(report.values.get("statusCodeDistribution")),
         **{key: [numbers(row.values) for row in _rows(report, key)] for key in ("latencyDistribution", "histogram")},
@@ -384,8 +389,8 @@ def _evidence(report: Fields, options: Fields, raw: RawFile) -> tuple[RawFile, t
 
 def _bare(detail: Fields) -> dict[str, object]:
     kept: dict[str, object] = {
-        "timestamp": detail.text("timestamp"),
+        **words(detail.values, {"timestamp": STAMP}),
         "latency": detail.number("latency"),
-        "status": detail.text("status"),
+        **words(detail.values, {"status": _CODE}),
     }
     return {**kept, "error": "removed"} if detail.text("error") else kept

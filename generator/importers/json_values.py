@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,10 @@ MOST = 2**53 - 1
 _DAY_NS = 86_400 * 10**9
 LONGEST_NS = LARGEST_NS // _DAY_NS * _DAY_NS
 """No latency is longer: the whole days that a distribution takes, so that half a printed digit above it is still one."""
+
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+"""A time as tools write it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +211,14 @@ def numbers(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         return {}
     return {key: item for key, item in value.items() if item is None or isinstance(item, int | Decimal)}
+
+
+def words(value: object, known: Mapping[str, re.Pattern[str]]) -> dict[str, object]:
+    """The members of an object that are texts as a tool itself writes them under these keys; {} for what is no object."""
+    if not isinstance(value, dict):
+        return {}
+    found = {key: value.get(key) for key in known}
+    return {key: text for key, text in found.items() if isinstance(text, str) and known[key].fullmatch(text)}
 
 
 def first_object(head: str) -> Mapping[str, object]:

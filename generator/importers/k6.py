@@ -31,7 +31,7 @@ from generator.importers.common import (
 )
 from generator.importers.durations import go_seconds
 from generator.importers.instants import epoch_ns, utc
-from generator.importers.json_values import Fields, fields, numbers, parsed, per, written
+from generator.importers.json_values import STAMP, Fields, fields, numbers, parsed, per, words, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +48,26 @@ _BUILT_IN = re.compile(
     r"(?:\{ ?expected_response:true ?\})?"
 )
 _METRIC = re.compile(r'"(?:http_req_\w{1,40}|http_reqs|iteration_duration)"\s{0,40}:\s{0,40}\{')
+_ROOT = {"version": re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}")}
+_METADATA = {
+    "generatedAt": STAMP,
+    "k6Version": re.compile(r"v?[0-9]{1,4}(?:\.[0-9]{1,4}){1,2}(?:-(?:rc|alpha|beta)\.?[0-9]{1,3})?"),
+}
+_CONFIG = {"execution": re.compile("local|cloud")}
+_METRIC_WORDS = {
+    "name": _BUILT_IN,
+    "type": re.compile("counter|gauge|rate|trend"),
+    "contains": re.compile("default|time|data"),
+}
+_TIME = re.compile(r"(?:[0-9]{1,10}(?:\.[0-9]{1,9})?(?:ns|us|µs|ms|s|m|h|d)){1,6}|[0-9]{1,10}")
+_SCENARIO = {
+    "executor": re.compile(
+        "shared-iterations|per-vu-iterations|(?:constant|ramping)-(?:vus|arrival-rate)|externally-controlled"
+    ),
+    "timeUnit": _TIME,
+    "duration": _TIME,
+}
+"""The texts of a summary that are k6's own words."""
 _REMOVED = (
     "custom metrics, tags, groups, checks, thresholds, setup data and the script's name were removed from the evidence"
 )
@@ -335,9 +355,9 @@ def _evidence(root: Fields, raw: RawFile) -> tuple[RawFile, tuple[str, ...]]:
         metadata, config = root.fields("metadata"), root.fields("config")
         items = [_bare(item) for item in listed if _is_built_in(item)] if isinstance(listed, list) else []
         kept = {
-            "version": root.text("version"),
-            "metadata": {key: metadata.text(key) for key in ("generatedAt", "k6Version")},
-            "config": {"execution": config.text("execution"), **numbers(config.values)},
+            **words(root.values, _ROOT),
+            "metadata": words(metadata.values, _METADATA),
+            "config": {**words(config.values, _CONFIG), **numbers(config.values)},
             "results": {"metrics": items},
         }
     elif isinstance(listed, dict):
@@ -357,9 +377,8 @@ def _is_built_in(item: object) -> bool:
 def _bare(item: object) -> dict[str, object]:
     if not isinstance(item, dict):
         return {}
-    words = {key: item[key] for key in ("name", "type", "contains") if isinstance(item.get(key), str)}
     nested = {"values": numbers(item["values"])} if isinstance(item.get("values"), dict) else {}
-    return {**words, **numbers(item), **nested}
+    return {**words(item, _METRIC_WORDS), **numbers(item), **nested}
 
 
 def _bare_scenarios(scenarios: Mapping[str, object]) -> dict[str, object]:
@@ -368,7 +387,7 @@ def _bare_scenarios(scenarios: Mapping[str, object]) -> dict[str, object]:
     return {
         f"scenario-{index}": {
             **numbers(item),
-            **{key: item[key] for key in ("executor", "timeUnit", "duration") if isinstance(item.get(key), str)},
+            **words(item, _SCENARIO),
         }
         for index, item in enumerate(found)
     }

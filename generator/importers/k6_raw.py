@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 
 from generator.importers.common import NS_IN_MS, Gathered, ImportedRun, ImportRefused, RawFile
 from generator.importers.instants import epoch_ns, utc
-from generator.importers.json_values import Fields, fields, first_object, latency, lines, parsed, per, written
+from generator.importers.json_values import (
+    STAMP,
+    Fields,
+    fields,
+    first_object,
+    latency,
+    lines,
+    parsed,
+    per,
+    words,
+    written,
+)
 from generator.importers.quantiles import described
 from generator.importers.tally import Tally
 
@@ -28,6 +39,7 @@ DROPPED = "{} iterations were dropped: k6 could not keep up with the offered rat
 _READ = ("dropped_iterations", "http_req_duration", "http_req_failed", "http_reqs")
 _MARKS = tuple(f'"{name}"'.encode() for name in _READ)
 _TAGS = ("error_code", "expected_response", "method", "proto", "status")
+_TAG = re.compile(r"[A-Z]{1,16}|[0-9]{0,5}|true|false|HTTP/[0-9](?:\.[0-9])?")
 _PROTOCOLS = {
     "HTTP/1.1": "HTTP/1.1",
     "HTTP/2.0": "HTTP/2",
@@ -175,6 +187,6 @@ def _run(log: _Log, spread: Distribution, start_ns: int, source: RawFile) -> Imp
 
 def _bare(metric: str, point: Fields) -> bytes:
     """The line of a point without tags that a script or its author named."""
-    tags = {key: value for key in _TAGS if isinstance(value := _tags(point).get(key), str)}
-    data = {"time": point.text("time"), "value": point.number("value"), "tags": tags}
+    tags = words(_tags(point), dict.fromkeys(_TAGS, _TAG))
+    data = {**words(point.values, {"time": STAMP}), "value": point.number("value"), "tags": tags}
     return f"{written({'metric': metric, 'type': 'Point', 'data': data})}\n".encode()

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from generator.characters import slug
 from generator.importers import fortio_runs, nighthawk_fortio, smp
 from generator.importers.common import Gathered, ImportRefused, RawFile
-from generator.importers.fortio_evidence import is_harmless, published
+from generator.importers.fortio_evidence import published
 from generator.importers.fortio_form import read
 from generator.importers.fortio_runs import NIGHTHAWK, maker
 from generator.importers.json_values import STRICT, parsed, written
+from generator.importers.private import is_harmless
 from generator.importers.smp_fields import plain
 
 if TYPE_CHECKING:

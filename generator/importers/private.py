@@ -68,10 +68,16 @@ _PATH = re.compile(
     r"|(?:[A-Za-z]:)?[\w./~\\-]{1,512}?\.(?:pem|crt|cer|key|p12|pfx)(?!\w))"
 )
 _REST = r"[^\s\"'\\,;<>]*"
-_CREDENTIALS = tuple(re.compile(f"(?:{each.pattern}){_REST}", each.flags) for _, each in CREDENTIALS)
+_BEARER = re.compile(r"\bbearer[ \t]{1,4}(?!removed\b)[^\s\"'\\,;<>]+", re.IGNORECASE)
+_CREDENTIALS = (*(re.compile(f"(?:{each.pattern}){_REST}", each.flags) for _, each in CREDENTIALS), _BEARER)
+_HARMLESS = re.compile(r"[A-Za-z0-9 .:,+µ_-]{0,64}")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", re.ASCII)
+"""Also within a word, and one's own: stricter than a text's, since no version of these tools has four numbers."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]:,]', re.DOTALL)
-_PLAIN = re.compile(r"[\w %-]{0,15}|[0-9]{1,10}(?:\.[0-9]{1,9})?s?", re.ASCII)
+_CELL = re.compile(r"[^,\"\n]+")
+_DECIMAL = re.compile(r"[0-9]*\.?[0-9]*", re.ASCII)
+_PLAIN = re.compile(r"(?!(?i:bearer) )[\w %-]{0,15}|[0-9]{1,10}(?:\.[0-9]{1,9})?s?", re.ASCII)
 """Texts too short or too simple to hide anything: most of a tool's output."""
 
 
@@ -149,6 +155,20 @@ def clean_text(text: str) -> Cleaned:
     cleaner = _Cleaner()
     found = cleaner.text(text)
     return Cleaned(text=found, removed=tuple(sorted(cleaner.removed)))
+
+
+def clean_cells(text: str) -> Cleaned:
+    """A table with commas between its cells, each cleaned as a text; numbers are left alone."""
+    cleaner = _Cleaner()
+    found = _CELL.sub(lambda cell: cell[0] if _DECIMAL.fullmatch(cell[0]) else cleaner.text(cell[0]), text)
+    return Cleaned(text=found, removed=tuple(sorted(cleaner.removed)))
+
+
+def is_harmless(value: object) -> bool:
+    """Whether a value is a word, an id or a time: of letters, digits and few signs, and nothing private by any other rule."""
+    if not isinstance(value, str) or not _HARMLESS.fullmatch(value):
+        return False
+    return not _ADDRESS.search(value) and not clean_text(value).removed
 
 
 def clean_json(text: str, also: Collection[str] = (), words: Words | None = None) -> Cleaned:
