@@ -94,3 +94,9 @@ def test_another_table_is_refused(content: str) -> None:
 def test_another_unit_is_refused() -> None:
     with pytest.raises(ImportRefused, match="microseconds"):
         istio_csv.gather(raw("synthetic-istio.csv"), "ms")
+
+
+def test_a_label_without_what_is_private_names_the_run() -> None:
+    found = istio_csv.gather(raw_text("a.csv", TEXT.replace("bb_qps_10_c_4_1024_none_mtls_both", "jane@example.org")))
+    assert "jane" not in found.runs[1].label + found.runs[1].source.content.decode()
+    assert found.notes[-1] == "a.csv: removed from the evidence: e-mail addresses"

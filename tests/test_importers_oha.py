@@ -167,3 +167,20 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 def test_a_unit_from_the_person_is_refused() -> None:
     with pytest.raises(ImportRefused, match="names its unit"):
         oha.gather(raw("synthetic-oha.json"), "ms")
+
+
+def test_what_an_error_failed_at_reaches_neither_evidence_nor_results() -> None:
+    for name in ("synthetic-oha-1.4.txt", "synthetic-oha.json"):
+        text = raw(name).text()
+        before = "[2] timeout" if name.endswith("txt") else '"timeout"'
+        found = oha.gather(raw_text(name, text.replace(before, before.replace("timeout", "connect to 10.1.2.3:80"))))
+        assert found.runs[0].errors == {"503": 3, "connect to removed:80": 2}
+        assert b"10.1.2.3" not in found.runs[0].source.content
+        assert found.notes[-1] == f"{name}: removed from the evidence: IP addresses"
+        assert oha.gather(raw(name)).runs[0].source == raw(name)
+
+
+def test_a_status_that_is_none_is_refused() -> None:
+    text = raw("synthetic-oha.json").text().replace('"503": 3', '"x": 3')
+    with pytest.raises(ImportRefused, match="'x' is no status of three digits"):
+        oha.gather(raw_text("a.json", text))

@@ -21,6 +21,7 @@ from generator.importers.common import (
     RawFile,
     number,
 )
+from generator.importers.private import clean_cells, without_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,14 +49,17 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     """
     if latency_unit not in (None, "us"):
         raise ImportRefused(f"{raw.path}: --latency-unit {latency_unit} does not apply, the runner writes microseconds")
-    rows = list(csv.DictReader(raw.text().splitlines()))
+    cleaned = clean_cells(raw.text())
+    source, removed = without_private(raw, cleaned)
+    rows = list(csv.DictReader(cleaned.text.splitlines()))
     columns = rows[0].keys() if rows else ()
     missing = [column for column in _REQUIRED if column not in columns]
     if missing:
         raise ImportRefused(f"{raw.path}: not the table of Istio's runner (no column {', '.join(missing)})")
-    runs = tuple(_run(row, line, raw) for line, row in enumerate(rows, start=2))
+    runs = tuple(_run(row, line, source) for line, row in enumerate(rows, start=2))
     absent = sum(_is_nan(text) for row in rows for text in row.values())
-    return Gathered(runs=runs, notes=(f"{raw.path}: NaN stands in {absent} cells, left out",) if absent else ())
+    notes = (f"{raw.path}: NaN stands in {absent} cells, left out",) if absent else ()
+    return Gathered(runs=runs, notes=(*notes, *removed))
 
 
 def _is_nan(text: str | None) -> bool:

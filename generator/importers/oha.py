@@ -27,6 +27,7 @@ from generator.importers.common import (
     possible,
 )
 from generator.importers.json_values import bounded, parsed
+from generator.importers.private import clean_json, clean_text, without_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +56,7 @@ _RATE = re.compile(r"^\s+Requests/sec:\s+(\S+)\s*$", re.MULTILINE)
 _BIN = re.compile(rf"^\s+([0-9.]+)(?: {_UNIT})? \[([0-9]{{1,15}})\]\s*\|", re.MULTILINE)
 _PERCENTILE = re.compile(rf"^\s+([0-9.]+)%(?:ile)? in (\S+) {_UNIT}\s*$", re.MULTILINE)
 _STATUS = re.compile(r"^\s+\[(\d{3})\] (\d{1,15}) responses\s*$", re.MULTILINE)
+_CODE = re.compile(r"\d{3}", re.ASCII)
 _ERROR = re.compile(r"^\s+\[(\d{1,15})\] (\S.*?)\s*$", re.MULTILINE)
 _STARTED = re.compile(r"^(Started|Finished) at (\d{4}-\d{2}-\d{2})-(\d{2})-(\d{2})\s*$", re.MULTILINE)
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -99,11 +101,14 @@ def gather(raw: RawFile, latency_unit: str | None = None) -> Gathered:
     """
     if latency_unit is not None:
         raise ImportRefused(f"{raw.path}: --latency-unit does not apply, oha's output names its unit")
-    text = raw.text()
-    output = _from_json(text, raw.path) if text.lstrip().startswith(("{", "[")) else _from_text(text, raw.path)
+    is_json = raw.text().lstrip().startswith(("{", "["))
+    # Read as it is published: an error's kind names what could not be reached, and stands in the results too.
+    cleaned = clean_json(raw.text()) if is_json else clean_text(raw.text())
+    source, removed = without_private(raw, cleaned)
+    output = _from_json(cleaned.text, raw.path) if is_json else _from_text(cleaned.text, raw.path)
     _check(output, raw.path)
     left_out = (f"{raw.path}: {', '.join(output.absent)}: no number in the output, left out",) if output.absent else ()
-    return Gathered(runs=(_run(output, raw),), notes=left_out)
+    return Gathered(runs=(_run(output, source),), notes=(*left_out, *removed))
 
 
 def _run(output: Output, raw: RawFile) -> ImportedRun:
@@ -303,7 +308,7 @@ def _from_json(text: str, path: str) -> Output:
         average=_field(summary, "average", path),
         percentiles={key.removeprefix("p"): value for key, value in percentiles.items()},
         bins=tuple(sorted((bounded(number(edge, path), path), int(count)) for edge, count in edges.items())),
-        statuses=_counts(root.get("statusCodeDistribution"), "statusCodeDistribution", path),
+        statuses=_statuses(root.get("statusCodeDistribution"), path),
         errors=_counts(root.get("errorDistribution"), "errorDistribution", path),
         absent=(*_absent(summary, ("slowest", "fastest", "average")), *_absent(latencies, latencies)),
     )
@@ -322,6 +327,13 @@ def _object(value: object, name: str, path: str) -> Mapping[str, object]:
 def _numbers(value: object, name: str, path: str) -> dict[str, Decimal]:
     found = {key: _field({key: item}, key, path) for key, item in _object(value, name, path).items()}
     return {key: item for key, item in found.items() if item is not None}
+
+
+def _statuses(value: object, path: str) -> dict[str, int]:
+    found = _counts(value, "statusCodeDistribution", path)
+    if odd := next((code for code in found if not _CODE.fullmatch(code)), None):
+        raise ImportRefused(f"{path}: statusCodeDistribution: {odd[:40]!r} is no status of three digits")
+    return found
 
 
 def _counts(value: object, name: str, path: str) -> dict[str, int]:
