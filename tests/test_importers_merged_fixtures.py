@@ -11,7 +11,7 @@ import yaml
 from generator import importers
 from generator.finding import Severity
 from generator.load import load
-from tests.importer_samples import FOLDER, TextLoader
+from tests.importer_samples import FOLDER, TextLoader, raw
 from tests.sites import BASE
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 FORTIO = {"06.123456789+": "06.223456789+"}
 FORTIO_MAX = {"0.240768": "0.240769"}
+NIGHTHAWK = {"10:00:00.5": "10:00:00.6"}
 FORM = {"04:05:06Z": "04:05:06.1Z"}
 GHZ = {"4000000": "4100000"}
 K6 = {"40.125": "40.25"}
+VEGETA = {"41000000": "42000000"}
 SAMPLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("fortio", "fortio.json", FORTIO),
     ("fortio", "fortio-errors.json", FORTIO),
@@ -30,7 +32,10 @@ SAMPLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("fortio", "fortio-tcp.json", FORTIO),
     ("fortio", "fortio-wrk2.json", FORTIO_MAX),
     ("ghz", "ghz.json", GHZ),
+    ("ghz", "ghz-bare.json", GHZ),
     ("h2load", "h2load.tsv", {"200\t100\n": "200\t110\n"}),
+    ("hey", "hey.csv", {"0.0005": "0.0006"}),
+    ("hey", "hey.txt", {"[9]": "[8]", "[5]": "[6]"}),
     ("k6", "k6-export.json", K6),
     ("k6", "k6-machine.json", K6),
     ("k6", "k6-points.json", {'"value":10,': '"value":11,'}),
@@ -38,9 +43,18 @@ SAMPLES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("meshery", "meshery-list.json", FORTIO),
     ("meshery", "meshery-new.json", FORTIO),
     ("meshery", "meshery-page.json", FORTIO | FORTIO_MAX | FORM),
+    ("nighthawk", "nighthawk.json", NIGHTHAWK),
+    ("nighthawk", "nighthawk.yaml", NIGHTHAWK),
     ("nighthawk", "nighthawk-form.json", FORM),
+    ("nighthawk", "nighthawk-fortio.json", NIGHTHAWK),
+    ("nighthawk", "nighthawk-instances.json", NIGHTHAWK),
+    ("oha", "oha.json", {"0.1004": "0.1003"}),
     ("oha", "oha-1.4.txt", {"[400]": "[399]", "[90]": "[91]"}),
+    ("oha", "oha-ms.txt", {"12.0000 ms": "12.1000 ms"}),
+    ("vegeta", "vegeta-buckets.json", {'"0":900,"5000000":80': '"0":899,"5000000":81'}),
+    ("vegeta", "vegeta-hdrplot.txt", {"1.500000 ": "1.400000 "}),
     ("vegeta", "vegeta-hist.txt", {"4.5ms": "4.4ms"}),
+    ("vegeta", "vegeta-report.json", VEGETA),
     ("vegeta", "vegeta-results.csv", {",1000000,": ",1100000,"}),
     ("vegeta", "vegeta-results.json", {":1000000,": ":1100000,"}),
     ("wrk2", "wrk2.txt", {" 1.300 ": " 1.299 "}),
@@ -108,3 +122,17 @@ def test_two_generators_of_any_tool_are_a_run_without_faults(
     found = [f"{each.rule.code}: {each.message}" for each in loaded.findings if each.rule.severity is Severity.ERROR]
     assert found == []
     assert any(result.submission == "merged" for result in loaded.catalogue.results)
+
+
+def test_every_fixture_that_can_be_merged_is() -> None:
+    found = {each.name for each in FOLDER.iterdir() if mergeable(each.name)}
+    assert {f"synthetic-{name}" for _, name, _ in SAMPLES} == found
+
+
+def mergeable(name: str) -> bool:
+    """Whether a tool claims the fixture and gives a distribution of each of its runs."""
+    try:
+        runs = importers.automatic(raw(name)).runs
+    except importers.ImportRefused:
+        return False
+    return bool(runs) and all(run.distribution is not None for run in runs)
