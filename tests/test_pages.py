@@ -34,6 +34,7 @@ from generator.model import (
     Purpose,
     Relationship,
     Release,
+    Resource,
     Result,
     State,
     StatusEvent,
@@ -59,6 +60,9 @@ INITIATIVES = tuple(
 )  # fmt: skip
 
 
+PROXY = Resource(component="proxy", role="sidecar", cpu_mcores=200.0, mem_mb=60.0, statistic="average")
+
+
 def runs(start: Moment | None = YOUNG) -> list[Result]:
     made = [
         synthetic.full_load("base", rps=157),
@@ -66,6 +70,12 @@ def runs(start: Moment | None = YOUNG) -> list[Result]:
         synthetic.full_load("beta", synthetic.subject("beta"), rps=147),
     ]
     return [replace(each, start_time=start) for each in made]
+
+
+def alike(name: str | None) -> list[Result]:
+    """Six runs that no test tells from those of another name."""
+    what = None if name is None else synthetic.subject(name)
+    return synthetic.repeats(name or "none", what, [10.0, 10.1, 10.2, 10.3, 10.4, 10.5])
 
 
 def catalogue(*members: Submission | ConformanceReport | Claim) -> Catalogue:
@@ -644,6 +654,23 @@ def test_a_mesh_without_a_young_comparison_names_its_newest_with_its_age() -> No
     glance = body.partition('id="overhead"')[2].partition("<h2")[0]
     assert "no overhead is shown at a glance" in glance
     assert '<time class="mr-age" datetime="2024-04-01">April 2024</time>' in glance
+
+
+def test_a_mesh_with_young_demonstrations_alone_says_that_they_are_the_reason() -> None:
+    shown = synthetic.submission(runs(), purpose=Purpose.DEMONSTRATION)
+    glance = page(composed(shown), "meshes/beta/").body.partition('id="overhead"')[2].partition("<h2")[0]
+    assert "But for demonstrations, no comparison of this mesh" in glance
+    assert '<a href="#groups">' in glance
+
+
+def test_no_overhead_that_no_test_detects_stands_bare() -> None:
+    used = [replace(each, measurement=replace(each.measurement, resources=(PROXY,))) for each in alike("beta")]
+    composition = composed(synthetic.submission([*alike(None), *used]))
+    mesh = page(composition, "meshes/beta/").body.partition('<caption id="groups-table"')[2].partition("</table>")[0]
+    assert '<td class="mr-num">no detectable difference</td></tr>' in mesh
+    path = next(each.path for each in composition.pages if each.path.startswith("performance/groups/synthetic"))
+    table = page(composition, path).body.partition('<caption id="meshmark-table"')[2].partition("</table>")[0]
+    assert table.count("no detectable difference") == 2
 
 
 def test_many_fields_that_were_not_reported_are_folded_and_keep_their_names() -> None:

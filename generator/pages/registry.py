@@ -125,6 +125,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         versions=_versions(mesh, results),
         glances=glances(index, mesh),
         latest=latest(groups, mesh),
+        demonstrated=any(group.demonstration and group.baseline is not None for group in groups),
         groups=groups[:NEWEST],
         all_groups=len(groups),
         submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
