@@ -223,7 +223,7 @@ def test_names_stand_above_the_rows_on_a_narrow_screen() -> None:
     wide, narrow = layouts(figure)
     assert "Linkerd 2.14.9" in wide["yaxis"]["ticktext"]  # type: ignore[index]
     assert narrow["yaxis"]["showticklabels"] is False  # type: ignore[index]
-    assert "Linkerd 2.14.9" in notes(figure, narrow=True)
+    assert "Linkerd 2.14.9: median p99 310 ms" in notes(figure, narrow=True)
     assert "Linkerd 2.14.9" not in notes(figure)
 
 
@@ -313,7 +313,7 @@ def test_the_offered_rate_is_a_line_and_a_saturated_run_hollow() -> None:
     figure = by_id(replace(group, flags={address: (flag,)}), "throughput")
     (line,) = layouts(figure)[0]["shapes"]  # type: ignore[misc]
     assert line["x0"] == line["x1"] == 1000
-    assert "offered 1,000 requests/s" in notes(figure)
+    assert "dotted: offered 1,000 requests/s" in notes(figure)
     assert "square-open" in str(traces(figure))
     assert "square-open" not in str(traces(by_id(group, "throughput")))
 
@@ -513,9 +513,35 @@ def test_ticks_that_would_touch_are_left_out() -> None:
 
 def test_a_panel_leaves_room_for_the_text_behind_its_longest_row() -> None:
     panel = Panel(rows=(Row(name="a", colour="#000000", marks=(), end="x" * 10),), title="t")
-    low, high = panel.range(400)
-    assert low == 0
-    assert high >= 1
+    assert panel.range[0] == 0
+    assert panel.range[1] >= 1
+    assert 400 * panel.column(400) > 10 * 7.5
+
+
+def test_the_values_stand_in_a_column_beside_no_mark() -> None:
+    wide, narrow = layouts(by_id(GROUPS["five runs each"], "latency"))
+    texts = {note["text"]: note for note in wide["annotations"]}  # type: ignore[attr-defined]
+    assert {"median p99", "289 ms"} <= texts.keys()
+    assert all(texts[text]["xref"] == "paper" and texts[text]["x"] == 1 for text in ("median p99", "289 ms"))
+    assert wide["xaxis"]["domain"][1] < 0.9  # type: ignore[index]
+    assert narrow["xaxis"]["domain"] == [0, 1]  # type: ignore[index]
+    assert any(note["text"].endswith(": median p99 289 ms") for note in narrow["annotations"])  # type: ignore[attr-defined]
+
+
+def test_an_outlier_that_would_hide_the_percentiles_makes_the_axis_logarithmic() -> None:
+    far = samples.group((samples.variant("Istio", 1, (2.0, 2.0, 2.0, 2.0, 60.0)),))
+    wide, narrow = layouts(by_id(far, "latency"))
+    assert wide["xaxis"]["type"] == narrow["xaxis"]["type"] == "log"  # type: ignore[index]
+    assert wide["xaxis"]["title"]["text"] == "latency (ms), log axis"  # type: ignore[index]
+    assert 10 ** wide["xaxis"]["range"][1] > 60  # type: ignore[index]
+    plain, _ = layouts(by_id(GROUPS["five runs each"], "latency"))
+    assert "type" not in plain["xaxis"]  # type: ignore[operator]
+
+
+def test_the_key_of_a_narrow_chart_overprints_nothing() -> None:
+    narrow = layouts(by_id(at_rate(), "throughput"))[1]
+    at_top = [note for note in narrow["annotations"] if note.get("yref") == "paper"]  # type: ignore[attr-defined]
+    assert [note["text"] for note in at_top] == ["dotted: offered 1,000 requests/s"]
 
 
 def test_a_version_without_a_report_is_a_gap_and_no_value() -> None:

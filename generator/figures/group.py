@@ -12,7 +12,7 @@ from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
-from generator.figures.rows import Mark, Panel, Row
+from generator.figures.rows import Mark, Panel, Row, spans_decades
 from generator.figures.spectra import SATURATED, spectra
 from generator.numbers import amount, exact, listed, signed, span, three
 
@@ -42,7 +42,13 @@ def latency(group: ComparisonGroup) -> Figure:
     if not rows:
         return replace(figure, missing="No run that counts here reports a latency percentile.")
     summaries = [(one, f"p{name}", one.latency[name]) for one in group.variants for name in _percentiles(one.latency)]
-    return one_panel(figure, Panel(rows=rows, title="latency (ms)"), _columns(summaries, "percentile", "ms"))
+    panel = Panel(
+        rows=rows,
+        title="latency (ms)",
+        head="median p99" if any("99" in one.latency for one in group.variants) else "median",
+        log=spans_decades(rows),
+    )
+    return one_panel(figure, panel, _columns(summaries, "percentile", "ms"))
 
 
 def _percentiles(by_name: Mapping[str, object]) -> list[str]:
@@ -102,7 +108,7 @@ def throughput(group: ComparisonGroup) -> Figure:
     rate = _offered(group)
     line = None if rate is None else (rate, f"offered {exact(rate)} {RPS}")
     rows = tuple(_throughput_row(group, one, summary) for one, summary in known)
-    panel = Panel(rows=rows, title="achieved rate (requests/s)", line=line)
+    panel = Panel(rows=rows, title="achieved rate (requests/s)", head="median", line=line)
     return one_panel(figure, panel, _columns([(one, "achieved rate", each) for one, each in known], "quantity", "rps"))
 
 
@@ -155,8 +161,13 @@ def overhead(group: ComparisonGroup) -> Figure:
         because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
         return replace(figure, missing=because)
     base = group.baseline
-    panel = Panel(rows=tuple(_overhead_row(base, one) for one in others), title="added latency (ms)")
+    rows = tuple(_overhead_row(base, one) for one in others)
+    panel = Panel(rows=rows, title="added latency (ms)", head=_at_p99(others))
     return one_panel(figure, panel, _overhead_columns(others))
+
+
+def _at_p99(others: Sequence[Variant]) -> str:
+    return "at p99" if any("99" in one.overhead for one in others) else ""
 
 
 def _overhead_title(others: Sequence[Variant]) -> str:
@@ -280,7 +291,12 @@ def _paired(group: ComparisonGroup, name: str, left: Side, right: Side, *more: s
     title = _finding(group, f"{what[:1].upper()}{what[1:]}", of, unit)
     figure = _worded(group, name, title, *more, _silent(group, [one for one, _, _ in known]))
     panels = [
-        Panel(rows=tuple(_single(one, side[2](one), side[0]) for one, _, _ in known), title=side[1], suffix=suffix)
+        Panel(
+            rows=tuple(_single(one, side[2](one), side[0]) for one, _, _ in known),
+            title=side[1],
+            suffix=suffix,
+            head="median",
+        )
         for side, suffix in zip((left, right), ("", "2"), strict=True)
     ]
     cells = [(one, side[1], each) for one, *_ in known for side in (left, right) if (each := side[2](one)) is not None]

@@ -1,11 +1,13 @@
-"""The row form: a row each variant, marks on one line, runs as small pale marks, a text at the row's end."""
+"""The row form: a row each variant, marks on one line, runs as small pale marks, a text in a column behind the plot."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.figures.draw import CHARACTER_PX, label, note, padded, pale, strength
+from generator.figures.draw import CHARACTER_PX, label, log_range, log_ticks, note, pale, round_ticks, strength
+from generator.numbers import three
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,8 @@ NARROW_PX = 308
 BELOW_PX = 62
 BELOW = 0.22
 """How far below its row, in rows, several runs lie: on the row the line and the interval would cover them."""
+LOG_FROM = 20
+"""An axis is logarithmic where its greatest value is more than so many times the least: the marks would meet at zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A variant's row; `end` is the text behind its last mark, unescaped."""
+    """A variant's row; `end` is its text in the column behind the plot, unescaped."""
 
     name: str
     colour: str
@@ -67,13 +71,16 @@ class Row:
 class Panel:
     """One x axis over the rows.
 
-    `suffix` is Plotly's number of the axes: "" or "2"; `line` a vertical line of reference with its text.
+    `suffix` is Plotly's number of the axes: "" or "2"; `head` stands over the texts behind the rows; `line` is a vertical line
+    of reference with its text; `log` makes the axis logarithmic.
     """
 
     rows: tuple[Row, ...]
     title: str
     suffix: str = ""
+    head: str = ""
     line: tuple[float, str] | None = None
+    log: bool = False
 
     @property
     def floor(self) -> float:
@@ -86,11 +93,30 @@ class Panel:
         reference = 0.0 if self.line is None else self.line[0]
         return max(0.0, reference, *(row.ends[1] for row in self.rows))
 
-    def range(self, plot_px: float) -> list[float]:
-        """The axis from its floor to where the end texts fit."""
+    @property
+    def range(self) -> list[float]:
+        """The axis from its floor to its largest value; exponents of ten where it is logarithmic."""
+        if self.log:
+            return list(log_range([end for row in self.rows for end in row.ends]))
         low = self.floor
-        span = max(self.top - low, *(padded(row.ends[1] - low, len(row.end), plot_px) for row in self.rows)) or 1.0
+        span = (self.top - low) or 1.0
         return [low - (0.04 * span if low < 0 else 0), low + 1.03 * span]
+
+    def place(self, value: float) -> float:
+        """Where a value stands on the axis, as a share of its length."""
+        low, high = self.range
+        return ((math.log10(value) if self.log else value) - low) / (high - low)
+
+    def column(self, px: float) -> float:
+        """The share of a width that the texts behind the rows take."""
+        longest = max(len(row.end) for row in self.rows)
+        return min((max(longest, len(self.head)) * CHARACTER_PX + 22) / px, 0.5) if longest else 0.0
+
+
+def spans_decades(rows: Sequence[Row]) -> bool:
+    """Whether the rows' values, all of them positive, lie too far apart for an axis from zero."""
+    low, high = min(row.ends[0] for row in rows), max(row.ends[1] for row in rows)
+    return 0 < low * LOG_FROM < high
 
 
 def traces(panel: Panel) -> list[dict[str, object]]:
@@ -183,7 +209,7 @@ def row_axis(rows: Sequence[Row]) -> dict[str, object]:
         "range": [len(rows) - 0.5, -0.5],
         "tickvals": list(range(len(rows))),
         "ticktext": [label(row.name, WIDE_LABEL) for row in rows],
-        "ticklabelstandoff": 6,
+        "ticklabelstandoff": 14,
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -193,37 +219,73 @@ def row_axis(rows: Sequence[Row]) -> dict[str, object]:
 def value_axis(panel: Panel, plot_px: float, ticks: int) -> dict[str, object]:
     """The x axis of a panel."""
     return {
-        "title": {"text": panel.title},
-        "range": panel.range(plot_px),
-        "nticks": ticks,
+        "title": {"text": f"{panel.title}, log axis" if panel.log else panel.title},
         "tickangle": 0,
         "separatethousands": True,
         "exponentformat": "none",
-        "zeroline": True,
         "fixedrange": True,
+        **scale(panel, plot_px, ticks),
     }
 
 
-def end_notes(panel: Panel) -> list[dict[str, object]]:
-    """The texts at the rows' ends."""
-    axes = {"xref": f"x{panel.suffix}", "yref": f"y{panel.suffix}", "xanchor": "left", "xshift": 12}
-    return [note(label(row.end), x=row.ends[1], y=index, **axes) for index, row in enumerate(panel.rows) if row.end]
+def scale(panel: Panel, plot_px: float, ticks: int) -> dict[str, object]:
+    """What of an axis follows from the plot's width."""
+    if not panel.log:
+        return {"range": panel.range, "nticks": ticks, "zeroline": True}
+    low, high = (10**end for end in panel.range)
+    places = log_ticks(round_ticks(low, high, plot_px), plot_px, 44)
+    return {
+        "type": "log",
+        "range": panel.range,
+        "tickvals": places,
+        "ticktext": [three(place) for place in places],
+        "zeroline": False,
+    }
+
+
+def end_notes(panel: Panel, right: float = 1) -> list[dict[str, object]]:
+    """The texts behind the rows, in a column that ends at that share of the width, with its heading."""
+    place = {"xref": "paper", "x": right, "xanchor": "right"}
+    texts = [
+        note(label(row.end), **place, y=index, yref=f"y{panel.suffix}")
+        for index, row in enumerate(panel.rows)
+        if row.end
+    ]
+    if not (texts and panel.head):
+        return texts
+    return [*texts, note(label(panel.head), **place, yref="paper", y=1, yanchor="bottom", yshift=4)]
 
 
 def name_notes(panel: Panel) -> list[dict[str, object]]:
-    """The rows' names above the rows, for narrow screens."""
+    """The rows' names and texts above the rows, for narrow screens."""
     axes = {"xref": "paper", "x": 0, "xanchor": "left", "yref": f"y{panel.suffix}", "yanchor": "bottom"}
     return [
-        note(label(row.name, NARROW_LABEL), y=index, yshift=10, align="left", **axes)
-        for index, row in enumerate(panel.rows)
+        note(_narrow_name(panel, row), y=index, yshift=12, align="left", **axes) for index, row in enumerate(panel.rows)
     ]
 
 
-def key_note(lines: Sequence[str]) -> list[dict[str, object]]:
-    """What the marks mean, above the plot."""
+def _narrow_name(panel: Panel, row: Row) -> str:
+    """A row's name with its text: `Istio: median p99 3.06 ms`, on lines of their own where one is too short for both."""
+    told = f"{panel.head} {row.end}".strip() if row.marks and row.end else row.end
+    if not told:
+        return label(row.name, NARROW_LABEL)
+    both = f"{row.name}: {told}"
+    return label(both) if len(both) <= NARROW_LABEL else f"{label(f'{row.name}:', NARROW_LABEL)}<br>{label(told)}"
+
+
+def key_note(lines: Sequence[str], up_px: int = 0) -> list[dict[str, object]]:
+    """What the marks mean, above the plot and so far above it."""
     if not lines:
         return []
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4}
+    place = {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 4 + up_px,
+    }
     return [note("<br>".join(lines), align="left", **place)]
 
 
@@ -238,10 +300,15 @@ def above_px(lines: int) -> int:
     return 10 + LINE_PX * lines + (8 if lines else 0)
 
 
-def rows_px(rows: Sequence[Row], *, narrow: bool) -> int:
-    """The height of the plot over those rows."""
+def rows_px(panels: Sequence[Panel], *, narrow: bool) -> int:
+    """The height of the plot over the rows of those panels, which are the same rows."""
+    rows = panels[0].rows
     if not narrow:
         lines = max(label(row.name, WIDE_LABEL).count("<br>") + 1 for row in rows)
         return max((ROW_PX + LINE_PX * max(lines - 2, 0)) * len(rows), 80)
-    more = max(label(row.name, NARROW_LABEL).count("<br>") for row in rows)
-    return (NARROW_ROW_PX + LINE_PX * more) * len(rows)
+    return (NARROW_ROW_PX + LINE_PX * more_lines(panels)) * len(rows)
+
+
+def more_lines(panels: Sequence[Panel]) -> int:
+    """How many lines beside its first the longest name takes on a narrow screen."""
+    return max(_narrow_name(panel, row).count("<br>") for panel in panels for row in panel.rows)
