@@ -10,6 +10,7 @@ from functools import lru_cache
 NOT_REPORTED = "not reported"
 MINUS = "−"
 _FIGURES = 3
+_MOST_FIGURES = 6
 _KEPT = 4096
 """So many wordings are kept: a page words most of its numbers several times."""
 
@@ -30,8 +31,8 @@ def three(value: float | None) -> str:
     return _sign(number) + _plain(_rounded(abs(number)))
 
 
-def _rounded(number: Decimal) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(number.adjusted() - _FIGURES + 1), ROUND_HALF_UP)
+def _rounded(number: Decimal, figures: int = _FIGURES) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - figures + 1), ROUND_HALF_UP)
 
 
 def _plain(number: Decimal) -> str:
@@ -67,6 +68,25 @@ def span(values: Sequence[float], unit: str) -> str:
         return NOT_REPORTED
     low, high = three(min(values)), three(max(values))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def between(low: float, high: float, *, plus: bool = False) -> str:
+    """The ends of an interval, as many figures as tell them apart: `105 to 148`, `1,499.8 to 1,500.1`; `plus` keeps that sign.
+
+    One number where six significant figures are alike.
+    """
+    for figures in range(_FIGURES, _MOST_FIGURES + 1):
+        ends = _told(low, figures, plus=plus), _told(high, figures, plus=plus)
+        if ends[0] != ends[1]:
+            return " to ".join(ends)
+    return ends[0]
+
+
+def _told(value: float, figures: int, *, plus: bool) -> str:
+    number = Decimal(repr(float(value)))
+    if number == 0:
+        return "0"
+    return ("+" if plus and number > 0 else _sign(number)) + _plain(_rounded(abs(number), figures))
 
 
 def signed(value: float | None, unit: str = "") -> str:

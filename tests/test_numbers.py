@@ -64,3 +64,22 @@ def test_nouns_and_lists() -> None:
     assert numbers.listed(["a"]) == "a"
     assert numbers.listed(["a", "b", "c"]) == "a, b and c"
     assert numbers.listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (105.2, 148.0, "105 to 148"),
+        (1499.8, 1500.1, "1,499.8 to 1,500.1"),
+        (1500.0, 1500.0, "1,500"),
+        (1500.0, 1500.0001, "1,500"),
+        (-0.16, 0.06, "−0.16 to 0.06"),
+    ],
+)
+def test_the_ends_of_an_interval_are_told_apart(low: float, high: float, told: str) -> None:
+    assert numbers.between(low, high) == told
+
+
+def test_an_interval_of_differences_keeps_its_signs() -> None:
+    assert numbers.between(-0.16, 0.06, plus=True) == "−0.16 to +0.06"
+    assert numbers.between(0, 2, plus=True) == "0 to +2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Relationship
-from generator.numbers import MINUS, amount, plural, signed, three
+from generator.numbers import MINUS, amount, between, plural, signed, three
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ def interval(summary: Summary, unit: str) -> str:
     if summary.low is None or summary.high is None:
         return text
     coverage = "" if summary.coverage is None else f", {three(summary.coverage * 100)} % interval"
-    return f"{text} ({three(summary.low)} to {three(summary.high)} {unit}{coverage})"
+    return f"{text} ({between(summary.low, summary.high)} {unit}{coverage})"
 
 
 def runs(variants: Sequence[Variant]) -> str:
