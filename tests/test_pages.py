@@ -436,6 +436,33 @@ def test_a_result_s_messages_are_published_as_json(published: Composition) -> No
     assert found["result"]["latencies_ms"]["p99"] == 289.1
 
 
+def test_raw_output_that_nobody_published_is_said_to_be_so() -> None:
+    kept = Evidence(
+        path=None, uri=None, sha256="0" * 64, size_bytes=1, tool="oha", tool_version=None, original_sha256=None
+    )
+    made = [replace(each, measurement=replace(each.measurement, evidence=(kept,))) for each in runs()]
+    body = page(composed(synthetic.submission(made)), "performance/results/synthetic/base/").body
+    assert "only the hash of the raw output is published" in body
+    assert '<th scope="row">not published</th>' in body
+
+
+def test_the_version_of_an_application_stands_by_itself() -> None:
+    made = [
+        replace(
+            each,
+            test=replace(
+                each.test,
+                workload=replace(each.test.workload, application="nginx with one file", application_version="1.22"),
+            ),
+        )
+        for each in runs()
+    ]
+    assert (
+        "Nginx with one file, version 1.22"
+        in page(composed(synthetic.submission(made)), "performance/results/synthetic/base/").body
+    )
+
+
 def test_a_disputed_result_carries_its_reason_on_top(published: Composition) -> None:
     disputed = [each.body for each in published.pages if each.shell == "result" and "mr-banner--disputed" in each.body]
     assert len(disputed) == 2

@@ -254,8 +254,8 @@ def test_raw_outputs_of_which_only_the_hash_is_published_are_called_that() -> No
     known = Evidence(
         path=None, uri=None, sha256="0" * 64, size_bytes=7, tool="h2load", tool_version=None, original_sha256=None
     )
-    assert evidence_level([known]) == "raw output not published, its hash is"
-    assert evidence_level([replace(known, sha256=None)]) == "raw output not published, nor its hash"
+    assert evidence_level([known]) == "only the hash of the raw output is published"
+    assert evidence_level([replace(known, sha256=None)]) == "neither the raw output nor its hash is published"
     assert (
         evidence_level([replace(known, uri="https://example.org/x")]) == "raw output published elsewhere, with its hash"
     )

@@ -128,7 +128,7 @@ def _sentence(result: Result, key: ComparabilityKey) -> str:
 
 def _application(result: Result) -> str | None:
     work = result.test.workload
-    return f"{work.application} {work.application_version}" if work.application_version else work.application
+    return f"{work.application}, version {work.application_version}" if work.application_version else work.application
 
 
 def _from_where(result: Result) -> str | None:

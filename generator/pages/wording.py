@@ -272,7 +272,11 @@ def evidence_level(evidence: Sequence[Evidence]) -> str:
         return "no raw output"
     hashed = all(each.sha256 is not None for each in evidence)
     if all(each.path is None and each.uri is None for each in evidence):
-        return f"raw output not published, {'its hash is' if hashed else 'nor its hash'}"
+        return (
+            "only the hash of the raw output is published"
+            if hashed
+            else "neither the raw output nor its hash is published"
+        )
     where = "in the repository" if all(each.path is not None for each in evidence) else "published elsewhere"
     return f"raw output {where}, {'with its hash' if hashed else 'without a hash'}"
 
