@@ -66,6 +66,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="offered_rps", title="Offered", kind="number", unit="requests/s", shown=True),
     Column(name="proxy_cpu_mcores", title="Proxy CPU", kind="number", unit="mCPU", shown=True),
     Column(name="proxy_memory_mb", title="Proxy memory", kind="number", unit="MB"),
+    Column(name="purpose", title="Purpose", facet=True),
     Column(name="state", title="State", facet=True),
     Column(name="flags", title="Flags", kind="list", shown=True, facet=True),
     Column(name="group_title", title="Group", shown=True, ids="group"),
@@ -116,6 +117,8 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
     if "offered" in cells and "offered_rps" in cells:
         pairs = zip(cells["offered_rps"], cells["offered"], strict=True)
         made["offered_rps"] = [FULL_LOAD if offered == "full-load" else rate for rate, offered in pairs]
+    if "demonstration" in cells:
+        made["purpose"] = ["demonstration" if shown else "measurement" for shown in cells["demonstration"]]
     for number, reason in REASONS.items():
         if number in cells and reason in cells:
             pairs = zip(cells[number], cells[reason], strict=True)

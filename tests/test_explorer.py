@@ -56,6 +56,12 @@ def test_features_are_spelt_as_people_do_and_keep_their_address() -> None:
     assert encryption["codes"] == [0, -1, 1]
 
 
+def test_demonstrations_can_be_left_out() -> None:
+    made = columns(synthetic(demonstration=[False, True, False]))["purpose"]
+    assert made["facet"] is True
+    assert [made["values"][code] for code in made["codes"]] == ["measurement", "demonstration", "measurement"]
+
+
 def test_what_was_measured_stands_before_where_it_belongs() -> None:
     shown = [column.name for column in explorer.COLUMNS if column.shown]
     assert shown[:3] == ["label", "date", "achieved_rps"]

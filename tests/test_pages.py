@@ -364,7 +364,24 @@ def test_a_demonstration_is_neither_counted_nor_listed_on_home() -> None:
     )
     home = headlined(synthetic.submission(runs()), replace(shown, title="A demonstration"))
     assert "<dd>3</dd>" in home
+    assert "Besides 3 runs of demonstrations" in home
     assert "A demonstration" not in home
+
+
+def test_home_says_that_the_newest_run_is_no_demonstration() -> None:
+    shown = synthetic.submission(
+        [replace(each, id=f"{each.id}-2") for each in runs()], name="shown", purpose=Purpose.DEMONSTRATION
+    )
+    assert "but for demonstrations the newest run is from April 2024" in headlined(
+        synthetic.submission(runs(OLD)), shown
+    )
+    assert "and the newest run is from April 2024" in headlined(synthetic.submission(runs(OLD)))
+
+
+def test_a_lab_says_which_of_its_results_are_demonstrations() -> None:
+    shown = composed(synthetic.submission(runs(), purpose=Purpose.DEMONSTRATION))
+    assert "<strong>3 runs of demonstrations</strong>:" in page(shown, "performance/labs/synthetic-lab/").body
+    assert "demonstrations" not in page(composed(synthetic.submission(runs())), "performance/labs/synthetic-lab/").body
 
 
 def test_a_version_past_its_end_of_support_leaves_home_and_the_mesh_at_a_glance() -> None:

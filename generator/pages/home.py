@@ -44,12 +44,13 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What home counts: demonstrations are left out."""
+    """What home counts: demonstrations are left out, and the runs of those counted by themselves."""
 
     results: int
     meshes: int
     labs: int
     newest: date | None
+    demonstrations: int
 
 
 def home_page(index: Index) -> Page:
@@ -101,6 +102,7 @@ def counts(index: Index) -> Counts:
         meshes=len(meshes),
         labs=len({submission.lab for submission in submissions}),
         newest=max(days, default=None),
+        demonstrations=len(index.results) - len(results),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.figures import for_conformance, for_trend
-from generator.model import Lab, Mesh, MeshKind, Result, Submission
+from generator.model import Lab, Mesh, MeshKind, Purpose, Result, Submission
 from generator.numbers import plural
 from generator.pages import addresses, charts, rows
 from generator.pages.conformance import SUITES, columns
@@ -63,6 +63,7 @@ def lab_page(index: Index, lab: Lab) -> Page:
         index=index,
         results=results,
         submissions=submissions,
+        demonstrations=sum(len(each.results) for each in submissions if each.purpose is Purpose.DEMONSTRATION),
         newest=NEWEST,
         table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),
         outward=outward,
