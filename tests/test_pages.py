@@ -601,11 +601,27 @@ def test_the_page_of_a_group_shows_every_test_with_its_effect_size_and_verdict()
     ]
     assert len(told) == 1 + 7
     assert told[3][:4] == ["Alpha 1.0.0 (sidecar)", "No mesh", "p99", "slower by 9.6 to 10.4 ms at p99"]
-    assert told[3][4:6] + told[3][7:] == ["100", "0.0152", "0.0152", "99.6", "6"]
+    assert told[3][4].startswith("+10 ms")
+    assert told[3][5:] == ["100", "0.0152", "0.0152", "99.6", "6"]
     assert told[6][:4] == ["Beta 1.0.0", "No mesh", "p99", "no detectable difference at p99"]
     assert told[7][1:4] == ["Beta 1.0.0", "p99", "slower by 9.68 to 10.5 ms at p99"]
     assert '<a href="tests.csv" download>' in body
     assert any(asset.path == f"{path}tests.csv" for asset in composition.assets)
+
+
+@pytest.mark.parametrize(
+    ("made", "first"),
+    [
+        (lambda: [*alike(None), *alike("beta")], ["variant", "runs", "p99 ms", "p99 overhead ms"]),
+        (runs, ["variant", "runs", "achieved requests/s", "difference requests/s", "p99 ms", "p99 overhead ms"]),
+    ],
+)
+def test_what_a_group_leads_with_stands_first_in_its_table(made: Callable[[], list[Result]], first: list[str]) -> None:
+    composition = composed(synthetic.submission(made()))
+    path = next(each.path for each in composition.pages if each.path.startswith("performance/groups/synthetic"))
+    table = page(composition, path).body.partition('<caption id="variants-table"')[2].partition("</thead>")[0]
+    heads = [re.sub(r"<[^>]+>", " ", cell).split() for cell in re.findall(r"<th .*?</th>", table)]
+    assert [" ".join(words) for words in heads][: len(first)] == first
 
 
 def test_a_group_without_five_runs_a_side_has_no_tests(plain: Composition) -> None:
