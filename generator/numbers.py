@@ -75,11 +75,22 @@ def between(low: float, high: float, *, plus: bool = False) -> str:
 
     One number where six significant figures are alike.
     """
-    for figures in range(_FIGURES, _MOST_FIGURES + 1):
-        ends = _told(low, figures, plus=plus), _told(high, figures, plus=plus)
-        if ends[0] != ends[1]:
-            return " to ".join(ends)
-    return ends[0]
+    figures = _apart(low, high)
+    ends = _told(low, figures, plus=plus), _told(high, figures, plus=plus)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def inside(value: float, low: float, high: float) -> str:
+    """A value with as many figures as `between` gives the ends of its interval, so that it lies within them as they read."""
+    return _told(value, _apart(low, high), plus=False)
+
+
+def _apart(low: float, high: float) -> int:
+    """The fewest significant figures, three or more, with which two numbers that differ read differently."""
+    if low == high:
+        return _FIGURES
+    each = range(_FIGURES, _MOST_FIGURES)
+    return next((n for n in each if _told(low, n, plus=False) != _told(high, n, plus=False)), _MOST_FIGURES)
 
 
 def _told(value: float, figures: int, *, plus: bool) -> str:

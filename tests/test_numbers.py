@@ -83,3 +83,8 @@ def test_the_ends_of_an_interval_are_told_apart(low: float, high: float, told: s
 def test_an_interval_of_differences_keeps_its_signs() -> None:
     assert numbers.between(-0.16, 0.06, plus=True) == "−0.16 to +0.06"
     assert numbers.between(0, 2, plus=True) == "0 to +2"
+
+
+def test_a_median_reads_as_one_within_its_interval() -> None:
+    assert numbers.inside(1497.6, 1497.5, 1497.7) == "1,497.6"
+    assert numbers.inside(3.0649, 1.62, 29.1) == "3.06"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.model import Relationship
-from generator.numbers import MINUS, amount, between, plural, signed, three
+from generator.numbers import MINUS, amount, between, inside, plural, signed, three
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,9 +58,9 @@ def percent(value: Difference) -> str:
 
 def interval(summary: Summary, unit: str) -> str:
     """A median with its interval where there is one."""
-    text = amount(summary.median, unit)
     if summary.low is None or summary.high is None:
-        return text
+        return amount(summary.median, unit)
+    text = f"{inside(summary.median, summary.low, summary.high)} {unit}"
     coverage = "" if summary.coverage is None else f", {three(summary.coverage * 100)} % interval"
     return f"{text} ({between(summary.low, summary.high)} {unit}{coverage})"
 
