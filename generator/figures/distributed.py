@@ -27,7 +27,7 @@ NAMED = 30
 ABOVE_PX = 34
 BELOW_PX = 62
 _NAME = 18
-_NARROW_NAME = 10
+_NARROW_NAME = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +172,7 @@ def _layout(run: _Run, height: int, above: int, *, narrow: bool) -> dict[str, ob
         "hovermode": "closest",
         "showlegend": False,
         "bargap": 0.35 if len(run.generators) <= NAMED else 0.0,
-        "annotations": [*_overlap_note(run), *_merged_notes(run, narrow=narrow)],
+        "annotations": [*_overlap_note(run, narrow=narrow), *_merged_notes(run, narrow=narrow)],
         "shapes": [*_together(run), *_merged_shapes(run)],
     }
     if run.spans:
@@ -260,12 +260,12 @@ def _box(xref: str, ends: tuple[float, float], yref: str, colour: str) -> dict[s
     return {"type": "rect", **place, "fillcolor": colour, "line": {"width": 0}, "layer": "below"}
 
 
-def _overlap_note(run: _Run) -> list[dict[str, object]]:
+def _overlap_note(run: _Run, *, narrow: bool) -> list[dict[str, object]]:
     alignment = alignment_of(run.result) if run.spans else None
     if alignment is None:
         return []
-    text = f"shaded: all at work, {percent(alignment.overlap)} of the time"
-    return [_head(text, "y domain")]
+    text = f"shaded: all at work, {percent(alignment.overlap)}"
+    return [_head(text if narrow else f"{text} of the time", "y domain")]
 
 
 def _head(text: str, yref: str) -> dict[str, object]:
@@ -338,12 +338,12 @@ def _merged_notes(run: _Run, *, narrow: bool) -> list[dict[str, object]]:
             note(text, xref="x2", x=place, xanchor="center", yref="y2 domain", y=1, yanchor="bottom", yshift=5)
             for text, place in zip(texts, places, strict=True)
         ]
-    return [_head(_one_line(told, "<br>" if narrow else " "), "y2 domain")]
+    return [_head(_one_line(told, narrow=narrow), "y2 domain")]
 
 
-def _one_line(told: dict[str, Bounded], between: str) -> str:
+def _one_line(told: dict[str, Bounded], *, narrow: bool) -> str:
     parts = [f"{SIGNS[f'p{name}']} p{name} {said.value}" for name, said in told.items()]
-    return f"merged, in ms:{between}{'   '.join(parts)}"
+    return f"merged, in ms:<br>{' '.join(parts)}" if narrow else f"merged, in ms: {'   '.join(parts)}"
 
 
 def _columns(run: _Run) -> dict[str, Sequence[object]]:

@@ -79,7 +79,7 @@ def test_a_mesh_can_be_chosen(visits: Visits, site: Path) -> None:
     with visits() as visit:
         page = opened(visit)
         choose(page, "Mesh", "Linkerd")
-        expect(status(page)).to_contain_text(f"{expected} of 160 results")
+        expect(status(page)).to_contain_text(f"{expected} of 250 results")
         assert rows(page).count() == expected
         assert {text.split()[0] for text in column(page, "label")} == {"Linkerd"}
         choose(page, "Mesh", "Cilium Service Mesh")
@@ -90,7 +90,7 @@ def test_search_and_filter_narrow_together(visits: Visits, site: Path) -> None:
     with visits() as visit:
         page = opened(visit)
         page.get_by_label("Search results").fill("istio ambient")
-        expect(status(page)).to_have_text(re.compile(r"^\d+ of 160 results\.$"))
+        expect(status(page)).to_have_text(re.compile(r"^\d+ of 250 results\.$"))
         assert all("ambient" in text for text in column(page, "label"))
         many = rows(page).count()
         choose(page, "Year", "2024")
@@ -100,7 +100,7 @@ def test_search_and_filter_narrow_together(visits: Visits, site: Path) -> None:
         expect(status(page)).to_contain_text("nothing matches")
         expect(rows(page)).to_have_count(1)
         page.get_by_role("button", name="Reset").click()
-        expect(status(page)).to_contain_text("160 results")
+        expect(status(page)).to_contain_text("250 results")
         assert 0 < many < 100
 
 
@@ -175,7 +175,7 @@ def test_columns_are_chosen_and_kept_in_the_address(visits: Visits) -> None:
 def test_an_address_with_nonsense_shows_everything(visits: Visits) -> None:
     with visits() as visit:
         page = opened(visit, "?mesh=nobody&sort=__proto__&columns=constructor.x&page=-3&pick=<script>&q=")
-        expect(status(page)).to_contain_text("160 results")
+        expect(status(page)).to_contain_text("250 results")
         assert rows(page).count() == 100
         assert visit.complaints == []
 
@@ -183,10 +183,10 @@ def test_an_address_with_nonsense_shows_everything(visits: Visits) -> None:
 def test_pages_of_rows_can_be_turned(visits: Visits) -> None:
     with visits() as visit:
         page = opened(visit)
-        expect(status(page)).to_contain_text("Rows 1 to 100 of 160 results")
+        expect(status(page)).to_contain_text("Rows 1 to 100 of 250 results")
         page.get_by_role("button", name="Next").click()
-        expect(status(page)).to_contain_text("Rows 101 to 160")
-        assert rows(page).count() == 60
+        expect(status(page)).to_contain_text("Rows 101 to 200")
+        assert rows(page).count() == 100
         assert parse_qs(urlsplit(page.url).query)["page"] == ["2"]
 
 
@@ -249,7 +249,7 @@ def test_without_scripts_the_newest_rows_and_complete_lists_are_there(visits: Vi
             lists = page.eval_on_selector_all(
                 f"article a[href*='{way}/']", "all => all.map(a => a.getAttribute('href'))"
             )
-            assert len(listed(visit, sorted(set(lists)))) == 160
+            assert len(listed(visit, sorted(set(lists)))) == 250
 
 
 def listed(visit: Visit, lists: list[str]) -> set[str]:
