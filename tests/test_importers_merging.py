@@ -12,7 +12,7 @@ from generator import distribution
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
 from generator.importers.merging import merge, merged_runs
 from generator.importers.pattern import compile_pattern
-from generator.importers.write import ImportOptions, documents, place, results_file
+from generator.importers.write import ImportOptions, documents, place, results_file, table
 from generator.source import parse
 
 TWO_LOADS = ((1, "a", "rate"), (2, "b", "full-load"))
@@ -221,3 +221,17 @@ def test_a_file_that_is_read_and_written_again_keeps_its_bytes() -> None:
     again = parse("results/performance/synthetic/merged.yaml", written).document
     assert again is not None
     assert results_file(again.data) == written  # type: ignore[arg-type]
+
+
+def test_the_table_says_how_many_generators_reported_and_what_is_a_range() -> None:
+    run = merge("run", [generator("a"), generator("b", step=2)], expected=3)
+    found = table([place(run, None, ImportOptions(merge="x"))])
+    row = dict(zip(found.head, found.rows[0], strict=True))
+    assert row["generators"] == "2 of 3"
+    assert row["p99 ms"].startswith("at least ")
+    assert row["requests/s"] == "200"
+    alone = table([place(generator("a", percentiles_ms={"50": Decimal("1.23456789")}), None, ImportOptions())])
+    assert "generators" not in alone.head
+    assert dict(zip(alone.head, alone.rows[0], strict=True))["p50 ms"] == "1.23457"
+    wide = generator("a", percentiles_ms={"50": Decimal(3)}, bounds_ms={"50": (Decimal(1), Decimal(5))})
+    assert table([place(wide, None, ImportOptions())]).rows[0][5] == "1 to 5"

@@ -275,7 +275,14 @@ def _plan(
         table=table(placed),
         files_to_write=files,
         configs=config_table(configs),
-        notes=(*(note for part in gathered for note in part.notes), *echoes, *changed, *edits, *submitted.notes),
+        notes=(
+            *(note for part in gathered for note in part.notes),
+            *(f"{item.id}: {note}" for item in placed if item.run.generators for note in item.run.notes),
+            *echoes,
+            *changed,
+            *edits,
+            *submitted.notes,
+        ),
         refusals=tuple(dict.fromkeys((*refusals, *nothing))),
     )
 

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -151,7 +152,7 @@ def place(run: ImportedRun, pattern: Pattern | None, options: ImportOptions) -> 
         details_uri=fill(options.details_uri, filled, "--details-uri") if options.details_uri else None,
         evidence=_evidence(run, filled, options),
         omission=_omission(run, options),
-        note=" ".join(filter(None, (fill(options.note, filled, "--note") if options.note else None, *run.notes)))
+        note="; ".join(filter(None, (fill(options.note, filled, "--note") if options.note else None, *run.notes)))
         or None,
         parts=parts,
     )
@@ -165,7 +166,7 @@ def shared_parts(readings: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
 
 def table(placed: Sequence[PlacedRun]) -> Table:
     """The rows a person looks at before anything is written; absent values are empty."""
-    head = (
+    head: tuple[str, ...] = (
         "id",
         "mesh config",
         "test config",
@@ -177,7 +178,11 @@ def table(placed: Sequence[PlacedRun]) -> Table:
         "errors",
         "from",
     )
-    return Table(head=head, rows=tuple(_row(item) for item in placed))
+    rows = [_row(item) for item in placed]
+    if any(item.run.generators for item in placed):
+        head = (*head[:-1], "generators", head[-1])
+        rows = [(*row[:-1], _generators(item.run), row[-1]) for row, item in zip(rows, placed, strict=True)]
+    return Table(head=head, rows=tuple(rows))
 
 
 def config_table(configs: Configs) -> Table:
@@ -364,7 +369,27 @@ def _copies(placed: Sequence[PlacedRun]) -> dict[PurePosixPath, bytes]:
 
 def _row(item: PlacedRun) -> tuple[str, ...]:
     run = item.run
-    cells = (run.actual_qps, *(run.percentiles_ms.get(key) for key in SMP_PERCENTILES))
+    percentiles = tuple(_percentile(run, key) for key in SMP_PERCENTILES)
     errors = "" if run.errors is None else str(sum(run.errors.values()))
-    numbers = tuple("" if value is None else format(value.normalize(), "f") for value in cells)
-    return (item.id, item.mesh_config, item.test_id, item.env, *numbers, errors, run.label)
+    return (item.id, item.mesh_config, item.test_id, item.env, _shown(run.actual_qps), *percentiles, errors, run.label)
+
+
+def _percentile(run: ImportedRun, key: str) -> str:
+    """The percentile, or its bounds where they are too far apart for a point."""
+    low, high = run.bounds_ms.get(key, (None, None))
+    if low is None or key not in run.percentiles_ms:
+        return _shown(run.percentiles_ms.get(key))
+    if high is None:
+        return f"at least {_shown(low)}"
+    return f"{_shown(low)} to {_shown(high)}" if high * 10 > low * 11 else _shown(run.percentiles_ms[key])
+
+
+def _shown(value: Decimal | None) -> str:
+    """A number with at most six significant figures; empty where it is not reported."""
+    return "" if value is None else format(Decimal(f"{value:.6g}").normalize(), "f")
+
+
+def _generators(run: ImportedRun) -> str:
+    """How many generators reported, of how many where some did not."""
+    reported = len(run.generators) or 1
+    return f"{reported} of {run.expected}" if run.expected and run.expected != reported else str(reported)
