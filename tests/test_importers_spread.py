@@ -11,6 +11,7 @@ from generator import importers
 from generator.importers import oha, spread
 from generator.importers.common import ImportRefused, RawFile, read
 
+pytestmark = pytest.mark.xdist_group("cluster")
 FOLDER = Path(__file__).parent / "fixtures" / "importers"
 FILES = ("synthetic-oha-1.4.txt", "synthetic-oha-ms.txt", "synthetic-oha.json", "synthetic-istio.csv")
 
@@ -19,7 +20,7 @@ FILES = ("synthetic-oha-1.4.txt", "synthetic-oha-ms.txt", "synthetic-oha.json", 
 def cluster() -> LocalCluster:
     """A scheduler and three workers, each a process of its own, on this machine's loopback address."""
     with LocalCluster(
-        n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=3, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as running:  # type: ignore[no-untyped-call]
         yield running
 

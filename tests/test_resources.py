@@ -240,7 +240,7 @@ def test_the_page_of_a_group_gives_the_ingredients_of_meshmark_where_their_input
         run("a", alpha("sidecar"), p99=11.0, resources=(part("sidecar", 200.0), *NODES)),
     )
     assert cells(html, "meshmark-table", "(sidecar)") == [
-        "10", "10", "0", "200", "50", "not reported", "not reported", "50", "62.5",
+        "+10", "+10", "0", "200", "50", "not reported", "not reported", "50", "62.5",
     ]  # fmt: skip
     assert cells(html, "meshmark-table", "No mesh") == [*["baseline"] * 3, *["not applicable"] * 4, "50", "62.5"]
 
