@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,6 +24,11 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# A busy machine may take its time over an example; no test is about how long it takes.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

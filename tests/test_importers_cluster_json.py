@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers.common import ImportRefused
@@ -54,7 +54,6 @@ CHANGES = {
 }
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(["synthetic-nodes.json", "synthetic-version.json"]), **CHANGES)
 def test_a_changed_output_of_kubectl_is_read_or_refused(name: str, picks: list[int], values: list[object]) -> None:
     try:
@@ -65,7 +64,6 @@ def test_a_changed_output_of_kubectl_is_read_or_refused(name: str, picks: list[i
     assert all(len(text) <= 200 and "10.0.0.1" not in text for text in cluster.conditions.values())
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(["synthetic-prometheus-cpu.json", "synthetic-prometheus-memory.json"]), **CHANGES)
 def test_a_changed_answer_of_prometheus_is_read_or_refused(name: str, picks: list[int], values: list[object]) -> None:
     try:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers.editing import EditRefused, Entry, edited
@@ -97,7 +97,6 @@ def test_a_section_that_is_new_takes_several_entries() -> None:
 LINES = TEXT.splitlines(keepends=True)
 
 
-@settings(deadline=None)
 @given(
     st.sets(st.integers(0, len(LINES) - 1), max_size=6),
     st.lists(

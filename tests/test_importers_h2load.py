@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import importers
@@ -316,7 +316,6 @@ def test_generators_that_hardly_overlap_are_refused(tmp_path: Path) -> None:
     assert "the generators overlap for" in plan.refusals[0]
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%us\n\t", max_size=3))
 def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
     both = LOG + TIMED

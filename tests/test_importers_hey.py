@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers import hey, hey_csv
@@ -256,7 +256,6 @@ def test_a_header_alone_is_refused() -> None:
         hey.gather(raw_text("hey.csv", f"{HEADER}\n"))
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%[]\n\t", max_size=3))
 def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
     for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place], HEADER + TEXT[:place], CSV[:place]):

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers import json_stream
@@ -47,7 +47,6 @@ def test_an_empty_object_and_an_empty_list_have_no_members() -> None:
     assert read("{}") == read(' {"items" : [ ] } \n') == []
 
 
-@settings(deadline=None)
 @given(st.lists(VALUES, max_size=6), st.integers(1, 9), st.sampled_from([None, 1]))
 def test_every_size_of_window_yields_the_same(items: list[object], chunk: int, indent: int | None) -> None:
     text = json.dumps({"items": items, "z": items}, indent=indent, ensure_ascii=False)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers import nighthawk, nighthawk_yaml, oha
@@ -187,7 +187,6 @@ TREES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.just("a"), TREES, min_size=1))
 def test_what_is_written_in_block_style_is_read_again(tree: dict[str, object]) -> None:
     assert nighthawk_yaml.read_tree(nighthawk_yaml.write_block(tree), "a.yaml") == tree
@@ -525,14 +524,12 @@ def test_what_is_no_output_is_refused(text: str) -> None:
         nighthawk.gather(raw_text("odd.txt", text))
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT) - 3))
 def test_a_truncated_file_is_refused(length: int) -> None:
     with pytest.raises(ImportRefused):
         nighthawk.gather(raw_text("cut.json", TEXT[:length]))
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT) - 1), st.characters(codec="utf-8"))
 def test_a_changed_character_is_read_or_refused(place: int, character: str) -> None:
     text = TEXT[:place] + character + TEXT[place + 1 :]

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers.common import RawFile
@@ -134,13 +134,11 @@ def test_a_file_without_private_data_stays_itself() -> None:
     assert without_private(raw, clean_text("nothing")) == (raw, ())
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_cleaned_json_is_json_of_the_same_shape(value: object) -> None:
     assert type(json.loads(clean_json(json.dumps(value)).text)) is type(value)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_text(text).text

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.distribution import Form, from_samples
@@ -17,7 +17,6 @@ from generator.importers.tally import CHUNK_BYTES, Tally, chunks
 VALUES = st.lists(st.integers(1, 2**37), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(VALUES, st.integers(0, 40))
 def test_parts_add_up_to_the_samples(values: list[int], cut: int) -> None:
     tally = Tally(unit_ns=1)
@@ -27,7 +26,6 @@ def test_parts_add_up_to_the_samples(values: list[int], cut: int) -> None:
     assert (tally.count, tally.most) == (len(values), max(values))
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_many_different_values_share_narrow_steps_and_keep_their_sums(values: list[int]) -> None:
     tally = Tally(unit_ns=1000, above_ns=999, most_values=1)
@@ -81,7 +79,6 @@ def filled(values: list[int], most: int) -> Tally:
     return tally
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, LONGEST_NS), min_size=1, max_size=60), st.integers(1, 80))
 def test_samples_keep_their_moments_and_bound_every_quantile(values: list[int], most: int) -> None:
     found = filled(values, most).distribution()

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.importers import wrk, wrk2
@@ -176,7 +176,6 @@ def test_a_unit_from_the_person_is_refused() -> None:
         wrk.gather(raw("synthetic-wrk.txt"), "ms")
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%smu\n-", max_size=3))
 def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
     for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place]):

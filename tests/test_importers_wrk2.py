@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import importers
@@ -162,7 +162,6 @@ def test_a_unit_from_the_person_is_refused() -> None:
         wrk2.gather(raw("synthetic-wrk2.txt"), "us")
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%smu\n-#", max_size=3))
 def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
     for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place]):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import layout, ways
@@ -81,7 +81,6 @@ def label_places(laid: Layout, arrows: list[Arrow]) -> list[Rectangle]:
     ]
 
 
-@settings(deadline=None)
 @given(graphs(), SIZES)
 def test_no_two_boxes_touch(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
     laid = lay_out(*graph, sizes)
@@ -90,7 +89,6 @@ def test_no_two_boxes_touch(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) 
     assert touching == []
 
 
-@settings(deadline=None)
 @given(graphs(), SIZES)
 def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
     laid, members = lay_out(*graph, sizes), defaultdict(set)
@@ -104,7 +102,6 @@ def test_a_group_holds_its_members_and_nobody_else(graph: tuple[list[Box], list[
     assert not any(one.meets(two) for one, two in combinations(laid.groups.values(), 2))
 
 
-@settings(deadline=None)
 @given(graphs(), SIZES)
 def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
     laid = lay_out(*graph, sizes)
@@ -115,7 +112,6 @@ def test_nothing_is_cut_off_at_the_picture_s_edge(graph: tuple[list[Box], list[A
     assert [(x, y) for x, y in points if not (0 <= x <= laid.width and 0 <= y <= laid.height)] == []
 
 
-@settings(deadline=None)
 @given(graphs(), SIZES)
 def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
     laid = lay_out(*graph, sizes)
@@ -125,13 +121,11 @@ def test_an_arrow_begins_and_ends_at_the_edges_of_its_boxes(graph: tuple[list[Bo
             assert on_the_edge(laid.boxes[name], x, y), arrow
 
 
-@settings(deadline=None)
 @given(graphs(), SIZES)
 def test_the_same_graph_lies_the_same(graph: tuple[list[Box], list[Arrow]], sizes: Sizes) -> None:
     assert lay_out(*graph, sizes) == lay_out(list(graph[0]), list(graph[1]), sizes)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30))
 def test_without_circles_every_arrow_leads_to_the_right(pairs: list[tuple[int, int]]) -> None:
     forward = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
@@ -197,7 +191,6 @@ def test_a_label_that_needs_two_lines_fills_them_evenly() -> None:
     assert wrapped("authorization at the edge", 14) == ("authorization", "at the edge")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_wrapped_label_keeps_its_letters_and_its_width(label: str) -> None:
     lines = wrapped(label)

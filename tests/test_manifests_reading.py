@@ -6,7 +6,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.manifests.reading import read_manifest
@@ -130,7 +130,6 @@ def test_hostile_files_end_soon(content: bytes) -> None:
     assert time.process_time() - start < 2
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 @example(b"---")
 @example(b"--- >\n---\n")
@@ -147,7 +146,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_several_documents_read_as_each_alone_does(bodies: list[dict[str, object]]) -> None:
     texts = [yaml.safe_dump(body) for body in bodies]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.manifests.hosts import covers, host_of
@@ -386,7 +386,6 @@ def test_references_are_found_across_files() -> None:
 
 
 @given(NAMES, NAMES)
-@settings(deadline=None)
 def test_all_forms_of_a_services_host_are_one(name: str, namespace: str) -> None:
     forms = [name, f"{name}.{namespace}", f"{name}.{namespace}.svc", f"{name}.{namespace}.svc.cluster.local"]
     taken = [host_of(each, namespace) for each in forms]
@@ -395,7 +394,6 @@ def test_all_forms_of_a_services_host_are_one(name: str, namespace: str) -> None
 
 
 @given(st.lists(NAMES, min_size=2, max_size=6))
-@settings(deadline=None)
 def test_a_hosts_wildcards_cover_it_and_nothing_else_does(parts: list[str]) -> None:
     host = ".".join(parts)
     assert all(covers(each, host) for each in wildcards(host))
@@ -403,7 +401,6 @@ def test_a_hosts_wildcards_cover_it_and_nothing_else_does(parts: list[str]) -> N
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None)
 def test_names_in_any_notes_are_lower_case_words(notes: str) -> None:
     assert all(word == word.lower() and " " not in word for word in names_in(notes))
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.manifests.reading import read_manifest
@@ -122,7 +122,6 @@ SHAPES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(RELATIONS)), SHAPES, SHAPES)
 def test_no_shape_of_an_object_raises(kind: tuple[str, str], spec: object, extra: object) -> None:
     api = f"{kind[0]}/v1" if kind[0] else "v1"

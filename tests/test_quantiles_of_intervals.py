@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.distribution import from_cumulative
@@ -14,7 +14,6 @@ from generator.importers.merging import merge
 ROWS = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 5)), min_size=1, max_size=20)
 
 
-@settings(deadline=None)
 @given(ROWS, st.fractions(Fraction(1, 1000), 1))
 def test_a_quantile_of_intervals_side_by_side_is_that_of_the_general_way(
     rows: list[tuple[int, int]], share: Fraction

@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from math import comb
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compare import statistics
@@ -257,7 +257,6 @@ def test_so_many_runs_that_their_differences_do_not_fit_get_no_interval() -> Non
         max_size=6,
     )
 )
-@settings(deadline=None)
 def test_a_difference_is_detectable_just_where_its_interval_excludes_zero(
     family: list[tuple[int, float, int]],
 ) -> None:
