@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 ALIGNED = 0.95
 """From this overlap on generators count as concurrent."""
@@ -41,6 +42,26 @@ class Alignment:
     def aligned(self) -> bool:
         """Whether the overlap leaves no doubt."""
         return self.overlap >= ALIGNED
+
+
+def span_of(
+    start: datetime | None,
+    end: datetime | None,
+    seconds: float | None,
+    *,
+    requests: int | None = None,
+    clock_offset_ms: float | None = None,
+) -> Span | None:
+    """When a generator worked, its clock's known offset taken off; None unless its start and how long are known to the second.
+
+    Without `seconds` it worked until its end. All generators of a run write their times in one zone, known or not.
+    """
+    if start is None or (seconds is None and end is None):
+        return None
+    lasted = (end - start).total_seconds() if seconds is None and end is not None else seconds
+    if not lasted or lasted <= 0:
+        return None
+    return Span(start=start.timestamp() - (clock_offset_ms or 0.0) / 1000, seconds=lasted, requests=requests)
 
 
 def align(spans: Sequence[Span]) -> Alignment:

@@ -80,6 +80,12 @@ def _with_fraction(start: datetime, end: datetime, precision: str, fraction: str
     return Span(earliest=start, latest=end, precision=precision, zoned=zoned)
 
 
+def read_instant(text: str) -> datetime | None:
+    """The instant of a time that is written to the second; None where `text` is coarser, or no time."""
+    found = read_time(text)
+    return found.earliest if found is not None and found.precision == "second" else None
+
+
 def read_date(text: str) -> date | None:
     """The day of `YYYY-MM-DD`, or None where the text is not one."""
     span = read_time(text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from generator import alignment
 from generator.alignment import Alignment, Span, align
-from generator.model import Generator, Result
+from generator.model import Generator, Moment, Result
 
 
 def alignment_of(result: Result) -> Alignment | None:
@@ -14,14 +17,15 @@ def alignment_of(result: Result) -> Alignment | None:
 
 
 def span_of(generator: Generator) -> Span | None:
-    """When the generator worked, its clock's known offset taken off; None unless that is known to the second."""
-    start, end = generator.start_time, generator.end_time
-    if start is None or start.precision != "second":
-        return None
-    seconds = generator.duration_seconds
-    if seconds is None and end is not None and end.precision == "second":
-        seconds = (end.at - start.at).total_seconds()
-    if not seconds or seconds <= 0:
-        return None
-    at = start.at.timestamp() - (generator.clock_offset_ms or 0.0) / 1000
-    return Span(start=at, seconds=seconds, requests=generator.requests)
+    """When the generator worked; None unless that is known to the second."""
+    return alignment.span_of(
+        _instant(generator.start_time),
+        _instant(generator.end_time),
+        generator.duration_seconds,
+        requests=generator.requests,
+        clock_offset_ms=generator.clock_offset_ms,
+    )
+
+
+def _instant(moment: Moment | None) -> datetime | None:
+    return moment.at if moment is not None and moment.precision == "second" else None

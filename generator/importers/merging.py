@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import distribution
-from generator.alignment import LOOSE, Span, align
+from generator.alignment import LOOSE, Span, align, span_of
 from generator.distribution import Form
 from generator.importers.common import ImportedRun, ImportRefused
 from generator.importers.pattern import Pattern, fill
 from generator.importers.quantiles import Described, described
-from generator.times import read_time
+from generator.times import read_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -174,10 +174,9 @@ def _total(rates: Sequence[Decimal]) -> Decimal:
 
 
 def _span(run: ImportedRun) -> Span | None:
-    start = read_time(run.start_time) if run.start_time else None
-    if start is None or start.precision != "second" or not run.duration_seconds:
-        return None
-    return Span(start=start.earliest.timestamp(), seconds=float(run.duration_seconds), requests=run.requests)
+    start = read_instant(run.start_time) if run.start_time else None
+    seconds = None if run.duration_seconds is None else float(run.duration_seconds)
+    return None if seconds is None else span_of(start, None, seconds, requests=run.requests)
 
 
 def _earliest(times: Sequence[str]) -> str:
@@ -190,8 +189,8 @@ def _latest(times: Sequence[str]) -> str:
 
 def _instant(text: str) -> tuple[float, str]:
     """As text 10:00:00.5Z would come after 10:00:00.52Z."""
-    found = read_time(text)
-    return (found.earliest.timestamp() if found else 0.0, text)
+    found = read_instant(text)
+    return (found.timestamp() if found else 0.0, text)
 
 
 def _over(values: Sequence[T | None], reduce: Callable[[list[T]], T]) -> T | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from generator.alignment import LOOSE, Span, align
+from generator.alignment import LOOSE, Span, align, span_of
 from generator.finding import Hit, Severity
 from generator.rules.access import RESULTS, Run, mapping, number, runs, sequence, shown, text
 from generator.rules.engine import rule
-from generator.times import read_time
+from generator.times import read_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -227,13 +227,6 @@ def rates_of_generators_apart(document: Document) -> Iterator[Hit]:
 
 
 def _span(generator: Mapping[str, object]) -> Span | None:
-    start, end = (read_time(text(generator, key) or "") for key in ("start_time", "end_time"))
-    if start is None or start.precision != "second":
-        return None
-    seconds = number(generator, "duration_seconds")
-    if seconds is None and end is not None and end.precision == "second":
-        seconds = (end.earliest - start.earliest).total_seconds()
-    if not seconds or seconds <= 0:
-        return None
-    at = start.earliest.timestamp() - (number(generator, "clock_offset_ms") or 0.0) / 1000
-    return Span(start=at, seconds=seconds, requests=None)
+    start, end = (read_instant(text(generator, key) or "") for key in ("start_time", "end_time"))
+    seconds, offset = number(generator, "duration_seconds"), number(generator, "clock_offset_ms")
+    return span_of(start, end, seconds, clock_offset_ms=offset)
