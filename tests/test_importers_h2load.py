@@ -331,11 +331,6 @@ def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
             continue
 
 
-def test_a_unit_from_the_person_is_refused() -> None:
-    with pytest.raises(ImportRefused, match="--latency-unit does not apply"):
-        h2load.gather(raw("synthetic-h2load.txt"), "us")
-
-
 def test_only_h2load_claims_its_output() -> None:
     assert h2load.recognises(TEXT) == "begins with `starting benchmark...` and h2load's threads"
     assert h2load.recognises(LOG) == "has rows of a start in us, a status and a duration, as h2load logs them"

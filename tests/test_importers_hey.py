@@ -6,8 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.importers import hey, hey_csv
 from generator.importers.common import ImportedRun, ImportRefused, RawFile
@@ -254,20 +252,6 @@ def test_a_broken_row_is_refused(before: str, after: str, reason: str) -> None:
 def test_a_header_alone_is_refused() -> None:
     with pytest.raises(ImportRefused, match="no request was answered"):
         hey.gather(raw_text("hey.csv", f"{HEADER}\n"))
-
-
-@given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%[]\n\t", max_size=3))
-def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
-    for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place], HEADER + TEXT[:place], CSV[:place]):
-        try:
-            run(text)
-        except ImportRefused:
-            continue
-
-
-def test_a_unit_from_the_person_is_refused() -> None:
-    with pytest.raises(ImportRefused, match="--latency-unit does not apply"):
-        hey.gather(raw("synthetic-hey.txt"), "s")
 
 
 def test_only_hey_claims_its_output() -> None:

@@ -1,4 +1,4 @@
-"""An odd value anywhere in a JSON output is read or refused, never a crash."""
+"""What is odd or broken anywhere in an output of a load generator is read or refused with its file, never a crash."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import importers
 from generator.importers.common import ImportRefused
@@ -37,7 +39,18 @@ NAMES = sorted(
     and any(tool.recognises(raw(path.name).head()) for tool in importers.TOOLS.values())
 )
 """The outputs of load generators; what completes a submission has tests of its own."""
+TEXTS = sorted(
+    path.name
+    for path in FOLDER.glob("synthetic-*")
+    if path.suffix != ".json" and any(tool.recognises(raw(path.name).head()) for tool in importers.TOOLS.values())
+)
+_OPEN_UNITS = {"smp", "meshery", "fortio"}
+"""Tools of which some forms leave the unit of latencies open."""
 _MARK = "THE-ODD-VALUE"
+
+
+def tool_of(name: str) -> Tool:
+    return next(tool for tool in importers.TOOLS.values() if tool.recognises(raw(name).head()))
 
 
 def places(value: Any) -> Iterator[tuple[str | int, ...]]:
@@ -79,10 +92,34 @@ def outcome(tool: Tool, text: str) -> str:
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_odd_value_anywhere_is_read_or_refused(name: str, odd: str) -> None:
-    tool = next(tool for tool in importers.TOOLS.values() if tool.recognises(raw(name).head()))
+    tool = tool_of(name)
     values, is_log = documents(name)
     for index, document in enumerate(values[:5] if is_log else values):
         for path in places(document):
             lines = [json.dumps(value) for value in values]
             lines[index] = with_odd(document, path, odd)
             assert "odd.json" in outcome(tool, "\n".join(lines)), path
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@settings(max_examples=60)
+@given(place=st.floats(0, 1), put=st.text(alphabet=" .0123456789%[]{}:,smu\n\t-#", max_size=3))
+def test_a_text_that_is_broken_anywhere_is_read_or_refused(name: str, place: float, put: str) -> None:
+    tool, text = tool_of(name), raw(name).text()
+    at = round(place * len(text))
+    for broken in (text[:at] + put + text[at + len(put) :], text[:at] + put + text[at:], text[:at]):
+        assert "odd.json" in outcome(tool, broken)
+
+
+def test_every_text_of_a_tool_is_broken_here() -> None:
+    assert {"h2load", "hey", "istio-csv", "nighthawk", "oha", "vegeta", "wrk", "wrk2"} <= {
+        tool_of(name).name for name in TEXTS
+    }
+
+
+@pytest.mark.parametrize("name", [*NAMES, *TEXTS])
+def test_a_unit_that_an_output_has_itself_is_not_taken_from_a_person(name: str) -> None:
+    tool = tool_of(name)
+    if tool.name not in _OPEN_UNITS:
+        with pytest.raises(ImportRefused, match=r"--latency-unit .*does not apply"):
+            tool.gather(raw(name), "s")

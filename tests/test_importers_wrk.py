@@ -4,8 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.importers import wrk, wrk2
 from generator.importers.common import ImportedRun, ImportRefused
@@ -169,20 +167,6 @@ def test_two_outputs_in_a_file_are_refused() -> None:
 def test_wrk2_s_output_is_sent_to_its_importer() -> None:
     with pytest.raises(ImportRefused, match="mesh-results import wrk2"):
         wrk.gather(raw("synthetic-wrk2.txt"))
-
-
-def test_a_unit_from_the_person_is_refused() -> None:
-    with pytest.raises(ImportRefused, match="--latency-unit does not apply"):
-        wrk.gather(raw("synthetic-wrk.txt"), "ms")
-
-
-@given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%smu\n-", max_size=3))
-def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
-    for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place]):
-        try:
-            run(text)
-        except ImportRefused:
-            continue
 
 
 def test_only_wrk_claims_its_output() -> None:

@@ -6,8 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator import importers
 from generator.importers import wrk2
@@ -155,20 +153,6 @@ def test_an_output_that_is_cut_off_is_refused() -> None:
 def test_wrk_s_output_is_refused() -> None:
     with pytest.raises(ImportRefused, match="run wrk2 with --latency"):
         wrk2.gather(raw("synthetic-wrk.txt"))
-
-
-def test_a_unit_from_the_person_is_refused() -> None:
-    with pytest.raises(ImportRefused, match="--latency-unit does not apply"):
-        wrk2.gather(raw("synthetic-wrk2.txt"), "us")
-
-
-@given(st.integers(0, len(TEXT)), st.text(alphabet=" .0123456789%smu\n-#", max_size=3))
-def test_whatever_is_broken_is_read_or_refused(place: int, put: str) -> None:
-    for text in (TEXT[:place] + put + TEXT[place + len(put) :], TEXT[:place]):
-        try:
-            run(text)
-        except ImportRefused:
-            continue
 
 
 def test_only_wrk2_claims_its_output() -> None:
