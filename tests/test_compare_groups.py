@@ -8,10 +8,11 @@ from generator.compare import compare
 from generator.compare.colours import luminance, shaded
 from generator.compare.resources import cpu_mcores, mem_mb
 from generator.compare.values import ComparisonGroup, Variant
-from generator.model import Purpose, Resource, Result, State, Subject, Submission
+from generator.model import Purpose, Resource, Result, State, Stop, Subject, Submission
 from tests.synthetic import (
     MTLS,
     PLAINTEXT,
+    WORKLOAD,
     catalogue,
     full_load,
     mesh,
@@ -343,6 +344,19 @@ def test_series_hold_groups_that_differ_in_one_axis_alone() -> None:
     }
     assert axes["connections"] == ["2", "16", "64"]
     assert axes["offered_rps"] == ["10 requests/s", "100 requests/s", "1,000 requests/s"]
+
+
+def stopping(rate: float, requests: int) -> Result:
+    """A run at a rate that stops after so many requests."""
+    workload = replace(WORKLOAD, stop=Stop(requests=requests))
+    return run(f"r{rate:.0f}", ALPHA, offered_rps=rate, achieved_rps=rate, workload=workload, requests=requests)
+
+
+def test_requests_that_take_the_same_time_at_their_rates_are_one_series() -> None:
+    (found,) = compare(catalogue(stopping(100, 6_000), stopping(200, 12_000), stopping(400, 9_999))).series
+    assert [group.key.value("offered") for group in found.groups] == ["100 requests/s", "200 requests/s"]
+    assert ", 60 s of requests, 100 to 200 requests/s" in found.title
+    assert found.id == compare(catalogue(stopping(100, 6_000), stopping(200, 12_000))).series[0].id
 
 
 def test_series_never_cross_campaigns() -> None:

@@ -124,4 +124,4 @@ def test_titles_and_ids_are_unique_and_short() -> None:
 
 def test_series_follow_connections_rates_and_replicas() -> None:
     axes = [one.axis for one in published()[1].series]
-    assert {axis: axes.count(axis) for axis in set(axes)} == {"connections": 10, "offered_rps": 1, "replicas": 3}
+    assert {axis: axes.count(axis) for axis in set(axes)} == {"connections": 10, "offered_rps": 2, "replicas": 3}

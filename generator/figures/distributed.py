@@ -331,7 +331,7 @@ def _merged_notes(run: _Run, *, narrow: bool) -> list[dict[str, object]]:
     places = [low if isinf(high) else (low + high) / 2 for low, high in ends]
     axis = run.axis
     texts = [f"{SIGNS[f'p{name}']} p{name} {said.value} ms" for name, said in told.items()]
-    widest = max(map(len, texts)) * CHARACTER_PX + 12
+    widest = max(map(len, texts)) * CHARACTER_PX + 28
     top = max(run.values) * BEYOND
     if not narrow and "type" not in axis and spans_apart([place / top * WIDE_PX for place in places], widest):
         return [

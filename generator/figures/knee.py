@@ -107,8 +107,8 @@ def _worded(series: Series, lines: Sequence[Line]) -> Figure:
         id="knee",
         kind="lines",
         title=title,
-        subtitle=f"Medians of all runs at each offered rate, those among them that achieved less than {percent(LEAST_OF_OFFERED)} of it and count "
-        f"in no comparison. Hollow: half of the runs or more are saturated, less than {percent(_saturation(series))} was achieved. {series.title}",
+        subtitle=f"Medians of all runs at each offered rate, with those that achieved less than {percent(LEAST_OF_OFFERED)} of it "
+        f"and so count in no comparison. Hollow: half of the runs or more are saturated, less than {percent(_saturation(series))} was achieved. {series.title}",
         source=words.source(list(submissions.values()), counted),
         alt=f"Line chart against the achieved rate. {title}. The values stand in the table below.",
     )

@@ -38,7 +38,7 @@ NARROW_PLOT_PX = 190
 ABOVE_PX = 34
 BELOW_PX = 62
 LEGEND_ROW_PX = 24
-GAP = 0.05
+GAP = 0.1
 """Share of the width between two panels of one y axis."""
 AXIS_PX = 72
 """Room for the numbers and the title of a y axis between two panels."""
@@ -208,7 +208,7 @@ class Grid:
         """The layout, panels side by side."""
         right = self._label_px() if self.direct else 12
         gap = GAP if self.shared else AXIS_PX / (WIDE_PX - AXIS_PX - right)
-        length = 640 if self.shared else WIDE_PX - AXIS_PX - right
+        length = WIDE_PX - AXIS_PX - right
         width = (1 - gap * (len(self.panels) - 1)) / len(self.panels)
         layout: dict[str, object] = {
             "height": self.height,
