@@ -7,12 +7,13 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.compare import compare
 from generator.conformance import survey
 from generator.conformance.outcomes import groups
 from generator.conformance.values import Count, FeatureState, Survey
 from generator.model import CaseStatus
-from generator.pages import addresses, compose
+from generator.pages import compose
 from generator.pages.wording import count_of
 from tests import synthetic
 from tests.sites import Element, elements

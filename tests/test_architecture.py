@@ -33,7 +33,7 @@ LINE = (
     ("characters", "page", "syntax_rules", "yaml_writer"),
     ("wording",),
     ("scalars", "report", "model"),
-    ("tree",),
+    ("tree", "addresses"),
     ("yaml_reader", "json_reader", "discover"),
     ("source", "places"),
     ("schema", "suite", "gateway_report", "manifests"),

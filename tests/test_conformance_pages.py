@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator import addresses
 from generator.gateway_report import normalised
 from generator.model import State
-from generator.pages import addresses
 from generator.pages.conformance import SUITES
 from generator.source import parse
 from tests import synthetic

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator import addresses
 from generator.compare import compare
 from generator.conformance.values import Standing
 from generator.finding import Severity
 from generator.load import load
-from generator.pages import addresses, compose
+from generator.pages import compose
 from generator.pages.conformance import SUITES
 from tests import sites
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator import addresses
 from generator.model import CaseStatus, State
-from generator.pages import addresses
 from generator.pages.conformance import SUITES, sentence
 from tests import synthetic
 from tests.conformance_samples import (

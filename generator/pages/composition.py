@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator import tables
+from generator import addresses, tables
 from generator.explorer import explorer_json
 from generator.figures import template_json
 from generator.page import Asset, Composition, Page
-from generator.pages import addresses
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.distributed import distributed_page

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.characters import slug
 from generator.conformance import difference
 from generator.conformance.values import Standing
 from generator.numbers import plural
-from generator.pages import addresses, wording
+from generator.pages import wording
 from generator.pages.rendering import outward, page, paragraphs, render
 
 if TYPE_CHECKING:

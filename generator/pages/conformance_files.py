@@ -7,11 +7,11 @@ from dataclasses import asdict, fields
 from html import escape
 from typing import TYPE_CHECKING
 
-from generator import tables
+from generator import addresses, tables
 from generator.conformance.values import Count, Standing, profile_of
 from generator.model import CaseStatus, Claim
 from generator.page import Asset
-from generator.pages import addresses, wording
+from generator.pages import wording
 from generator.pages.conformance import SUITES, label
 
 if TYPE_CHECKING:

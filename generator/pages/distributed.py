@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.alignment import ALIGNED, LOOSE
 from generator.compare.alignment import alignment_of, span_of
 from generator.compare.distributions import Average, averages_of, percentile_of
 from generator.figures import Figure, for_averages, for_generators, words
 from generator.numbers import amount, percent, plural, signed
 from generator.page import Asset, Page
-from generator.pages import addresses, charts
+from generator.pages import charts
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.pages import addresses, rows
+from generator import addresses
+from generator.pages import rows
 from generator.pages.rendering import linker, page, render
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator import tables
+from generator import addresses, tables
 from generator.compare.headlines import unit_of
 from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
 from generator.figures import Figure, for_group, for_series, for_trend
 from generator.page import Asset, Page
-from generator.pages import addresses, charts, rows
+from generator.pages import charts, rows
 from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
 from generator.pages.resources import is_bare, reports_resources, resource_rows

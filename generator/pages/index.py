@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.compare.colours import Look, Style, look, styles
 from generator.compare.trends import Trend, trends_of
 from generator.conformance import survey
-from generator.pages import addresses
 
 if TYPE_CHECKING:
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.pages import addresses, wording
+from generator import addresses
+from generator.pages import wording
 from generator.pages.rendering import outward, page, render
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.numbers import plural
-from generator.pages import addresses, rows
+from generator.pages import rows
 from generator.pages.index import PAGE_ROWS, Index
 from generator.pages.rendering import linker, page, render
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.compare.resources import CONTROL_PLANE, NODE
 from generator.compare.values import Variant
-from generator.pages import addresses
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:

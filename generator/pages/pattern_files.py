@@ -6,9 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from generator import tables
+from generator import addresses, tables
 from generator.page import Asset
-from generator.pages import addresses
 from generator.pages.patterns import evidence, in_order, tally, target_name
 
 if TYPE_CHECKING:

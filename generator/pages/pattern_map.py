@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from generator import addresses
 from generator.layout import wrapped
 from generator.model import Relation
 from generator.numbers import plural
-from generator.pages import addresses
 from generator.pages.diagram import attributes_of, px, tip
 from generator.pages.patterns import AREAS, in_order, written_up
 from generator.pages.rendering import linker, page, render

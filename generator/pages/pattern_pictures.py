@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.layout import Arrow, Box
-from generator.pages import addresses
 from generator.pages.diagram import sketch, svg
 from generator.pages.rendering import linker
 

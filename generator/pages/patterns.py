@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
 from generator.model import MeshKind, PatternStatus, Relation, State, Support
 from generator.numbers import listed, plural
-from generator.pages import addresses
 from generator.pages.conformance import SUITES
 from generator.pages.diagram import mermaid
 from generator.pages.pattern_pictures import card_picture, neighbours, topology

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator import schema
+from generator import addresses, schema
 from generator.page import Asset, Page
-from generator.pages import addresses, documentation
+from generator.pages import documentation
 from generator.pages.messages import UNITS
 from generator.pages.rendering import page, render
 from generator.rules import ALL

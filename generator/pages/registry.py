@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.figures import for_conformance, for_trend
 from generator.model import Lab, Mesh, MeshKind, Purpose, Result, Submission
 from generator.numbers import plural
-from generator.pages import addresses, charts, rows
+from generator.pages import charts, rows
 from generator.pages.conformance import SUITES, columns
 from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support

@@ -15,10 +15,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from generator import numbers
+from generator import addresses, numbers
 from generator.links import relative
 from generator.page import TITLE_ID, Page, TocItem
-from generator.pages import addresses, wording
+from generator.pages import wording
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Link = Callable[[str], str]

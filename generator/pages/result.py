@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.compare.distributions import distribution_of, percentile_of
 from generator.compare.values import FlagKind
 from generator.distribution import hgrm
 from generator.figures import Figure, for_result, words
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
-from generator.pages import addresses, charts, distributed, messages, wording
+from generator.pages import charts, distributed, messages, wording
 from generator.pages.measured import measurement_of
 from generator.pages.rendering import joined, outward, page, paragraphs, render
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from generator import addresses
 from generator.explorer import COLUMNS, FULL_LOAD, REASONS, Column
 from generator.model import Result, State
 from generator.numbers import NOT_REPORTED, signed, three
-from generator.pages import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

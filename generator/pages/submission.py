@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator import addresses
 from generator.numbers import plural
-from generator.pages import addresses, rows, wording
+from generator.pages import rows, wording
 from generator.pages.index import PAGE_ROWS, Index
 from generator.pages.rendering import linker, outward, page, paragraphs, render
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.pages import addresses
+from generator import addresses
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:
