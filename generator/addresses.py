@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 EXPLORER = "performance/"
 MESHES = "meshes/"
+CHARTS = "charts/"
 CONFORMANCE = "conformance/"
 COMPARE_REPORTS = "conformance/compare/"
 CONFORMANCE_DATA = "data/conformance.json"
@@ -21,6 +22,7 @@ PATTERNS_JSON = "data/patterns.json"
 PATTERNS_CSV = "data/patterns.csv"
 RULES = "rules/"
 SCHEMAS = "schemas/"
+SHORT = "c/"
 SUBMIT = "submit/"
 WORKING_GROUP = "working-group/"
 DISTRIBUTED = "performance/distributed/"
@@ -38,6 +40,16 @@ def result_path(address: str) -> str:
 def group_path(group_id: str) -> str:
     """The page of one comparison group."""
     return f"performance/groups/{group_id}/"
+
+
+def chart_path(chart_id: str) -> str:
+    """The page of one chart, alone and as of now."""
+    return f"charts/{chart_id}/"
+
+
+def chart_file(chart_id: str, ending: str) -> str:
+    """A chart's file: json, csv, png, svg or pptx."""
+    return f"charts/{chart_id}.{ending}"
 
 
 def submission_path(submission_id: str) -> str:

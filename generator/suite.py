@@ -17,6 +17,8 @@ from generator.source import parse
 T = TypeVar("T")
 NAMES = ("gateway-api", "hamlet", "smi")
 """The suites that there are."""
+TITLES: Mapping[str, str] = {"gateway-api": "Gateway API mesh", "smi": "SMI", "hamlet": "Hamlet"}
+"""The suites in the order in which they are shown, with their short names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ LINE = (
     ("compare", "conformance"),
     ("tables", "explorer"),
     ("figures",),
+    ("charts",),
     ("pages",),
     ("prepare",),
     ("shell", "site"),

@@ -16,6 +16,8 @@ AXES = (
     ("replicas", "replicas", "Replicas of the application"),
 )
 """Name of the axis, the key's field behind it, and its title."""
+_WORDS = {"connections": "connections", "offered_rps": "rate", "replicas": "replicas"}
+"""The axis in the id, which stays the same when the series grows."""
 _UNITS = {"connections": "connections", "offered_rps": "requests/s", "replicas": "replicas"}
 
 
@@ -85,11 +87,10 @@ def _series(axis: str, field: str, title: str, members: Sequence[tuple[float, Co
     lasts = _lasts(axis, first)
     shared = shared if lasts is None else replace(shared, stop=lasts)
     low, high = numbers.exact(members[0][0]), numbers.exact(members[-1][0])
-    ends = f"{low} to {high} {_UNITS[axis]}"
     return Series(
-        id=identifier(f"{shared.slug(without=field)} {ends}", _key(axis, first), without=field),
+        id=identifier(f"{shared.slug(without=field)} by {_WORDS[axis]}", _key(axis, first), without=field),
         axis=axis,
         axis_title=title,
-        title=f"{shared.title(without=field)}, {ends} ({shared.campaign})",
+        title=f"{shared.title(without=field)}, {low} to {high} {_UNITS[axis]} ({shared.campaign})",
         groups=tuple(group for _, group in members),
     )

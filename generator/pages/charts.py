@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from generator import tables
+from generator import addresses, tables
 from generator.links import relative
 from generator.numbers import NOT_REPORTED, exact, three
 from generator.page import Asset
 
 if TYPE_CHECKING:
+    from generator.charts import Chart
     from generator.figures import Figure
 
 _UNITS = (
@@ -43,23 +44,39 @@ def chart(
     Its files lie at `base` with the endings .json and .csv. `order` is that of its heading; `tabled` is False where the page has a
     table of its own that holds the values. Plain string assembly: there is one for each result.
     """
-    name = anchor or figure.id
-    head = f"<h{order}>{escape(figure.title)}</h{order}>\n"
+    return _figure(figure, anchor or figure.id, relative(path, base), order=order, tabled=tabled)
+
+
+def linked(chart: Chart, path: str, *, anchor: str | None = None, order: int = 3) -> Markup:
+    """A chart that has a page of its own, as the page at `path` shows it, with a link there."""
+    name = anchor or chart.figure.id
+    own = f'<a href="{relative(path, addresses.chart_path(chart.id))}">link, picture, slide</a>'
+    return _figure(chart.figure, name, relative(path, f"charts/{chart.id}"), order=order, more=own)
+
+
+def alone(chart: Chart, path: str, base: str) -> Markup:
+    """A chart on a page that says its title and source around it; its files lie at `base`."""
+    return _figure(chart.figure, chart.figure.id, relative(path, base), order=0)
+
+
+def _figure(figure: Figure, name: str, files: str, *, order: int, tabled: bool = True, more: str = "") -> Markup:
+    """The markup; without an order the plot and the table alone."""
+    head = f"<h{order}>{escape(figure.title)}</h{order}>\n" if order else ""
     subtitle = f'<p class="mr-chart__subtitle">{escape(figure.subtitle)}</p>\n'
     source = f"Source: {escape(figure.source)}" if figure.source else ""
+    ends = f" · {more}" if more else ""
     if figure.missing is not None:
         plot, caption, table = f'<p class="mr-missing">{escape(figure.missing)}</p>', source, ""
     else:
-        files = relative(path, base)
         plot = _plot(figure, files)
         links = f'<a href="{files}.csv" download>CSV</a> · <a href="{files}.json">JSON</a>'
-        caption = f"{source} · {links}" if source else links
+        caption = f"{source} · {links}{ends}" if source else f"{links}{ends}"
         values = data_table(f"{name}-table", figure.title, figure.shown or figure.columns) if tabled else None
         table = "" if values is None else _folded(values)
     # Every text is escaped above.
     return Markup(  # noqa: S704
-        f'<figure class="mr-chart" id="{escape(name)}">\n{head}{subtitle}{plot}\n'
-        f"<figcaption>{caption}</figcaption>\n{table}</figure>\n"
+        f'<figure class="mr-chart" id="{escape(name)}">\n{head}{subtitle if order else ""}{plot}\n'
+        f"{f'<figcaption>{caption}</figcaption>' if order else ''}\n{table}</figure>\n"
     )
 
 

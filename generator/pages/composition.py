@@ -8,6 +8,7 @@ from generator import addresses, tables
 from generator.explorer import explorer_json
 from generator.figures import template_json
 from generator.page import Asset, Composition, Page
+from generator.pages.chart import chart_assets, chart_pages, charts_page
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.distributed import distributed_page
@@ -26,7 +27,6 @@ from generator.pages.registry import (
     groups_page,
     lab_page,
     labs_page,
-    mesh_files,
     mesh_page,
     meshes_page,
     submissions_page,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from generator.charts import Charts
     from generator.compare.values import Comparison
     from generator.model import Catalogue, Submission
 
@@ -52,6 +53,7 @@ def compose(
     repository: str = addresses.REPOSITORY,
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
+    charts: Charts | None = None,
 ) -> Composition:
     """All pages and files that the catalogue makes.
 
@@ -61,29 +63,31 @@ def compose(
         site_url: where the site will stand, for citations; it ends in a slash.
         repository: where files of the repository can be seen, without a slash at its end.
         today: the day of the build, by which age is judged; the newest day in the catalogue where it is later or nothing is given.
+        charts: every chart, where they are gathered already.
         guides: the hand-written guides that the site will have, by the names of their files without ending.
     """
     newest = newest_first(catalogue.results)
     table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository, today, guides)
+    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, charts)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
-    distributed, distributed_files = distributed_page(index)
-    fixed = _fixed(index, distributed)
+    fixed = _fixed(index)
     files = (
         Asset(path="charts/template.json", content=template_json()),
         *_explorer_files(index, frame),
         *schema_files(),
         *conformance_files(index),
-        *mesh_files(index),
+        *chart_assets(index),
         *pattern_files(index),
-        *distributed_files,
         *group_files,
         *result_files,
     )
-    return Composition(pages=(*fixed, *of_groups, *list_pages(index), *report_pages(index), *of_results), assets=files)
+    return Composition(
+        pages=(*fixed, *of_groups, *list_pages(index), *report_pages(index), *chart_pages(index), *of_results),
+        assets=files,
+    )
 
 
 def _record(row: Mapping[Hashable, object]) -> Record:
@@ -99,13 +103,13 @@ def _explorer_files(index: Index, frame: pd.DataFrame) -> Iterator[Asset]:
     yield Asset(path=addresses.RESULTS_CSV, content=tables.to_csv(frame))
 
 
-def _fixed(index: Index, distributed: Page) -> Iterator[Page]:
+def _fixed(index: Index) -> Iterator[Page]:
     """The pages that people navigate, in the order of the navigation."""
     yield home_page(index)
     yield explorer_page(index)
     yield groups_page(index)
     yield submissions_page(index)
-    yield distributed
+    yield distributed_page(index)
     yield meshmark_page(index)
     yield from conformance_pages(index)
     yield from pattern_pages(index)
@@ -114,6 +118,7 @@ def _fixed(index: Index, distributed: Page) -> Iterator[Page]:
     yield from (mesh_page(index, mesh) for mesh in index.catalogue.meshes.values())
     yield labs_page(index)
     yield from (lab_page(index, lab) for lab in index.catalogue.labs.values())
+    yield charts_page(index)
     yield working_group_page(index)
     yield from abstraction_pages(index)
     yield submit_page()

@@ -14,6 +14,7 @@ from generator.conformance.values import Standing
 from generator.numbers import plural
 from generator.pages import wording
 from generator.pages.rendering import outward, page, paragraphs, render
+from generator.suite import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from generator.page import Page
     from generator.pages.index import Index
 
-SUITES: Mapping[str, str] = {"gateway-api": "Gateway API mesh", "smi": "SMI", "hamlet": "Hamlet"}
-"""The suites in the order in which they are shown, with their short names."""
 SMI_KINDS = ("TrafficTarget", "HTTPRouteGroup", "TCPRoute", "UDPRoute", "TrafficSplit", "TrafficMetrics")
 """The kinds of SMI's APIs, in the order of the specification."""
 
@@ -60,10 +59,10 @@ class ClaimRow:
 def conformance_pages(index: Index) -> Iterator[Page]:
     """The pages that people navigate."""
     yield conformance_page(index)
-    for name in SUITES:
+    for name in TITLES:
         yield suite_page(index, name)
     yield compare_page(index)
-    for name in SUITES:
+    for name in TITLES:
         yield cases_page(index, name)
 
 
@@ -78,7 +77,7 @@ def conformance_page(index: Index) -> Page:
         "conformance.html",
         addresses.CONFORMANCE,
         index=index,
-        suites=SUITES,
+        suites=TITLES,
         newest=newest_of_meshes(index),
         columns=columns,
         outward=outward,
@@ -122,7 +121,7 @@ def suite_page(index: Index, name: str) -> Page:
         abstractions={initiative.id for initiative in index.catalogue.initiatives},
         outward=outward,
     )
-    title = f"{SUITES[name]} conformance"
+    title = f"{TITLES[name]} conformance"
     return page(
         path,
         body,
@@ -130,7 +129,7 @@ def suite_page(index: Index, name: str) -> Page:
         description=f"{title}: {plural(len(matrix.outcomes), 'report')} by mesh, version and {_unit(name)}.",
         section="Conformance",
         source=f"generator/suites/{name}.yaml",
-        search=f"{plural(len(matrix.outcomes), 'report')} of {SUITES[name]} conformance by mesh and version.",
+        search=f"{plural(len(matrix.outcomes), 'report')} of {TITLES[name]} conformance by mesh and version.",
         wide=True,
     )
 
@@ -215,21 +214,21 @@ def cases_page(index: Index, name: str) -> Page:
     """The cases of a suite: what each asserts, and what it cannot show."""
     path = addresses.cases_path(name)
     suite = index.survey.matrices[name].suite
-    body = render("conformance-cases.html", path, suite=suite, short=SUITES[name], outward=outward)
+    body = render("conformance-cases.html", path, suite=suite, short=TITLES[name], outward=outward)
     return page(
         path,
         body,
-        title=f"{SUITES[name]} cases",
-        description=f"What each case of the {SUITES[name]} suite asserts, by version, and what it cannot show.",
+        title=f"{TITLES[name]} cases",
+        description=f"What each case of the {TITLES[name]} suite asserts, by version, and what it cannot show.",
         section="Conformance",
         source=f"generator/suites/{name}.yaml",
-        search=f"What each case of the {SUITES[name]} suite asserts, and what it cannot show.",
+        search=f"What each case of the {TITLES[name]} suite asserts, and what it cannot show.",
     )
 
 
 def compare_page(index: Index) -> Page:
     """The difference of any two reports."""
-    body = render("conformance-compare.html", addresses.COMPARE_REPORTS, index=index, suites=SUITES, label=label)
+    body = render("conformance-compare.html", addresses.COMPARE_REPORTS, index=index, suites=TITLES, label=label)
     return page(
         addresses.COMPARE_REPORTS,
         body,
@@ -247,7 +246,7 @@ def label(index: Index, outcome: Outcome) -> str:
         filter(
             None,
             (
-                SUITES[report.suite].removesuffix(" mesh"),
+                TITLES[report.suite].removesuffix(" mesh"),
                 report.suite_version and wording.version(report.suite_version),
             ),
         )
@@ -276,7 +275,7 @@ def report_page(index: Index, outcome: Outcome) -> Page:
         mesh=index.catalogue.meshes[report.mesh],
         label=label,
         subject=subject(index, outcome),
-        suite_title=SUITES[report.suite],
+        suite_title=TITLES[report.suite],
         suite=index.survey.matrices[report.suite].suite,
         before=None if before is None else difference(before, outcome),
         line=line,
@@ -292,7 +291,7 @@ def report_page(index: Index, outcome: Outcome) -> Page:
     return page(
         path,
         body,
-        title=f"{subject(index, outcome)}: {SUITES[report.suite]} conformance",
+        title=f"{subject(index, outcome)}: {TITLES[report.suite]} conformance",
         description=finding,
         section="Conformance",
         kind="conformance-report",
@@ -304,7 +303,7 @@ def report_page(index: Index, outcome: Outcome) -> Page:
 def sentence(outcome: Outcome) -> str:
     """What a report says, in one sentence for links and search."""
     report = outcome.report
-    about = f"{SUITES[report.suite]}{f' {report.suite_version}' if report.suite_version else ''}"
+    about = f"{TITLES[report.suite]}{f' {report.suite_version}' if report.suite_version else ''}"
     if outcome.standing is Standing.HISTORIC:
         return f"{about}: historic report, never verified."
     parts = [wording.group_in_words(group) for group in outcome.groups]

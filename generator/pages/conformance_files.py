@@ -12,7 +12,8 @@ from generator.conformance.values import Count, Standing, profile_of
 from generator.model import CaseStatus, Claim
 from generator.page import Asset
 from generator.pages import wording
-from generator.pages.conformance import SUITES, label
+from generator.pages.conformance import label
+from generator.suite import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -228,7 +229,7 @@ def claim_rows(index: Index) -> list[Row]:
 
 def badge_files(index: Index, mesh: str, suite: str) -> Iterator[Asset]:
     """The badge of a mesh for a suite, as a picture and as the JSON that badge services read."""
-    name, (message, colour) = SUITES[suite], badge(index, mesh, suite)
+    name, (message, colour) = TITLES[suite], badge(index, mesh, suite)
     yield Asset(path=addresses.badge_path(mesh, suite), content=_svg(name, message, colour).encode())
     endpoint = {
         "schemaVersion": 1,

@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.alignment import ALIGNED, LOOSE
+from generator.charts.distributed import Example, distributed_runs, example
+from generator.charts.gather import DISTRIBUTED
 from generator.compare.alignment import alignment_of, span_of
-from generator.compare.distributions import Average, averages_of, percentile_of
-from generator.figures import Figure, for_averages, for_generators, words
+from generator.compare.distributions import percentile_of
+from generator.figures import for_generators, words
 from generator.numbers import amount, percent, plural, signed
-from generator.page import Asset, Page
+from generator.page import Page
 from generator.pages import charts
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from markupsafe import Markup
 
+    from generator.compare.distributions import Average
+    from generator.figures import Figure
     from generator.model import Generator, Result
     from generator.pages.index import Index
 
 APART = 0.02
 """How far two ways to a rate may differ before both are said."""
-FEWEST_RUNS = 5
-"""From so many distributed runs on the errors of averages are drawn."""
-BASE = "charts/distributed"
 MERGES: Mapping[str, str] = {
     "single": "There was one generator, so nothing was merged.",
     "histogram_merge": "Its generators counted into one grid of intervals, and their counts were added: nothing is lost but the width of an "
@@ -142,49 +143,10 @@ def _clocks(result: Result) -> str:
     return f"Clocks were up to {amount(max(map(abs, offsets)), 'ms')} apart, which was taken off their starts; latencies do not depend on it."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """The run that the page explains with, and what averages of its percentiles are."""
-
-    result: Result
-    averages: tuple[Average, ...]
-
-
-def distributed_runs(index: Index) -> list[Result]:
-    """The runs of several generators that stand, newest first."""
-    return [each for each in index.results if len(each.measurement.generators) > 1 and each.state.ranks]
-
-
-def example(runs: Sequence[Result]) -> Example | None:
-    """Of the newest day's runs with the most generators the one that averages miss by most; None without a run."""
-    if not runs:
-        return None
-    chosen = max(runs, key=_telling)
-    return Example(result=chosen, averages=averages_of(chosen))
-
-
-def _telling(result: Result) -> tuple[int, int, float, str]:
-    """What is known as a range only is no value to miss."""
-    day = 0 if result.start_time is None else result.start_time.at.toordinal()
-    found = averages_of(result)
-    missed = abs(found[-1].plain_error) if found and not found[-1].is_range else 0.0
-    return day, len(result.measurement.generators), missed, result.address
-
-
-def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:
+def distributed_page(index: Index) -> Page:
     """Why measure from many places, how are runs merged, and why are percentiles never averaged?"""
-    path, runs = addresses.DISTRIBUTED, distributed_runs(index)
+    path, runs = addresses.DISTRIBUTED, distributed_runs(index.results)
     chosen = example(runs)
-    drawn: list[tuple[str, Figure]] = []
-    if chosen is not None and (figure := _generators(index, chosen.result)):
-        drawn.append((f"{BASE}--run", figure))
-    everyone = [(each, found) for each in runs if (found := averages_of(each))]
-    if len(everyone) >= FEWEST_RUNS:
-        every = [each for each, _ in everyone]
-        source = words.source(
-            [index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in every)], every
-        )
-        drawn.append((f"{BASE}--averages", replace(for_averages(everyone), source=source)))
     body = render(
         "distributed.html",
         path,
@@ -192,14 +154,17 @@ def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:
         runs=runs,
         submissions=list({each.submission: index.submission(each) for each in runs}.values()),
         example=chosen,
-        charts=[_chart(figure, path, base, order) for (base, figure), order in zip(drawn, (2, 3), strict=False)],
+        charts=[
+            charts.linked(each, path, anchor=f"{each.figure.id}-chart", order=order)
+            for each, order in zip(index.charts.of(DISTRIBUTED), (2, 3), strict=False)
+        ],
         sentences=sentences(chosen.result) if chosen else [],
         verdicts=_verdicts(chosen) if chosen else [],
         percentile_of=percentile_of,
         guides=index.guides,
         thresholds=(percent(ALIGNED), percent(LOOSE), percent(APART)),
     )
-    made = page(
+    return page(
         path,
         body,
         title="Distributed analysis",
@@ -207,11 +172,6 @@ def distributed_page(index: Index) -> tuple[Page, tuple[Asset, ...]]:
         section="Performance",
         search="Measuring from many places at once: how distributed runs are merged with bounds, and why averages of percentiles mislead.",
     )
-    return made, tuple(file for base, figure in drawn for file in charts.chart_files(figure, base))
-
-
-def _chart(figure: Figure, path: str, base: str, order: int) -> Markup:
-    return charts.chart(figure, path, base, anchor=f"{figure.id}-chart", order=order)
 
 
 def _verdicts(chosen: Example) -> list[str]:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.conformance.values import Standing
-from generator.figures import for_group
 from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
 from generator.pages import charts
 from generator.pages.conformance import label
-from generator.pages.group import chart_base
 from generator.pages.index import OLDEST_DAYS, Index, end_of_support
 from generator.pages.initiatives import SURROUNDINGS
 from generator.pages.patterns import in_order, written_up
@@ -132,10 +130,9 @@ def _weight(group: ComparisonGroup) -> tuple[int, int, int, str]:
 
 
 def _headline(index: Index, group: ComparisonGroup) -> Headline:
-    figure = for_group(group)[0]
     results = [result for variant in group.variants for result in variant.results]
     ends = [day for result in results if (day := end_of_support(index.mesh(result), result)) is not None]
-    chart = charts.chart(figure, "", chart_base(group.id, figure), anchor=f"headline-{group.id}")
+    chart = charts.linked(index.charts.of(group.id)[0], "", anchor=f"headline-{group.id}")
     days = _days(group)
     return Headline(
         group=group, oldest=min(days), newest=max(days), end_of_support=min(ends, default=None), chart=chart

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.charts import gather
 from generator.compare.colours import Look, Style, look, styles
-from generator.compare.trends import Trend, trends_of
-from generator.conformance import survey
 
 if TYPE_CHECKING:
+    from generator.charts import Charts
+    from generator.compare.trends import Trend
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
     from generator.conformance.values import Survey
     from generator.model import Catalogue, ConformanceReport, Lab, Mesh, Result, StatusEvent, Submission
@@ -39,7 +40,6 @@ class Index:
 
     catalogue: Catalogue
     comparison: Comparison
-    survey: Survey
     site_url: str
     repository: str
     today: date
@@ -50,12 +50,22 @@ class Index:
     by_submission: Mapping[str, tuple[Result, ...]]
     variants: Mapping[str, Variant]
     series: Mapping[str, tuple[Series, ...]]
-    trends: tuple[Trend, ...]
+    charts: Charts
     styles: Mapping[Look, Style]
     guides: frozenset[str] = frozenset()
     """The hand-written guides that there are, by the names of their files: no page links to another."""
     cells: dict[str, str] = field(default_factory=dict)
     """A memo of `rows`: what a result's row holds besides links, by address."""
+
+    @property
+    def survey(self) -> Survey:
+        """What all conformance reports say."""
+        return self.charts.survey
+
+    @property
+    def trends(self) -> tuple[Trend, ...]:
+        """What meshes cost over their versions."""
+        return self.charts.trends
 
     def submission(self, result: Result) -> Submission:
         """The submission that a result stands in."""
@@ -123,14 +133,17 @@ def make_index(
     repository: str,
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
+    charts: Charts | None = None,
 ) -> Index:
-    """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build."""
-    day = max(newest_date(catalogue), today or date.min)
+    """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build.
+
+    `charts` are gathered here where they are not given.
+    """
+    day = day_of(catalogue, today)
     results = newest_first(catalogue.results)
     return Index(
         catalogue=catalogue,
         comparison=comparison,
-        survey=survey(catalogue, day),
         site_url=site_url,
         repository=repository,
         today=day,
@@ -141,10 +154,15 @@ def make_index(
         by_submission=_collected((result.submission, result) for result in results),
         variants=_variants(comparison.groups.values()),
         series=_series(comparison),
-        trends=trends_of(tuple(comparison.groups.values())),
+        charts=charts or gather(catalogue, comparison, day),
         styles=styles((result.subject for result in results), catalogue.meshes),
         guides=guides,
     )
+
+
+def day_of(catalogue: Catalogue, today: date | None) -> date:
+    """The day by which age is judged: that of the build, or the newest in the catalogue where that is later."""
+    return max(newest_date(catalogue), today or date.min)
 
 
 def newest_date(catalogue: Catalogue) -> date:

@@ -10,10 +10,10 @@ from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
 from generator.model import MeshKind, PatternStatus, Relation, State, Support
 from generator.numbers import listed, plural
-from generator.pages.conformance import SUITES
 from generator.pages.diagram import mermaid
 from generator.pages.pattern_pictures import card_picture, neighbours, topology
 from generator.pages.rendering import coded, outward, page, paragraphs, render
+from generator.suite import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -297,7 +297,7 @@ def pattern_page(index: Index, pattern: Pattern) -> Page:
             for one in pattern.implementations
         },
         needs=suites,
-        suites=SUITES,
+        suites=TITLES,
         satisfied=list(dict.fromkeys(row.mesh.name for suite in suites for row in suite.rows if row.satisfied)),
         measured=[(each, index.records.get(each.result)) for each in pattern.performance],
         relations=told,

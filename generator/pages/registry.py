@@ -8,23 +8,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.figures import for_conformance, for_trend
 from generator.model import Lab, Mesh, MeshKind, Purpose, Result, Submission
 from generator.numbers import plural
 from generator.pages import charts, rows
-from generator.pages.conformance import SUITES, columns
+from generator.pages.conformance import columns
 from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support
 from generator.pages.patterns import PORTABLE, usable_by
-from generator.pages.rendering import linker, outward, page, render
+from generator.pages.rendering import joined, linker, outward, page, render
+from generator.suite import TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.compare.values import ComparisonGroup, Variant
     from generator.conformance.values import Outcome
-    from generator.figures import Figure
-    from generator.page import Asset, Page
+    from generator.page import Page
 
 NEWEST = 100
 
@@ -133,14 +132,16 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         submissions=[index.catalogue.submissions[name] for name in dict.fromkeys(each.submission for each in results)],
         newest=NEWEST,
         table=rows.table(index, results[:NEWEST], linker(path), "Results, newest first"),
-        suites=SUITES,
+        suites=TITLES,
         columns=columns,
         reports=reports,
         badges={suite: badge(index, mesh.id, suite)[0] for suite in reports},
-        charts={suite: charts.chart(figure, path, base) for suite, (base, figure) in over_time(index, mesh).items()},
+        over_time=joined(charts.linked(each, path) for each in index.charts.of(mesh.id)),
         trends=[
-            charts.chart(figure, path, f"charts/{name}--{figure.id}", anchor=name)
-            for name, figure in _trends(index, mesh)
+            charts.linked(each, path, anchor=trend.id)
+            for trend in index.trends
+            if trend.mesh == mesh.id
+            for each in index.charts.of(trend.id)
         ],
         usable=usable_by(index, mesh),
         portable=PORTABLE,
@@ -161,34 +162,12 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
     )
 
 
-def _trends(index: Index, mesh: Mesh) -> Iterator[tuple[str, Figure]]:
-    """The mesh's overhead over its versions, by mode and configuration; the files are written with the groups' pages."""
-    return ((each.id, for_trend(each)) for each in index.trends if each.mesh == mesh.id)
-
-
 def numbers_of(results: Sequence[Result], reports: Mapping[str, Sequence[Outcome]]) -> str:
     """How much is known of a mesh: `24 results, 7 conformance reports`."""
     found = sum(len(line) for line in reports.values())
     told = [plural(len(results), "result")] if results else []
     told += [plural(found, "conformance report")] if found else []
     return ", ".join(told) or "No result yet"
-
-
-def over_time(index: Index, mesh: Mesh) -> Mapping[str, tuple[str, Figure]]:
-    """The charts of a mesh's conformance over time, by suite, each with the path of its files without their ending."""
-    drawn = {
-        suite: for_conformance(mesh, line, SUITES[suite])
-        for suite, line in index.survey.by_mesh.get(mesh.id, {}).items()
-        if suite == "gateway-api"
-    }
-    return {suite: (f"charts/{mesh.id}--{suite}-over-time", figure) for suite, figure in drawn.items()}
-
-
-def mesh_files(index: Index) -> Iterator[Asset]:
-    """The files of the charts on the meshes' pages."""
-    for mesh in index.catalogue.meshes.values():
-        for base, figure in over_time(index, mesh).values():
-            yield from charts.chart_files(figure, base)
 
 
 def glances(index: Index, mesh: Mesh) -> tuple[Glance, ...]:
