@@ -47,9 +47,19 @@ def chart_path(chart_id: str) -> str:
     return f"charts/{chart_id}/"
 
 
-def chart_file(chart_id: str, ending: str) -> str:
-    """A chart's file: json, csv, png, svg or pptx."""
-    return f"charts/{chart_id}.{ending}"
+def chart_base(chart_id: str) -> str:
+    """The path of a chart's files without their ending: json, csv, png, svg, pptx."""
+    return f"{CHARTS}{chart_id}"
+
+
+def pin_path(chart_id: str, digits: str) -> str:
+    """The page of a chart as it was pinned under that hash."""
+    return f"{CHARTS}{chart_id}/{digits}/"
+
+
+def pin_base(chart_id: str, digits: str) -> str:
+    """The path of a pinned chart's files without their ending."""
+    return f"{CHARTS}{chart_id}/{digits}"
 
 
 def submission_path(submission_id: str) -> str:

@@ -139,6 +139,7 @@ def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
         reports=_reports(corpus, wrong, meshes),
         claims=_entries(corpus.claims, wrong, construct.claims),
         patterns=_patterns(corpus, wrong),
+        pins=tuple(construct.pin(each) for each in corpus.of_kind("chart-pin/v1") if each.path not in wrong),
     )
 
 

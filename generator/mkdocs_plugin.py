@@ -86,11 +86,14 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
             rendering.environment.cache_clear()  # a template may be what has changed
             rendering.template.cache_clear()
         with _plugin_errors():
-            prepared = prepare.prepare(self._root(config), config.site_url)
+            prepared = prepare.prepare(self._root(config), config.site_url, pictures=not self.serving)
         os.environ["SOURCE_DATE_EPOCH"] = str(prepared.epoch)  # where MkDocs takes the sitemap's dates from
         self.epoch = prepared.epoch
         self.composition = prepared.composition
         self.timings = prepared.timings
+        self.prepared = prepared
+        for note in prepared.notes:
+            _log.info("%s", note)
         self.pages: dict[str, Page] = {}
         self.moulds = _moulds(self.composition.pages)
         self.tables: dict[tuple[TocItem, ...], str] = {}
@@ -244,7 +247,7 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
                 site.add_to_search(folder, self.composition.pages)
             with self.timings.stage("links"):
                 self._check_links(config, stamped)
-        site.hand_over(self.timings)
+        site.hand_over(self.prepared)
 
     def _stamped(self, config: MkDocsConfig, own: dict[str, str]) -> Iterator[tuple[str, bytes]]:
         """Every stamped page's file; what is its own HTML is put into `own`."""

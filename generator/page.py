@@ -63,10 +63,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """Everything that the results make of a site; the order of pages is the order of the navigation."""
+    """Everything that the results make of a site; the order of pages is the order of the navigation.
+
+    `redirects` are short addresses, each with that of the page to which it leads.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
+    redirects: tuple[tuple[str, str], ...] = ()
 
 
 def file_of(path: str) -> str:

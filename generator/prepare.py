@@ -15,20 +15,35 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import links, times
+from generator import pictures as drawing
+from generator.charts import gather
+from generator.charts.picture import forms
 from generator.compare import compare
 from generator.csp import POLICY
+from generator.kept import Kept
 from generator.load import load
 from generator.page import Asset, Composition, file_of
-from generator.pages import compose
-from generator.report import as_text
+from generator.pages import Ready, compose
+from generator.pages.index import NOT_ASKED, day_of
+from generator.report import HELP_BASE, as_text
 from generator.timings import Timings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
 
+    from generator.charts import Charts
+    from generator.compare.values import Comparison
+    from generator.figures.figure import Plain
     from generator.load import Loaded
+    from generator.model import Catalogue, Pin
+    from generator.pictures import Picture
 
 PACKAGE = Path(__file__).parent
+PICTURES = "MESH_RESULTS_PICTURES"
+"""Environment variable: `none` builds a site without pictures of charts."""
+KEPT = ".cache/pictures"
+"""Where pictures are kept from build to build, below the repository."""
 PLOTLY = PurePosixPath("node_modules/plotly.js-basic-dist-min/plotly-basic.min.js")
 _PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -39,21 +54,24 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What a repository makes of a site, the time it is of in seconds since 1970, and how long that took."""
+    """What a repository makes of a site, the time it is of in seconds since 1970, how long that took, and what a person is told of it."""
 
     composition: Composition
     epoch: int
     timings: Timings = field(default_factory=Timings)
+    notes: tuple[str, ...] = ()
 
 
-def prepare(root: Path, site_url: str) -> Prepared:
+def prepare(root: Path, site_url: str, *, pictures: bool = False) -> Prepared:
     """Load, compare and compose the repository at `root`, with the files that belong to every site.
+
+    With `pictures` each chart is drawn, unless `MESH_RESULTS_PICTURES` is `none` or the machine has no browser, which is then noted.
 
     Raises:
         SiteError: a submitted file has an error, with the report of all; or a part of the site is missing.
     """
     with _uncollected():
-        return _prepare(root, site_url)
+        return _prepare(root, site_url, pictures=pictures)
 
 
 @contextmanager
@@ -68,8 +86,44 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _prepare(root: Path, site_url: str) -> Prepared:
+def _prepare(root: Path, site_url: str, *, pictures: bool) -> Prepared:
     timings = Timings()
+    ground = lay_ground(root, timings)
+    catalogue, charts = ground.catalogue, ground.charts
+    with timings.stage("pictures"):
+        shown, why_none = _pictures(root, charts, catalogue.pins, site_url, wanted=pictures)
+    with timings.stage("compose"):
+        ready = Ready(charts=charts, pictures=shown, why_no_pictures=why_none)
+        composed = compose(
+            catalogue, ground.comparison, site_url, today=ground.today, guides=_guides(root), ready=ready
+        )
+        moved = (*ground.aliases, *composed.redirects)
+        assets = (*composed.assets, *_own_assets(root), *_redirects(moved, site_url))
+        composition = Composition(pages=composed.pages, assets=assets)
+        _refuse_unsound(composition)
+    notes = (f"no pictures of charts: {why_none}",) if pictures and why_none else ()
+    return Prepared(composition=composition, epoch=ground.epoch, timings=timings, notes=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What everything that is made of a repository stands on; `epoch` is its time in seconds since 1970, `today` the day of that."""
+
+    catalogue: Catalogue
+    comparison: Comparison
+    charts: Charts
+    aliases: tuple[tuple[str, str], ...]
+    epoch: int
+    today: date
+
+
+def lay_ground(root: Path, timings: Timings | None = None) -> Ground:
+    """Load the repository at `root`, compare, and gather its charts.
+
+    Raises:
+        SiteError: a submitted file has an error, with the report of all.
+    """
+    timings = timings or Timings()
     with timings.stage("read"):
         # Where things stand in the files is a third of the memory; all that is left to do needs values alone.
         loaded = replace(load(root, today=times.today()), documents={})
@@ -79,14 +133,55 @@ def _prepare(root: Path, site_url: str) -> Prepared:
         )
     with timings.stage("compare"):
         comparison = compare(loaded.catalogue)
-    with timings.stage("compose"):
-        epoch = _epoch(root, loaded)
-        today = datetime.fromtimestamp(epoch, UTC).date()
-        composed = compose(loaded.catalogue, comparison, site_url, today=today, guides=_guides(root))
-        assets = (*composed.assets, *_own_assets(root), *_redirects(loaded, site_url))
-        composition = Composition(pages=composed.pages, assets=assets)
-        _refuse_unsound(composition)
-    return Prepared(composition=composition, epoch=epoch, timings=timings)
+    epoch = _epoch(root, loaded)
+    today = datetime.fromtimestamp(epoch, UTC).date()
+    with timings.stage("draw"):
+        charts = gather(loaded.catalogue, comparison, day_of(loaded.catalogue, today))
+    return Ground(
+        catalogue=loaded.catalogue,
+        comparison=comparison,
+        charts=charts,
+        aliases=loaded.aliases,
+        epoch=epoch,
+        today=today,
+    )
+
+
+def site_url(root: Path) -> str:
+    """Where the site will stand: as mkdocs.yml says, the working group's own without it; ends in a slash."""
+    settings = root / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    found = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
+    return f"{found[1].rstrip('/')}/" if found else HELP_BASE
+
+
+def _pictures(
+    root: Path, charts: Charts, pins: Iterable[Pin], site_url: str, *, wanted: bool
+) -> tuple[Mapping[str, Picture], str]:
+    """The pictures by the path of their files without ending; or none, and why there are none."""
+    if not wanted or os.environ.get(PICTURES) == "none":
+        return {}, NOT_ASKED
+    try:
+        return draw(root, forms(charts, pins, site_url)), ""
+    except drawing.PictureError as error:
+        return {}, str(error)
+
+
+def draw(
+    root: Path, wanted: Mapping[str, Plain], tell: Callable[[int, int], None] | None = None
+) -> Mapping[str, Picture]:
+    """The pictures of these forms by their names; those that the repository's cache has are not drawn again.
+
+    Raises:
+        PictureError: this machine has no browser, or it fails.
+        SiteError: the chart library is not installed.
+    """
+    program = drawing.browser()
+    if program is None:
+        names = ", ".join(drawing.BROWSERS)
+        raise drawing.PictureError(f"this machine has none of {names}, and BROWSER_PATH names none")
+    kept = Kept(folder=root / KEPT)
+    return drawing.draw(wanted, library=library(root), kept=kept, program=program, tell=tell)
 
 
 def _guides(root: Path) -> frozenset[str]:
@@ -99,16 +194,25 @@ def _own_assets(root: Path) -> Iterator[Asset]:
     for file in sorted((PACKAGE / "assets").iterdir()):
         if file.suffix in {".css", ".js", ".svg"}:
             yield Asset(path=f"assets/{file.name}", content=file.read_bytes())
+    yield Asset(path=f"assets/{PLOTLY.name}", content=library(root).read_bytes())
+
+
+def library(root: Path) -> Path:
+    """The file of the chart library.
+
+    Raises:
+        SiteError: it is not installed.
+    """
     bundles = [folder / PLOTLY for folder in (root, PACKAGE.parent)]
     bundle = next((path for path in bundles if path.is_file()), None)
     if bundle is None:
         raise SiteError(f"{PLOTLY} is missing: run `make site`, or `npm ci` in the folder of package.json")
-    yield Asset(path=f"assets/{PLOTLY.name}", content=bundle.read_bytes())
+    return bundle
 
 
-def _redirects(loaded: Loaded, site_url: str) -> Iterator[Asset]:
-    """A page at each old address that leads to the new one."""
-    for old, new in loaded.aliases:
+def _redirects(moved: Iterable[tuple[str, str]], site_url: str) -> Iterator[Asset]:
+    """A page at each old or short address that leads to the one that stands."""
+    for old, new in moved:
         path, target = old.strip("/") + "/", new.lstrip("/")
         redirect = _redirect(links.relative(path, target), site_url + target)
         yield Asset(path=file_of(path), content=redirect.encode())

@@ -48,6 +48,11 @@ KINDS: tuple[Kind, ...] = (
         example="results/conformance/gateway-api/<report>/<its own name>.yaml",
     ),
     Kind(name="aliases/v1", place=r"results/registry/aliases\.yaml", example="results/registry/aliases.yaml"),
+    Kind(
+        name="chart-pin/v1",
+        place=r"results/pins/[^/]+\.json",
+        example="results/pins/<chart>-<hash>.json",
+    ),
     Kind(name="claims/v1", place=r"results/registry/claims\.yaml", example="results/registry/claims.yaml"),
     Kind(
         name="gateway-api-conformance/v1",

@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import links
 from generator.page import TITLE_ID, Composition, Page
-from generator.prepare import SiteError, prepare
+from generator.prepare import Prepared, SiteError, prepare
 from generator.report import HELP_BASE
 from generator.timings import Timings
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-TIMINGS = "MESH_RESULTS_TIMINGS"
-"""Environment variable: the file in which the process of MkDocs says how long its stages took."""
+TOLD = "MESH_RESULTS_TOLD"
+"""Environment variable: the file in which the process of MkDocs says how long its stages took, and what a person is told."""
 _HEADING = re.compile(r'(<h[23] id="([^"]+)"[^>]*>.*?)(</h[23]>)', re.DOTALL)
 _BLANK_LINE = re.compile(r"\n(?=[ \t]*\r?\n)")
 
@@ -142,8 +143,16 @@ def check_links(site: Path, stamped: Mapping[str, str], files: AbstractSet[str],
         raise SiteError(f"{len(broken)} links lead nowhere\n{lines}")
 
 
-def build(root: Path, destination: Path, *, quiet: bool = False) -> Timings:
-    """Build the site of the repository at `root` (the folder of mkdocs.yml) into `destination`; how long each stage took.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How long each stage of a build took, and what a person is told of it, a line each."""
+
+    timings: Timings
+    notes: tuple[str, ...]
+
+
+def build(root: Path, destination: Path, *, quiet: bool = False) -> Built:
+    """Build the site of the repository at `root` (the folder of mkdocs.yml) into `destination`.
 
     It is built beside it and then put in its place, so that a build that fails leaves the old site as it was.
 
@@ -153,17 +162,19 @@ def build(root: Path, destination: Path, *, quiet: bool = False) -> Timings:
     _refuse_foreign(destination)
     with _beside(destination) as temporary:
         arguments = ["build", "--strict", "--site-dir", str(temporary / "new"), *(["--quiet"] if quiet else [])]
-        measured = temporary.resolve() / "timings.json"
-        if _mkdocs(root, arguments, {TIMINGS: str(measured)}):
+        told = temporary.resolve() / "told.json"
+        if _mkdocs(root, arguments, {TOLD: str(told)}):
             raise SiteError("the site was not built")
         _replace(temporary, destination)
-        return Timings(json.loads(measured.read_text(encoding="utf-8")) if measured.is_file() else {})
+        said = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else {}
+        return Built(timings=Timings(said.get("seconds", {})), notes=tuple(said.get("notes", ())))
 
 
-def hand_over(timings: Timings) -> None:
-    """Tell the process that runs MkDocs, where it asks for it, how long the stages took."""
-    if os.environ.get(TIMINGS):
-        Path(os.environ[TIMINGS]).write_text(json.dumps(timings.seconds), encoding="utf-8")
+def hand_over(prepared: Prepared) -> None:
+    """Tell the process that runs MkDocs, where it asks for it, how long the stages took and what a person is told."""
+    if os.environ.get(TOLD):
+        said = {"seconds": prepared.timings.seconds, "notes": prepared.notes}
+        Path(os.environ[TOLD]).write_text(json.dumps(said), encoding="utf-8")
 
 
 def serve(root: Path, address: str = "127.0.0.1:8000") -> int:

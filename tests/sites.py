@@ -58,6 +58,7 @@ def build(
         "PYTHONPATH": str(PROJECT),
         "MESH_RESULTS_TRACEBACK": "1",
         "PYTHONUTF8": "1",
+        "MESH_RESULTS_PICTURES": "none",
         **(environment or {}),
     }
     return subprocess.run(

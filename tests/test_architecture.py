@@ -26,6 +26,7 @@ LINE = (
         "numbers",
         "csp",
         "versions",
+        "pin_form",
         "layout",
         "distribution",
         "alignment",
@@ -47,7 +48,9 @@ LINE = (
     ("compare", "conformance"),
     ("tables", "explorer"),
     ("figures",),
-    ("charts",),
+    ("charts", "kept"),
+    ("pictures",),
+    ("drawing",),
     ("pages",),
     ("prepare",),
     ("shell", "site"),
@@ -61,7 +64,7 @@ OWNERS = {
     "click": {"cli"},
     "distributed": {"importers"},
     "jinja2": {"pages", "mkdocs_plugin"},  # the plugin names a type of the theme's environment
-    "kaleido": set[str](),
+    "kaleido": {"drawing"},
     "mkdocs": {"mkdocs_plugin"},
     "pandas": {"tables", "explorer", "figures", "pages"},
     "plotly": set[str](),
@@ -79,7 +82,7 @@ EAGER_OWNERS = {
 }
 """Who may load it as soon as the module itself is imported."""
 
-WRITERS = {"site", "scaffold", "importers.write"}
+WRITERS = {"kept", "site", "scaffold", "importers.write"}
 WRITING = {
     *("write_text", "write_bytes", "mkdir", "makedirs", "touch", "unlink", "rename", "rmtree", "rmdir", "symlink_to"),
     *("hardlink_to", "copyfile", "copytree", "copy2", "move", "TemporaryDirectory", "NamedTemporaryFile", "mkdtemp"),

@@ -75,7 +75,7 @@ def test_every_field_has_a_title_and_a_sentence(name: str) -> None:
 def test_every_number_says_its_unit_or_what_it_counts(name: str) -> None:
     units = re.compile(
         r"\b(in (ms|MB|millicores|bytes|seconds|percent)|(Requests|bytes) .*per second|per second|[Nn]umber of|Instances|"
-        r"many seconds|[Cc]ores|Connections|Worker threads|Requests|requests|repetition|from -1 to 1|ascending)",
+        r"many seconds|[Cc]ores|Connections|Worker threads|Requests|requests|repetition|from -1 to 1|ascending|in CSS pixels)",
     )
     unclear = [
         field.path

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import site, timings
+from generator import prepare, site, timings
+from generator.page import Composition
 from generator.timings import STAGES, Timings
 from tests.sites import small_repository
 
@@ -19,16 +20,22 @@ def test_a_stage_in_parts_is_added_up_and_stages_stand_in_their_order(monkeypatc
     assert measured.lines() == ("read: 0.500 s", "write: 0.375 s")
 
 
-def test_the_process_of_mkdocs_hands_the_seconds_of_every_stage_back(tmp_path: Path) -> None:
+def test_the_process_of_mkdocs_hands_the_seconds_of_every_stage_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(prepare.PICTURES, "none")
     root = small_repository(tmp_path / "synthetic")
-    measured = site.build(root, tmp_path / "site", quiet=True)
+    built = site.build(root, tmp_path / "site", quiet=True)
+    measured = built.timings
     assert tuple(stage for stage in STAGES if stage in measured.seconds) == STAGES
     assert all(seconds > 0 for seconds in measured.seconds.values())
+    assert built.notes == ("no pictures of charts: they were not asked for",)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "synthetic"]
 
 
 def test_nothing_is_handed_over_where_nobody_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(site.TIMINGS, raising=False)
-    site.hand_over(Timings({"read": 1.0}))
+    monkeypatch.delenv(site.TOLD, raising=False)
+    nothing = Composition(pages=(), assets=())
+    site.hand_over(prepare.Prepared(composition=nothing, epoch=0, timings=Timings({"read": 1.0})))
     assert list(tmp_path.iterdir()) == []

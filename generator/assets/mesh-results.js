@@ -315,7 +315,10 @@
     readyCharts(document);
   }
 
-  if (typeof window !== "undefined") window.meshResults = { readyLink, remember }; // for the scripts of single pages
+  if (typeof window !== "undefined") {
+    const load = (url) => loadJson(url, "the chart's data");
+    window.meshResults = { readyLink, remember, charts: { load, narrowed, tools: chartTools } }; // for the scripts of single pages
+  }
   if (typeof module !== "undefined") module.exports = { ago, narrowed, span, tooOld };
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

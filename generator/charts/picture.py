@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 import textwrap
+from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 from generator import addresses
+from generator.charts.pins import chart_of
+from generator.figures import TEMPLATES
 from generator.figures.draw import label, note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from generator.charts.chart import Chart
+    from generator.charts.gather import Charts
     from generator.figures.figure import Plain
+    from generator.model import Pin
 
-WIDTH, HEIGHT = 960, 540
-"""The form's least size in CSS pixels; drawn at twice that."""
+HEIGHT = 540
+"""The form's least height in CSS pixels, 16:9; drawn at twice that."""
 PIXELS = (1920, 1080)
 EDGE = 24
 _TITLE_PX, _TEXT_PX, _LINE = 21, 14, 1.3
@@ -44,10 +49,10 @@ def picture(chart: Chart, address: str) -> Plain:
     head_px = EDGE + _height(title, _TITLE_PX) + _height(below, _TEXT_PX) + EDGE / 2
     foot_px = _height(foot, _TEXT_PX) + EDGE / 2
     margin: Mapping[str, float] = layout["margin"]
-    height = max(HEIGHT, round(figure.height + head_px + foot_px))
+    height = ceil(max(HEIGHT, figure.height + head_px + foot_px) / 9) * 9
     ground = margin["b"]
     return {
-        "width": round(height * WIDTH / HEIGHT),
+        "width": height // 9 * 16,
         "height": height,
         "margin": {"t": margin["t"] + head_px, "b": ground + foot_px, "l": EDGE, "r": margin["r"] + EDGE},
         "title": {
@@ -81,6 +86,29 @@ def picture(chart: Chart, address: str) -> Plain:
         ],
         **{name: {"automargin": False} for name in layout if _AXIS.fullmatch(name) and name.startswith("x")},
     }
+
+
+def drawable(chart: Chart, address: str) -> Plain:
+    """The whole picture as the chart library takes it: {"data", "layout"}, in light colours on white ground."""
+    figure, template = chart.figure, TEMPLATES["light"]
+    layout = merged(cast("Plain", figure.plotly["layout"]), picture(chart, address))
+    return {"data": figure.plotly["data"], "layout": {**layout, "template": template, "paper_bgcolor": "#ffffff"}}
+
+
+def forms(charts: Charts, pins: Iterable[Pin], site_url: str) -> dict[str, Plain]:
+    """Every picture of a site, of the charts as they are now and as they were pinned, by the path of its file without ending."""
+    now = {
+        addresses.chart_base(each.id): drawable(each, site_url + short_address(each.id))
+        for each in charts.all
+        if each.drawn
+    }
+    kept = {
+        addresses.pin_base(pin.chart, pin.hash): drawable(
+            chart_of(pin), f"{site_url}{short_address(pin.chart)}{pin.hash}/"
+        )
+        for pin in pins
+    }
+    return {**now, **kept}
 
 
 def source_line(chart: Chart) -> str:

@@ -18,6 +18,7 @@ import click
 
 from generator import __version__, places
 from generator.characters import visible
+from generator.cli.charts import images, pin
 from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
 from generator.cli.importing import import_
 from generator.report import REPORTS, counts, help_address
@@ -144,19 +145,24 @@ def _print(report: str) -> None:
 @click.option(
     "--destination", type=FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
 )
+@click.option("--no-pictures", is_flag=True, help="Draw no pictures of charts, which takes most of a first build.")
 @click.option("--timings", is_flag=True, help="Say on standard error how long each stage took.")
-def build(repo: Path | None, destination: Path | None, *, timings: bool) -> None:
+def build(repo: Path | None, destination: Path | None, *, no_pictures: bool, timings: bool) -> None:
     """Build the site."""
     from generator import site
-    from generator.prepare import SiteError
+    from generator.prepare import PICTURES, SiteError
 
+    if no_pictures:
+        os.environ[PICTURES] = "none"
     root = _with_settings(repo)
     try:
-        measured = site.build(root, destination or root / "site", quiet=not sys.stderr.isatty())
+        built = site.build(root, destination or root / "site", quiet=not sys.stderr.isatty())
     except SiteError as error:
         _refuse_site(root, error)
+    for note in built.notes:
+        click.echo(f"note: {note}", err=True)
     if timings:
-        click.echo("\n".join(measured.lines()), err=True)
+        click.echo("\n".join(built.timings.lines()), err=True)
 
 
 @commands.command()
@@ -281,4 +287,6 @@ def export(form: str, pattern: str, target: str | None, into: Path, repo: Path |
         click.echo(f"written {visible(str(path))}")
 
 
+commands.add_command(images)
 commands.add_command(import_)
+commands.add_command(pin)

@@ -3,6 +3,7 @@
 from generator.construct.conformance import report
 from generator.construct.patterns import pattern
 from generator.construct.performance import submission
+from generator.construct.pins import pin
 from generator.construct.registry import aliases, claims, initiatives, lab, mesh
 
-__all__ = ["aliases", "claims", "initiatives", "lab", "mesh", "pattern", "report", "submission"]
+__all__ = ["aliases", "claims", "initiatives", "lab", "mesh", "pattern", "pin", "report", "submission"]

@@ -72,6 +72,7 @@ from generator.model.performance import (
     TestConfig,
     Workload,
 )
+from generator.model.pins import Pin
 from generator.model.registry import Claim, Initiative, InitiativeFact, Lab, Mesh, MeshKind, MeshMode, Release
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "PatternImplementation",
     "PatternStatus",
     "PatternVersion",
+    "Pin",
     "Profile",
     "Provenance",
     "Purpose",
@@ -154,6 +156,7 @@ class Catalogue:
     reports: Mapping[str, ConformanceReport]
     claims: tuple[Claim, ...]
     patterns: Mapping[str, Pattern]
+    pins: tuple[Pin, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:

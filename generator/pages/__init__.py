@@ -1,5 +1,6 @@
 """Catalogue, comparison and figures -> Page and Asset values."""
 
 from generator.pages.composition import compose
+from generator.pages.index import Ready
 
-__all__ = ["compose"]
+__all__ = ["Ready", "compose"]

@@ -6,8 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
 from generator import addresses, tables
 from generator.charts.picture import picture, short_address, source_line
+from generator.charts.pins import chart_of, hash_of
 from generator.page import Asset
 from generator.pages import charts
 from generator.pages.rendering import page, render
@@ -16,8 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.charts import Chart
+    from generator.model import Pin
     from generator.page import Page
     from generator.pages.index import Index
+
+SIZES = (
+    ("1920x1080", "slide, 1920 × 1080"),
+    ("1280x720", "small slide, 1280 × 720"),
+    ("1200x630", "link preview, 1200 × 630"),
+    ("1080x1080", "square, 1080 × 1080"),
+    ("2560x1440", "large slide, 2560 × 1440"),
+)
+"""Pixels of the pictures that the browser makes, and what a reader calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,53 +39,144 @@ class Owned:
 
     title: str
     path: str
-    section: str
     charts: tuple[Chart, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A result or report that a pin shows and that stands no longer: its address, its page, and what became of it."""
+
+    name: str
+    path: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a page of a chart shows: the chart, where the page and its files stand, and the pin where it is one.
+
+    `files` are the endings of the files there are. `current` says whether the pin shows what the chart shows today, None where there is
+    no such chart any more. `left` are those of its results that stand no longer.
+    """
+
+    chart: Chart
+    path: str
+    base: str
+    short: str
+    files: tuple[str, ...]
+    pin: Pin | None = None
+    current: bool | None = None
+    left: tuple[Left, ...] = ()
+
+
 def chart_pages(index: Index) -> Iterator[Page]:
-    """A page for each chart, also for one that has too little to draw: a link to it must not rot when a result is withdrawn."""
+    """A page for each chart, also for one that has too little to draw, since a link to it must not rot; and one for each pin."""
+    for shown in _all(index):
+        yield _page(index, shown)
+
+
+def _all(index: Index) -> Iterator[Shown]:
     for chart in index.charts.all:
-        yield chart_page(index, chart)
+        yield Shown(
+            chart=chart,
+            path=addresses.chart_path(chart.id),
+            base=(base := addresses.chart_base(chart.id)),
+            short=short_address(chart.id),
+            files=_files(index, chart, base),
+        )
+    for pin in index.catalogue.pins:
+        yield _pinned(index, pin)
 
 
-def chart_page(index: Index, chart: Chart) -> Page:
-    """The chart as of now."""
-    path = addresses.chart_path(chart.id)
+def _pinned(index: Index, pin: Pin) -> Shown:
+    chart, base = chart_of(pin), addresses.pin_base(pin.chart, pin.hash)
+    now = index.charts.find(pin.chart)
+    return Shown(
+        chart=chart,
+        path=addresses.pin_path(pin.chart, pin.hash),
+        base=base,
+        short=f"{short_address(pin.chart)}{pin.hash}/",
+        files=_files(index, chart, base),
+        pin=pin,
+        current=None if now is None or not now.drawn else hash_of(now) == pin.hash,
+        left=tuple(each for name in pin.results if (each := _left(index, name)) is not None),
+    )
+
+
+def _left(index: Index, name: str) -> Left | None:
+    """The result or report of that address where it stands no longer, or was never there."""
+    report = index.catalogue.reports.get(name)
+    if report is not None:
+        return (
+            None if report.state.ranks else Left(name=name, path=addresses.report_path(name), state=report.state.value)
+        )
+    if name in index.catalogue.patterns:
+        return None
+    submission = index.catalogue.submissions.get(name.partition("/")[0])
+    result = next((each for each in submission.results if each.address == name), None) if submission else None
+    if result is None:
+        return Left(name=name, path="", state="removed")
+    return None if result.state.ranks else Left(name=name, path=addresses.result_path(name), state=result.state.value)
+
+
+def _files(index: Index, chart: Chart, base: str) -> tuple[str, ...]:
+    if not chart.drawn:
+        return ()
+    return ("json", "csv", *(("png", "svg") if base in index.ready.pictures else ()))
+
+
+def _page(index: Index, shown: Shown) -> Page:
+    chart, figure = shown.chart, shown.chart.figure
+    permalink, image = index.site_url + shown.path, f"{shown.base}.png"
+    drawn = "png" in shown.files
     body = render(
         "chart.html",
-        path,
+        shown.path,
         index=index,
+        shown=shown,
         chart=chart,
-        figure=charts.alone(chart, path, f"charts/{chart.id}"),
-        permalink=index.site_url + path,
-        short=index.site_url + short_address(chart.id),
+        figure=charts.alone(chart, shown.path, shown.base),
+        permalink=permalink,
+        short=index.site_url + shown.short,
         source=source_line(chart),
+        sizes=SIZES,
+        pins=[each for each in index.catalogue.pins if each.chart == chart.id],
+        embed=_embed(index.site_url + image, permalink, figure.alt) if drawn else None,
     )
+    dated = f" As of {shown.pin.pinned.isoformat()}." if shown.pin else ""
     return page(
-        path,
+        shown.path,
         body,
-        title=chart.figure.title,
-        description=f"{chart.finding} {chart.figure.subtitle}",
+        title=figure.title,
+        description=f"{chart.finding}{dated} {figure.subtitle}".strip(),
         section=chart.section,
         kind="chart",
         toc=(),
+        wide=True,
+        image=image if drawn and not chart.demonstration else None,
     )
+
+
+def _embed(image: str, permalink: str, alt: str) -> tuple[tuple[str, str], ...]:
+    """The picture with a link to its page, for other pages: in HTML and in Markdown. Both are shown as text."""
+    html = f'<a href="{escape(permalink)}"><img src="{escape(image)}" alt="{escape(alt)}" width="960" height="540"></a>'
+    plain = alt.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;")
+    return (("HTML", html), ("Markdown", f"[![{plain}]({image})]({permalink})"))
 
 
 def charts_page(index: Index) -> Page:
     """All charts by the page that they stand on."""
     found = [
-        Owned(
-            title=first.home_title,
-            path=first.home,
-            section=first.section,
-            charts=tuple(each for each in line if each.drawn),
-        )
+        Owned(title=line[0].home_title, path=line[0].home, charts=tuple(each for each in line if each.drawn))
         for line in index.charts.by_owner.values()
-        for first in line[:1]
     ]
-    body = render("charts.html", addresses.CHARTS, index=index, owners=[each for each in found if each.charts])
+    body = render(
+        "charts.html",
+        addresses.CHARTS,
+        index=index,
+        owners=[each for each in found if each.charts],
+        pins=index.catalogue.pins,
+    )
     return page(
         addresses.CHARTS,
         body,
@@ -84,20 +188,24 @@ def charts_page(index: Index) -> Page:
 
 
 def chart_assets(index: Index) -> Iterator[Asset]:
-    """The data of each chart that is drawn: as JSON, which the browser draws from, and as CSV."""
-    for chart in index.charts.all:
+    """The files of each chart and pin: its data as JSON, which the browser draws from, and as CSV; its pictures where they are made."""
+    for shown in _all(index):
+        chart, picture_ = shown.chart, index.ready.pictures.get(shown.base)
         if chart.drawn:
-            yield Asset(path=addresses.chart_file(chart.id, "json"), content=chart_json(index, chart))
-            yield Asset(path=addresses.chart_file(chart.id, "csv"), content=tables.columns_to_csv(chart.figure.columns))
+            yield Asset(path=f"{shown.base}.json", content=chart_json(index, shown))
+            yield Asset(path=f"{shown.base}.csv", content=tables.columns_to_csv(chart.figure.columns))
+        if picture_ is not None:
+            yield Asset(path=f"{shown.base}.png", content=picture_.png)
+            yield Asset(path=f"{shown.base}.svg", content=picture_.svg)
 
 
-def chart_json(index: Index, chart: Chart) -> bytes:
+def chart_json(index: Index, shown: Shown) -> bytes:
     """The chart's words, its values by column, and its form for Plotly: page, narrow page and picture; keys sorted."""
-    figure, short = chart.figure, index.site_url + short_address(chart.id)
+    chart, figure = shown.chart, shown.chart.figure
     content = {
         **figure.plotly,
         "narrow": figure.narrow,
-        "picture": picture(chart, short),
+        "picture": picture(chart, index.site_url + shown.short),
         "columns": figure.columns,
         "about": {
             "id": chart.id,
@@ -107,10 +215,16 @@ def chart_json(index: Index, chart: Chart) -> bytes:
             "caveats": chart.caveats,
             "source": figure.source,
             "measured": None if chart.measured is None else [day.isoformat() for day in chart.measured],
-            "permalink": index.site_url + addresses.chart_path(chart.id),
-            "short": short,
+            "permalink": index.site_url + shown.path,
+            "short": index.site_url + shown.short,
             "results": chart.results,
             "demonstration": chart.demonstration,
+            "pinned": None if shown.pin is None else shown.pin.pinned.isoformat(),
         },
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def short_addresses(index: Index) -> Iterator[tuple[str, str]]:
+    """Each chart's and pin's short address with the path of its page."""
+    return ((shown.short, shown.path) for shown in _all(index))

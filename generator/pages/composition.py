@@ -8,14 +8,14 @@ from generator import addresses, tables
 from generator.explorer import explorer_json
 from generator.figures import template_json
 from generator.page import Asset, Composition, Page
-from generator.pages.chart import chart_assets, chart_pages, charts_page
+from generator.pages.chart import chart_assets, chart_pages, charts_page, short_addresses
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.distributed import distributed_page
 from generator.pages.explorer import explorer_page
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
-from generator.pages.index import Index, Record, make_index, newest_first
+from generator.pages.index import Index, Ready, Record, make_index, newest_first
 from generator.pages.initiatives import abstraction_pages, working_group_page
 from generator.pages.lists import list_pages
 from generator.pages.meshmark import meshmark_page
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from generator.charts import Charts
     from generator.compare.values import Comparison
     from generator.model import Catalogue, Submission
 
@@ -53,7 +52,7 @@ def compose(
     repository: str = addresses.REPOSITORY,
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
-    charts: Charts | None = None,
+    ready: Ready | None = None,
 ) -> Composition:
     """All pages and files that the catalogue makes.
 
@@ -63,14 +62,14 @@ def compose(
         site_url: where the site will stand, for citations; it ends in a slash.
         repository: where files of the repository can be seen, without a slash at its end.
         today: the day of the build, by which age is judged; the newest day in the catalogue where it is later or nothing is given.
-        charts: every chart, where they are gathered already.
+        ready: charts and pictures, where they are made already.
         guides: the hand-written guides that the site will have, by the names of their files without ending.
     """
     newest = newest_first(catalogue.results)
     table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, charts)
+    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
     fixed = _fixed(index)
@@ -87,6 +86,7 @@ def compose(
     return Composition(
         pages=(*fixed, *of_groups, *list_pages(index), *report_pages(index), *chart_pages(index), *of_results),
         assets=files,
+        redirects=tuple(short_addresses(index)),
     )
 
 

@@ -65,6 +65,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         kind="group",
         source=group.submissions[0].origin.path if len(group.submissions) == 1 else None,
         search=f"{meshes_of(group)}. {group.headline}. {group.conditions}",
+        image=index.image(main),
     )
 
 

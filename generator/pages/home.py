@@ -54,6 +54,7 @@ class Counts:
 def home_page(index: Index) -> Page:
     """The page at the site's root."""
     chosen, patterns = telling(index), in_order(index)
+    old = archive(index, chosen)
     complete = len(written_up(patterns))
     body = render(
         "home.html",
@@ -62,7 +63,7 @@ def home_page(index: Index) -> Page:
         initiatives=[each for each in index.catalogue.initiatives if each.id not in SURROUNDINGS],
         counts=counts(index),
         headlines=[_headline(index, group) for group in chosen],
-        archive=[_headline(index, group) for group in archive(index, chosen)],
+        archive=[_headline(index, group) for group in old],
         drawn=TELLING - len(chosen),
         submissions=newest_submissions(index),
         corrections=corrections(index),
@@ -80,7 +81,13 @@ def home_page(index: Index) -> Page:
         description="Measured performance of service meshes, compared only where the conditions are equal.",
         section=None,
         search="What this site is, its newest results and the working group behind it.",
+        image=_image(index, (*chosen, *old)),
     )
+
+
+def _image(index: Index, groups: Sequence[ComparisonGroup]) -> str | None:
+    """The picture of the first comparison that the page shows."""
+    return next((index.image(index.charts.of(group.id)[0]) for group in groups), None)
 
 
 def measurements(index: Index) -> tuple[Submission, ...]:

@@ -13,12 +13,14 @@ from generator.charts import gather
 from generator.compare.colours import Look, Style, look, styles
 
 if TYPE_CHECKING:
-    from generator.charts import Charts
+    from generator.charts import Chart, Charts
     from generator.compare.trends import Trend
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
     from generator.conformance.values import Survey
     from generator.model import Catalogue, ConformanceReport, Lab, Mesh, Result, StatusEvent, Submission
+    from generator.pictures import Picture
 
+NOT_ASKED = "they were not asked for"
 OLDEST_DAYS = 730
 """An older result leaves headlines and "at a glance"."""
 PAGE_ROWS = 500
@@ -28,6 +30,18 @@ _UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
 Cell = object
 Record = Mapping[str, Cell]
 """One row of the explorer's table, by column name; None or NaN is not reported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What is made before the pages are: charts, and their pictures by the path of their files without ending.
+
+    `why_no_pictures` says in half a sentence why there are none; empty where there are.
+    """
+
+    charts: Charts
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    why_no_pictures: str = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +64,17 @@ class Index:
     by_submission: Mapping[str, tuple[Result, ...]]
     variants: Mapping[str, Variant]
     series: Mapping[str, tuple[Series, ...]]
-    charts: Charts
+    ready: Ready
     styles: Mapping[Look, Style]
     guides: frozenset[str] = frozenset()
     """The hand-written guides that there are, by the names of their files: no page links to another."""
     cells: dict[str, str] = field(default_factory=dict)
     """A memo of `rows`: what a result's row holds besides links, by address."""
+
+    @property
+    def charts(self) -> Charts:
+        """Every chart that has an address."""
+        return self.ready.charts
 
     @property
     def survey(self) -> Survey:
@@ -66,6 +85,12 @@ class Index:
     def trends(self) -> tuple[Trend, ...]:
         """What meshes cost over their versions."""
         return self.charts.trends
+
+    def image(self, chart: Chart | None) -> str | None:
+        """The path of the chart's picture for link previews; None without one, and for a demonstration, which reaches none."""
+        if chart is None or chart.demonstration or addresses.chart_base(chart.id) not in self.ready.pictures:
+            return None
+        return f"{addresses.chart_base(chart.id)}.png"
 
     def submission(self, result: Result) -> Submission:
         """The submission that a result stands in."""
@@ -133,11 +158,11 @@ def make_index(
     repository: str,
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
-    charts: Charts | None = None,
+    ready: Ready | None = None,
 ) -> Index:
     """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build.
 
-    `charts` are gathered here where they are not given.
+    Charts are gathered here where nothing is ready.
     """
     day = day_of(catalogue, today)
     results = newest_first(catalogue.results)
@@ -154,7 +179,7 @@ def make_index(
         by_submission=_collected((result.submission, result) for result in results),
         variants=_variants(comparison.groups.values()),
         series=_series(comparison),
-        charts=charts or gather(catalogue, comparison, day),
+        ready=ready or Ready(charts=gather(catalogue, comparison, day)),
         styles=styles((result.subject for result in results), catalogue.meshes),
         guides=guides,
     )

@@ -159,7 +159,14 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         source=mesh.origin.path,
         search=f"{told}; {seen}." if results else f"{told}.",
         wide=True,
+        image=_image(index, mesh, latest(groups, mesh)),
     )
+
+
+def _image(index: Index, mesh: Mesh, newest: tuple[ComparisonGroup, date] | None) -> str | None:
+    """The picture of the mesh's newest comparison, else of its conformance."""
+    line = index.charts.of(newest[0].id if newest else mesh.id)
+    return index.image(line[0]) if line else None
 
 
 def numbers_of(results: Sequence[Result], reports: Mapping[str, Sequence[Outcome]]) -> str:

@@ -75,6 +75,7 @@ def page(  # noqa: PLR0913 - a page is all this
     search: str | None = None,
     toc: tuple[TocItem, ...] | None = None,
     wide: bool = False,
+    image: str | None = None,
 ) -> Page:
     """The page of that body; `kind` names its shell. Its table of contents is made of its headings where none is given."""
     return Page(
@@ -88,6 +89,7 @@ def page(  # noqa: PLR0913 - a page is all this
         search=search,
         section=section,
         wide=wide,
+        image=image,
     )
 
 

@@ -23,6 +23,7 @@ from generator.rules import (
     pattern_manifests,
     pattern_relations,
     pattern_targets,
+    pins,
     policy,
     privacy,
     references,
@@ -160,6 +161,8 @@ RULES: tuple[AnyRule, ...] = (
     history.submitted_before_the_end,  # MR709
     history.events_out_of_order,  # MR710
     history.missing_replacement,  # MR711
+    pins.pin_altered,  # MR731
+    pins.pin_holds_no_figure,  # MR732
 )
 
 ALL: tuple[Rule, ...] = (*syntax_rules.SYNTAX_RULES, *(each.rule for each in RULES))

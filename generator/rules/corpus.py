@@ -114,6 +114,10 @@ class Corpus:
     root: Path | None = None
     today: date | None = None
 
+    def of_kind(self, kind: str) -> tuple[Document, ...]:
+        """The documents of that kind and of sound structure, by path."""
+        return tuple(each for each in self.documents.values() if each.kind == kind and each.path not in self.unsound)
+
     @property
     def folders(self) -> tuple[Folder, ...]:
         """The submissions' folders, by name."""

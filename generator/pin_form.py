@@ -1,0 +1,122 @@
+"""The content of a pinned chart: its form for the chart library as text in pieces, its hash, and what may stand in it.
+
+A pin is a document like any other, with a closed schema. The library's form has no such schema; so it is kept as compact JSON, cut into
+pieces that the reader's limit for texts allows, and is judged here: a pin may hold nothing that the figures of this package do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+PIECE = 2000
+"""Characters of a piece."""
+DIGITS = 12
+"""Hex digits of a pin's hash."""
+DEEPEST = 16
+PARTS = ("data", "layout", "narrow", "columns", "shown")
+TRACES = ("bar", "scatter")
+_OUTSIDE_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_MARKUP = re.compile(r'<(?!(?:br|/?b|/?i|/span|span style="color:#[0-9a-f]{6}")>)')
+_LAYOUT = re.compile(
+    r"[xy]axis\d*|annotations|shapes|margin|height|width|showlegend|legend|hovermode|hoverdistance|barmode|bargap|bargroupgap|title|font"
+)
+_FORBIDDEN = re.compile(r"source|images|updatemenus|sliders|.*src|href|uri|url|.*template.*", re.IGNORECASE)
+
+
+class FormError(ValueError):
+    """The form cannot be used; the message says why, in half a sentence."""
+
+
+def pieces(form: Mapping[str, object]) -> list[str]:
+    """The form as compact JSON with sorted keys, in pieces."""
+    text = json.dumps(form, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+
+
+def form_of(parts: Sequence[str]) -> dict[str, object]:
+    """The form of the pieces.
+
+    Raises:
+        FormError: they are no JSON, or hold what no figure of this package does.
+    """
+    text = "".join(parts)
+    if _depth(text) > DEEPEST:
+        raise FormError(f"is nested deeper than {DEEPEST} levels")
+    try:
+        form = json.loads(text, parse_constant=_refuse)
+    except ValueError as error:
+        raise FormError("is no JSON") from error
+    if not isinstance(form, dict) or set(form) != set(PARTS):
+        raise FormError(f"does not hold just {', '.join(PARTS)}")
+    fault = next(_faults(form), None)
+    if fault is not None:
+        raise FormError(fault)
+    return form
+
+
+def content_hash(document: Mapping[str, object]) -> str:
+    """The hash of what a pin shows: of all its fields but its kind, its day and the hash itself."""
+    shown = {name: value for name, value in document.items() if name not in ("kind", "pinned", "hash")}
+    text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for sign in _OUTSIDE_TEXT.sub("", text):
+        if sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+    return deepest
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _faults(form: Mapping[str, object]) -> Iterator[str]:
+    data, layout, narrow = form["data"], form["layout"], form["narrow"]
+    if not isinstance(data, list) or not all(isinstance(trace, dict) for trace in data):
+        yield "has no list of traces"
+        return
+    yield from (
+        f"holds a trace that is none of {', '.join(TRACES)}" for trace in data if trace.get("type") not in TRACES
+    )
+    for part in (layout, narrow):
+        if not isinstance(part, dict):
+            yield "has no layout"
+            return
+        yield from (f"has {name} in its layout" for name in part if not _LAYOUT.fullmatch(name))
+    for name, columns in (("columns", form["columns"]), ("shown", form["shown"])):
+        if not _is_table(columns):
+            yield f"has no {name} of equal length"
+            return
+    yield from _unsafe([data, layout, narrow])
+
+
+def _is_table(columns: object) -> bool:
+    if not isinstance(columns, dict) or not all(isinstance(column, list) for column in columns.values()):
+        return False
+    return len({len(column) for column in columns.values()}) <= 1
+
+
+def _unsafe(part: object) -> Iterator[str]:
+    """Texts and names that could lead a reader's browser elsewhere; the library reads a small HTML in texts."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if _FORBIDDEN.fullmatch(name):
+                yield f"holds {name}"
+            yield from _unsafe(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _unsafe(value)
+    elif isinstance(part, str) and _MARKUP.search(part):
+        yield "holds a text with markup other than line breaks, bold, italic and a colour"
