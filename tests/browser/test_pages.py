@@ -15,7 +15,17 @@ from tests.browser.conftest import KINDS, Visits
 pytestmark = pytest.mark.browser
 PathOf = Callable[[str], str]
 ALL_KINDS = (*KINDS, "missing")
-WITH_CHARTS = ("home", "group", "group-at-rate", "result", "disputed-result", "distributed", "mesh")
+WITH_CHARTS = (
+    "home",
+    "group",
+    "group-at-rate",
+    "result",
+    "disputed-result",
+    "distributed",
+    "mesh",
+    "chart",
+    "pinned-chart",
+)
 CHART_PAGE_BYTES = 600_000
 OTHER_PAGE_BYTES = 250_000
 AXE_RUN = """async () => {
@@ -60,6 +70,9 @@ ONE_OF_A_TEMPLATE = (
     "rule",
     "schema",
     "guide",
+    "charts",
+    "chart",
+    "pinned-chart",
     "conformance",
     "matrix",
     "suite-smi",
