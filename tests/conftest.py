@@ -33,6 +33,11 @@ settings.load_profile("patient")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--update-addresses",
+        action="store_true",
+        help="add the site's addresses to tests/addresses.txt; none is taken out",
+    )
+    parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden/site anew; then read what changed"
     )
 

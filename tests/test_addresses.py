@@ -1,0 +1,79 @@
+"""Published addresses lead somewhere for ever: each is still a page, a file, or leads to one.
+
+`tests/addresses.txt` lists addresses that were published, one a line. `pytest tests/test_addresses.py --update-addresses` adds what the site has now, and
+never takes one out: an address that is to move gets an entry in results/registry/aliases.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from generator import prepare
+from generator.page import Composition, file_of
+
+PROJECT = Path(__file__).parent.parent
+LIST = PROJECT / "tests/addresses.txt"
+SITE = "https://results.example/"
+OF_SUBMITTERS = re.compile(
+    r"performance/(results|submissions|groups|by-|labs/)|conformance/reports/|meshes/.|patterns/.|charts/.|c/|disputes/"
+)
+"""What a submission adds. A submitter need not touch the list: published files never change, and the next update adds their addresses."""
+RAW = re.compile(r"performance/results/.*\.|\.(png|svg)$")
+"""Files beside a result's page are as lasting as the page; pictures are there only where the builder has a browser."""
+
+
+@pytest.fixture(scope="module")
+def composition() -> Composition:
+    return prepare.prepare(PROJECT, SITE).composition
+
+
+def addresses(composition: Composition) -> set[str]:
+    pages = {page.path for page in composition.pages}
+    files = {asset.path.removesuffix("index.html") for asset in composition.assets}
+    docs = (file.relative_to(PROJECT / "docs") for file in (PROJECT / "docs").rglob("*.md"))
+    written = {"/".join((*path.parts[:-1], "" if path.stem == "index" else f"{path.stem}/")) for path in docs}
+    return {f"/{path}" for path in pages | files | written}
+
+
+def lasting(found: Iterable[str]) -> list[str]:
+    return sorted(each for each in found if not RAW.search(each) and not each.startswith("/assets/"))
+
+
+def published() -> list[str]:
+    return LIST.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_published_address_leads_somewhere(composition: Composition, request: pytest.FixtureRequest) -> None:
+    there = addresses(composition)
+    if request.config.getoption("--update-addresses"):
+        LIST.write_text("\n".join(sorted({*published(), *lasting(there)})) + "\n", encoding="utf-8")
+    listed = published()
+    assert len(listed) > 1000
+    assert listed == sorted(set(listed))
+    assert [each for each in listed if each not in there] == []
+
+
+def test_every_address_that_no_submission_adds_is_listed(composition: Composition) -> None:
+    missing = set(lasting(addresses(composition))) - set(published())
+    assert sorted(each for each in missing if not OF_SUBMITTERS.match(each.lstrip("/"))) == []
+
+
+def test_an_address_that_is_gone_is_found_out(composition: Composition) -> None:
+    without = Composition(pages=composition.pages[1:], assets=composition.assets)
+    assert addresses(composition) - addresses(without) == {f"/{composition.pages[0].path}"}
+
+
+def test_a_moved_address_leads_to_the_new_one(tmp_path: Path) -> None:
+    from tests.sites import small_repository  # noqa: PLC0415 - of this test alone
+
+    root = small_repository(tmp_path / "synthetic")
+    moved = "kind: aliases/v1\naliases:\n  - {from: /performance/groups/old-name-12345678/, to: /performance/}\n"
+    (root / "results/registry/aliases.yaml").write_text(moved, encoding="utf-8")
+    made = prepare.prepare(root, SITE).composition
+    [file] = [each for each in made.assets if each.path == file_of("performance/groups/old-name-12345678/")]
+    assert b'http-equiv="refresh" content="0; url=../../"' in file.content
+    assert b"https://results.example/performance/" in file.content
