@@ -26,7 +26,14 @@ BIN = Path(sys.executable).parent
 REPORT = ROOT / "docs" / "contributing" / "performance.md"
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 ARTICLE = re.compile(r"(?s)(<article\b[^>]*>)(.*?)(</article>)")
-DETAIL_FOLDERS = ("results", "groups", "submissions", "list")
+DETAIL_FOLDERS = (
+    "performance/results",
+    "performance/groups",
+    "performance/submissions",
+    "performance/by-mesh",
+    "performance/by-lab",
+    "charts",
+)
 FILES = 1_000
 SIZES = (1_000, 10_000)
 MISSING = "not measured: {} is not on this machine"
@@ -130,10 +137,10 @@ def _builds(folder: Path) -> Iterator[Row]:
         repository = folder / f"site-{size}"
         write_repository(repository, size, ROOT / "results" / "registry")
         _borrow(repository)
-        build = run([BIN / "mesh-results", "build", "--repo", repository, "--timings"], repository)
+        build = run([BIN / "mesh-results", "build", "--repo", repository, "--timings", "--no-pictures"], repository)
         walls[size] = build.seconds
         pages = _detail_pages(repository / "site")
-        detail = _stage_seconds(build.stderr, "compose") + _stage_seconds(build.stderr, "stamp")
+        detail = sum(_stage_seconds(build.stderr, stage) for stage in ("draw", "compose", "stamp"))
         yield from _against_hugo(folder / f"hugo-{size}", pages, build, detail, size)
         if size == SIZES[0]:
             yield _against_mkdocs(folder / "mkdocs", pages, detail)
@@ -155,8 +162,8 @@ def _borrow(repository: Path) -> None:
 
 
 def _detail_pages(site: Path) -> tuple[Path, ...]:
-    """The stamped pages: results, groups, submissions and lists."""
-    found = [page for name in DETAIL_FOLDERS for page in (site / "performance" / name).rglob("index.html")]
+    """The stamped pages: results, groups, submissions, lists and charts."""
+    found = [page for name in DETAIL_FOLDERS for page in (site / name).rglob("index.html")]
     if not found:
         raise RuntimeError("the build wrote no detail page")
     return tuple(sorted(found))
