@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from generator.finding import Location
     from generator.model import Evidence
 
 EXPLORER = "performance/"
+COMPARE = "performance/compare/"
 MESHES = "meshes/"
 CHARTS = "charts/"
 CONFORMANCE = "conformance/"
@@ -28,6 +31,7 @@ WORKING_GROUP = "working-group/"
 DISTRIBUTED = "performance/distributed/"
 MESHMARK = "performance/meshmark/"
 EXPLORER_DATA = "data/explorer.json"
+COMPARE_DATA = "data/compare.json"
 RESULTS_CSV = "data/results.csv"
 REPOSITORY = "https://github.com/service-mesh-wg/mesh-results"
 
@@ -40,6 +44,16 @@ def result_path(address: str) -> str:
 def group_path(group_id: str) -> str:
     """The page of one comparison group."""
     return f"performance/groups/{group_id}/"
+
+
+def group_file(group_id: str) -> str:
+    """A comparison group's key and results as the page that compares loads them."""
+    return f"performance/groups/{group_id}/group.json"
+
+
+def compare_query(short_ids: Iterable[str]) -> str:
+    """The page that puts the results of those short ids side by side."""
+    return f"{COMPARE}?r={'.'.join(short_ids)}"
 
 
 def chart_path(chart_id: str) -> str:

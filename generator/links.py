@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _REFERENCE = re.compile(
-    r"\s(href|src|data-figure|data-source|data-results|data-groups|data-meshes)=(?:\"([^\"]*)\"|'([^']*)')"
+    r"\s(href|src|data-figure|data-source|data-results|data-groups|data-meshes|data-compare-at|data-explorer)=(?:\"([^\"]*)\"|'([^']*)')"
 )
 _ID = re.compile(r'\s(?:id|name)="([^"]*)"')
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _LOADED = frozenset({"src", "data-figure", "data-source"})
-_FOLDERS = frozenset({"data-results", "data-groups", "data-meshes"})
+_FOLDERS = frozenset({"data-results", "data-groups", "data-meshes", "data-compare-at"})
 """Attributes that hold the beginning of addresses: the folder must exist, it needs no page."""
 
 

@@ -46,7 +46,7 @@ LINE = (
     ("importers",),
     ("exporters",),
     ("compare", "conformance"),
-    ("tables", "explorer"),
+    ("tables", "explorer", "short_ids"),
     ("figures",),
     ("charts", "kept"),
     ("pictures",),

@@ -22,26 +22,9 @@
   const MOST_PICKS = 8;
   const DAY = "2024-04-10".length; // so much of a date is shown; addresses, sorting and download have all of it
   const FORMAT = "mesh-results-explorer/1";
+  const { three } = typeof module === "undefined" ? window.meshResults : require("./mesh-results.js");
 
   /* ---- values (pure) ---------------------------------------------------------------------------------------- */
-
-  /** Three significant digits with thousands separated, as generator/numbers.py writes them. */
-  function three(value) {
-    if (value === 0) return "0";
-    // The shortest decimal form is rounded, halves away from zero; toPrecision would round the binary value.
-    const [digits, power] = Math.abs(value).toExponential().split("e");
-    const figures = (digits.replace(".", "") + "000").slice(0, 4);
-    const whole = Math.floor((Number(figures) + 5) / 10);
-    const text = plain(whole, Number(power) - 2);
-    return (value < 0 ? "−" : "") + text;
-  }
-
-  /** The whole number times ten to that power, in full, without trailing zeros. */
-  function plain(whole, power) {
-    if (power >= 0) return (String(whole) + "0".repeat(power)).replace(/\B(?=(\d{3})+$)/g, ",");
-    const text = String(whole).padStart(1 - power, "0");
-    return (text.slice(0, power) + "." + text.slice(power)).replace(/\.?0+$/, "");
-  }
 
   /** The file's columns by name, refusing what is not of the known format. */
   function readTable(file) {
@@ -243,16 +226,19 @@
     return new Map(texts.sort(NATURAL.compare).map((text, at) => [text, at]));
   }
 
-  /** Which comparisons the results belong to, by their addresses: {"groups": [{"id", "title"}…], "grouped", "loose"}, the
-   * last two being how many of the results are in a comparison and in none. */
+  /** Which comparisons the results belong to, by their addresses: {"groups": [{"id", "title"}…], "grouped", "loose", "missing"}:
+   * how many of the results are in a comparison and in none, and the addresses that the table does not have. */
   function comparisons(table, picks) {
     const column = table.columns.get("group_title");
     const chosen = new Set(picks);
     const found = new Map();
+    const missing = new Set(picks);
     let loose = 0;
     let grouped = 0;
     for (let row = 0; column && row < table.rows; row += 1) {
-      if (!chosen.has(address(table, row))) continue;
+      const name = address(table, row);
+      if (!chosen.has(name)) continue;
+      missing.delete(name);
       const code = column.codes[row];
       if (code < 0) loose += 1;
       else {
@@ -260,7 +246,7 @@
         found.set(ids(column)[code], column.values[code]);
       }
     }
-    return { groups: [...found].map(([id, title]) => ({ id, title })), grouped, loose };
+    return { groups: [...found].map(([id, title]) => ({ id, title })), grouped, loose, missing: column ? [...missing] : [] };
   }
 
   /** Whether the results may be compared, in words; "" where that says nothing. */
@@ -271,6 +257,19 @@
     const none = loose === 1 ? "one is in no comparison" : loose + " are in no comparison";
     const from = [groups.length ? "from " + many : "", loose ? none : ""].filter(Boolean).join(", ");
     return "Not comparable with each other: " + from + ".";
+  }
+
+  /** How many results are chosen, in words; `missing` are those that the table does not have. */
+  function chosenWords(number, missing) {
+    if (!number) return "";
+    const most = number === MOST_PICKS ? ": no more fit side by side." : ".";
+    const gone = missing.length ? " Not in this list: " + missing.join(", ") + "." : "";
+    return number + " of at most " + MOST_PICKS + " chosen" + most + gone;
+  }
+
+  /** The address at which the chosen results stand side by side, below the folder of that page. */
+  function compareAddress(folder, picks) {
+    return folder + "?r=" + picks.map((pick) => encodeURIComponent(pick).replace(/%2F/g, "/")).join(".");
   }
 
   /** A CSV cell that no spreadsheet takes for a formula: such a text gets an apostrophe in front. Numbers stay numbers. */
@@ -290,7 +289,7 @@
     return lines.join("\r\n") + "\r\n";
   }
 
-  const pure = { PAGE, cell, comparability, comparisons, csvCell, filter, readState, readTable, sorted, three, toCsv, writeState };
+  const pure = { PAGE, cell, chosenWords, comparability, compareAddress, comparisons, csvCell, filter, readState, readTable, sorted, three, toCsv, writeState };
   if (typeof module !== "undefined") {
     module.exports = pure;
     return;
@@ -366,14 +365,17 @@
       const download = element("button", { type: "button", class: "mr-button", onclick: () => this.download() }, "Download this view (CSV)");
       this.link = element("button", { type: "button", class: "mr-button", onclick: () => this.copyLink() }, "Copy link");
       this.facets = new Map(facets(this.table).map((column) => [column.name, this.buildFacet(column)]));
-      this.chosen = element("p", { class: "mr-explorer__chosen" });
-      this.together = element("p", { class: "mr-explorer__together", role: "status" });
+      this.chosen = element("div", { class: "mr-explorer__chosen" });
+      this.chosenWords = element("span", {});
+      this.choices = element("span", { class: "mr-explorer__choices" });
+      this.together = element("p", { class: "mr-explorer__together" });
+      // Filled later and never replaced, so that a change in it is read out.
+      this.chosen.append(element("div", { role: "status" }, this.chosenWords, this.together), this.choices);
       this.find(".mr-explorer__controls").replaceChildren(
         element("div", { class: "mr-explorer__bar" }, this.search, this.link, download, reset),
         this.buildFilters(),
-        this.chosen,
-        this.together,
       );
+      this.find(".mr-explorer__controls").after(this.chosen); // beside the table, so that it can stay in view above it
       document.addEventListener("click", (event) => this.closeOthers(event.target));
       this.root.addEventListener("keydown", (event) => this.escape(event));
     }
@@ -582,18 +584,26 @@
 
     showChosen() {
       const { pick, only } = this.state;
-      this.chosen.hidden = !pick.length;
-      this.showTogether();
-      if (!pick.length) return;
-      const toggle = element("button", { type: "button", class: "mr-button", "aria-pressed": String(only), onclick: () => this.change({ only: !only }) },
-        only ? "Show all again" : "Show only these");
-      const clear = element("button", { type: "button", class: "mr-button", onclick: () => this.change({ pick: [], only: false }) }, "Choose none");
-      this.chosen.replaceChildren(pick.length + " of at most " + MOST_PICKS + " chosen to compare; the link holds them. ", toggle, " ", clear);
+      const found = comparisons(this.table, pick);
+      this.chosen.toggleAttribute("data-empty", !pick.length);
+      this.chosenWords.textContent = chosenWords(pick.length, found.missing);
+      this.showTogether(found);
+      if (!pick.length) return this.choices.replaceChildren();
+      const focus = document.activeElement?.dataset?.choice;
+      const button = (choice, words, act, more) => element("button", { type: "button", class: "mr-button", "data-choice": choice, onclick: act, ...more }, words);
+      const at = this.root.dataset.compareAt || "compare/";
+      const compare = pick.length < 2 ? "Choose another to compare with" :
+        element("a", { class: "mr-button mr-button--main", "data-choice": "compare", href: compareAddress(at, pick) }, "Compare " + pick.length + " results");
+      this.choices.replaceChildren(
+        compare, " ",
+        button("only", only ? "Show all again" : "Show only these", () => this.change({ only: !only }), { "aria-pressed": String(only) }), " ",
+        button("none", "Choose none", () => this.change({ pick: [], only: false })),
+      );
+      if (focus) this.choices.querySelector('[data-choice="' + focus + '"]')?.focus();
     }
 
     /** Whether what is chosen may be compared, with the way to its comparison where it is one. */
-    showTogether() {
-      const found = comparisons(this.table, this.state.pick);
+    showTogether(found) {
       const words = comparability(found);
       const one = found.groups.length === 1 && !found.loose ? found.groups[0] : null;
       const apart = found.groups.length + found.loose > 1 && !one;

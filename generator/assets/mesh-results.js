@@ -118,6 +118,26 @@
     setTimeout(() => (button.textContent = before), 2000);
   }
 
+  /* ---- numbers ---------------------------------------------------------------------------------------------- */
+
+  /** Three significant digits with thousands separated, as generator/numbers.py writes them. */
+  function three(value) {
+    if (value === 0) return "0";
+    // The shortest decimal form is rounded, halves away from zero; toPrecision would round the binary value.
+    const [digits, power] = Math.abs(value).toExponential().split("e");
+    const figures = (digits.replace(".", "") + "000").slice(0, 4);
+    const whole = Math.floor((Number(figures) + 5) / 10);
+    const text = plain(whole, Number(power) - 2);
+    return (value < 0 ? "−" : "") + text;
+  }
+
+  /** The whole number times ten to that power, in full, without trailing zeros. */
+  function plain(whole, power) {
+    if (power >= 0) return (String(whole) + "0".repeat(power)).replace(/\B(?=(\d{3})+$)/g, ",");
+    const text = String(whole).padStart(1 - power, "0");
+    return (text.slice(0, power) + "." + text.slice(power)).replace(/\.?0+$/, "");
+  }
+
   /* ---- what stands in the address ----------------------------------------------------------------------------- */
 
   /** Put a page's question into its address, without a new entry in the history. */
@@ -160,6 +180,7 @@
 
   const own = typeof document === "undefined" ? null : document.currentScript;
   const charts = new Map();
+  const given = new WeakMap(); // figures that a page's own script made, by their plot
   let tools = null;
 
   function loadScript(url) {
@@ -201,8 +222,8 @@
     plot.dataset.state = "loading";
     chart.done = (async () => {
       try {
-        const url = new URL(plot.dataset.figure, document.baseURI);
-        [chart.looks, chart.figure] = await Promise.all([chartTools(), loadJson(url, "the chart's data")]);
+        const figure = given.get(plot) || loadJson(new URL(plot.dataset.figure, document.baseURI), "the chart's data");
+        [chart.looks, chart.figure] = await Promise.all([chartTools(), figure]);
         await render(plot, chart);
         plot.dataset.state = "ready";
       } catch (problem) {
@@ -264,6 +285,7 @@
 
   function redrawChanged() {
     for (const [plot, chart] of charts) {
+      if (!plot.isConnected) charts.delete(plot);
       if (plot.dataset.state !== "ready") continue;
       const shape = palette() + (isNarrow(plot) ? " narrow " : " wide ") + plot.clientWidth;
       if (shape !== chart.shape && plot.clientWidth > 0) render(plot, chart).catch((problem) => fail(plot, problem));
@@ -276,7 +298,16 @@
   }
 
   function readyCharts(root) {
-    const plots = Array.from(root.querySelectorAll(".mr-chart__plot[data-figure]"));
+    watchPlots(Array.from(root.querySelectorAll(".mr-chart__plot[data-figure]")));
+  }
+
+  /** Draw a figure that a page's own script made, in the form of a chart's file, when its plot comes into view. */
+  function show(plot, figure) {
+    given.set(plot, figure);
+    watchPlots([plot]);
+  }
+
+  function watchPlots(plots) {
     if (!plots.length) return;
     plots.forEach(reserve);
     const seen = new IntersectionObserver(
@@ -290,15 +321,27 @@
       { rootMargin: "200px 0px" },
     );
     plots.forEach((plot) => seen.observe(plot));
+    watchPage();
+    plots.forEach((plot) => sizes.observe(plot));
+  }
+
+  let sizes = null;
+
+  /** Redraw when a plot's width, or the palette, changes; once for the page. */
+  function watchPage() {
+    if (sizes) return;
     let waiting = 0;
     const soon = () => {
       cancelAnimationFrame(waiting);
       waiting = requestAnimationFrame(redrawChanged);
     };
-    const sizes = new ResizeObserver(soon);
-    plots.forEach((plot) => sizes.observe(plot));
+    sizes = new ResizeObserver(soon);
     new MutationObserver(soon).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
-    window.addEventListener("beforeprint", () => plots.forEach(draw));
+    window.addEventListener("beforeprint", () => document.querySelectorAll(".mr-chart__plot").forEach(drawKnown));
+  }
+
+  function drawKnown(plot) {
+    if (plot.dataset.figure || given.has(plot)) draw(plot);
   }
 
   /** The theme's search is a dialog without a name. */
@@ -317,9 +360,9 @@
 
   if (typeof window !== "undefined") {
     const load = (url) => loadJson(url, "the chart's data");
-    window.meshResults = { readyLink, remember, charts: { load, narrowed, tools: chartTools } }; // for the scripts of single pages
+    window.meshResults = { readyLink, remember, show, three, charts: { load, narrowed, tools: chartTools } }; // for the scripts of single pages
   }
-  if (typeof module !== "undefined") module.exports = { ago, narrowed, span, tooOld };
+  if (typeof module !== "undefined") module.exports = { ago, narrowed, span, three, tooOld };
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

@@ -71,9 +71,15 @@ def _curves(variant: Variant) -> Curves | None:
 
 def _middle(known: Sequence[tuple[Result, Places]]) -> tuple[Result, Places]:
     """Of the runs that report the leading percentile the middle one; of runs without it the first."""
-    leading = [(value, pair) for pair in known if (value := pair[0].latencies.percentiles.get(LEADS)) is not None]
-    ordered = sorted(leading, key=lambda each: (each[0], each[1][0].address))
-    return ordered[(len(ordered) - 1) // 2][1] if ordered else known[0]
+    chosen = middle_run([run for run, _ in known])
+    return next(pair for pair in known if pair[0] is chosen)
+
+
+def middle_run(runs: Sequence[Result]) -> Result:
+    """The run with the middle p99, of an even number the lower; the first where none reports it."""
+    leading = [(value, run) for run in runs if (value := run.latencies.percentiles.get(LEADS)) is not None]
+    ordered = sorted(leading, key=lambda each: (each[0], each[1].address))
+    return ordered[(len(ordered) - 1) // 2][1] if ordered else runs[0]
 
 
 def _places(run: Result, *, changes: bool = False) -> Places | None:

@@ -9,6 +9,8 @@ from generator.explorer import explorer_json
 from generator.figures import template_json
 from generator.page import Asset, Composition, Page
 from generator.pages.chart import chart_assets, chart_pages, charts_page, short_addresses
+from generator.pages.compare import compare_files, compare_page
+from generator.pages.compared import group_files as compared_files
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.distributed import distributed_page
@@ -76,6 +78,8 @@ def compose(
     files = (
         Asset(path="charts/template.json", content=template_json()),
         *_explorer_files(index, frame),
+        *compare_files(index),
+        *(file for group in comparison.groups.values() for file in compared_files(index, group)),
         *schema_files(),
         *conformance_files(index),
         *chart_assets(index),
@@ -108,6 +112,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield home_page(index)
     yield explorer_page(index)
     yield groups_page(index)
+    yield compare_page(index)
     yield submissions_page(index)
     yield distributed_page(index)
     yield meshmark_page(index)

@@ -11,7 +11,7 @@ from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
 from generator.page import Asset, Page
-from generator.pages import charts, rows
+from generator.pages import charts, compare, rows
 from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
 from generator.pages.resources import is_bare, reports_resources, resource_rows
@@ -55,6 +55,8 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
         has_resources=any(variant.proxies.cpu_per_1000_rps or variant.proxies.mem_mb for variant in group.variants),
         counted=len(group.results) - len(excluded),
+        side_by_side=compare.preset(index, group),
+        takes_all=compare.takes_all(group),
     )
     return page(
         path,

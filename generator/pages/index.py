@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from generator import addresses
 from generator.charts import gather
 from generator.compare.colours import Look, Style, look, styles
+from generator.short_ids import short_ids
 
 if TYPE_CHECKING:
     from generator.charts import Chart, Charts
@@ -65,6 +66,7 @@ class Index:
     variants: Mapping[str, Variant]
     series: Mapping[str, tuple[Series, ...]]
     ready: Ready
+    short_ids: Mapping[str, str]
     styles: Mapping[Look, Style]
     guides: frozenset[str] = frozenset()
     """The hand-written guides that there are, by the names of their files: no page links to another."""
@@ -180,6 +182,7 @@ def make_index(
         variants=_variants(comparison.groups.values()),
         series=_series(comparison),
         ready=ready or Ready(charts=gather(catalogue, comparison, day)),
+        short_ids=short_ids(catalogue),
         styles=styles((result.subject for result in results), catalogue.meshes),
         guides=guides,
     )
