@@ -36,7 +36,7 @@ def node(*arguments: str, given: str | None = None) -> subprocess.CompletedProce
     )
 
 
-@pytest.mark.parametrize("name", ["conformance", "explorer", "mesh-results", "patterns"])
+@pytest.mark.parametrize("name", ["compare", "compare-figures", "conformance", "explorer", "mesh-results", "patterns"])
 def test_pure_parts_of_a_script_hold_their_own_tests(name: str) -> None:
     done = node("--test", f"tests/frontend/{name}.test.cjs")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -48,7 +48,7 @@ def test_browser_and_generator_write_numbers_alike() -> None:
     values += [chance.choice((-1, 1)) * chance.uniform(1, 10) * 10.0 ** chance.randint(-6, 9) for _ in range(3000)]
     values += [round(value, chance.randint(0, 4)) for value in values]
     program = (
-        f"const {{ three }} = require({json.dumps(str(ASSETS / 'explorer.js'))});"
+        f"const {{ three }} = require({json.dumps(str(ASSETS / 'mesh-results.js'))});"
         "const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
         "process.stdout.write(JSON.stringify(given.map(three)));"
     )
@@ -143,7 +143,9 @@ def test_browser_and_report_pages_judge_whether_counts_compare_in_the_same_words
     assert seen > 10
 
 
-@pytest.mark.parametrize("script", ["conformance.js", "explorer.js", "mesh-results.js", "patterns.js"])
+@pytest.mark.parametrize(
+    "script", ["compare.js", "compare-figures.js", "conformance.js", "explorer.js", "mesh-results.js", "patterns.js"]
+)
 def test_scripts_obey_the_content_security_policy(script: str) -> None:
     text = (ASSETS / script).read_text(encoding="utf-8")
     for forbidden in (

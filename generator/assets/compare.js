@@ -353,10 +353,11 @@
       return element("tbody", {}, head, ...made);
     }
 
-    row(title, unit, differs, cells) {
+    /** A row; `mark` says in its head how the results stand to each other in it, "" where that needs no word. */
+    row(title, unit, mark, cells) {
       const tail = unit ? [" ", element("span", { class: "mr-unit" }, unit)] : [];
-      const sign = differs ? [" ", element("span", { class: "mr-differs" }, "differs")] : [];
-      return element("tr", differs ? { class: "mr-compare-results__differs" } : {}, element("th", { scope: "row" }, title, ...tail, ...sign), ...cells);
+      const sign = mark ? [" ", element("span", { class: "mr-differs" }, mark)] : [];
+      return element("tr", {}, element("th", { scope: "row" }, title, ...tail, ...sign), ...cells);
     }
 
     /** The conditions that keep the results apart. */
@@ -366,8 +367,8 @@
         const value = field.values[groups.findIndex((group) => group.id === result.group)];
         return element("td", { class: [NOT_REPORTED, "not applicable"].includes(value) ? "mr-none" : null }, value);
       };
-      const made = (field) => this.row(field.title, "", true, results.map((result) => cell(field, result)));
-      return this.body("Conditions that differ", results, [...differ, ...unknown].map(made));
+      const made = (mark) => (field) => this.row(field.title, "", mark, results.map((result) => cell(field, result)));
+      return this.body("Conditions that differ", results, [...differ.map(made("differs")), ...unknown.map(made("unknown"))]);
     }
 
     section(groups, results, name, title) {
@@ -375,8 +376,9 @@
       // An overhead belongs to its own comparison: between two of them there is nothing that it could be read against.
       const found = rows(groups[0].fields, results, name).filter((row) => !(apart && row.name === "overhead"));
       const number = name === "numbers";
-      const made = found.map((row) => this.row(row.title, row.unit, !number && row.differs && !ALWAYS_DIFFER.includes(row.name), row.cells.map((cell) => this.cell(cell, number))));
-      if (number) made.push(this.row("Flags", "", false, results.map((result) => this.flags(result))));
+      const mark = (row) => (!number && row.differs && !ALWAYS_DIFFER.includes(row.name) ? "differs" : "");
+      const made = found.map((row) => this.row(row.title, row.unit, mark(row), row.cells.map((cell) => this.cell(cell, number))));
+      if (number) made.push(this.row("Flags", "", "", results.map((result) => this.flags(result))));
       return this.body(title, results, made);
     }
 
@@ -418,8 +420,8 @@
       const counting = results.filter((result) => result.counts);
       const order = group.leads === "throughput" ? [throughput, latency] : [latency, throughput];
       const made = order.map((draw) => draw(group, counting)).filter(Boolean).map((chart) => this.chart(group, chart, results));
-      const place = element("div");
-      this.drawSpectra(group, results, place);
+      const place = element("div", { "data-spectra": "waiting" });
+      whenNear(place, () => this.drawSpectra(group, results, place));
       const none = element("p", { class: "mr-missing" }, "No chart: fewer than two of these runs count in their comparison with a latency or a rate." + left(results, []));
       return [...(made.length ? made : [none]), place];
     }
@@ -444,6 +446,7 @@
       const known = wanted.map((result, at) => ({ ...result, spectrum: files[at] })).filter((result) => result.spectrum);
       const chart = spectra(group, known);
       const words = "No percentile spectra: fewer than two of these runs published more than a few percentiles.";
+      place.dataset.spectra = "done";
       place.replaceChildren(chart ? this.chart(group, chart, results) : element("p", { class: "mr-missing" }, words));
     }
 
@@ -453,6 +456,18 @@
       if (!this.spectra.has(address)) this.spectra.set(address, load(url).catch(() => null));
       return this.spectra.get(address);
     }
+  }
+
+  /** Act once, when the place comes near the view or the page is printed: what many readers never scroll to is not fetched. */
+  function whenNear(place, act) {
+    const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && now(), { rootMargin: "400px 0px" });
+    const now = () => {
+      seen.disconnect();
+      window.removeEventListener("beforeprint", now);
+      act();
+    };
+    seen.observe(place);
+    window.addEventListener("beforeprint", now);
   }
 
   /** Which results are not drawn, and why. */

@@ -12,7 +12,7 @@
  * "signed" numbers are differences: shown with their plus.
  * Beside the values there may be "colours" and "markers" (how a variant looks) and "excludes" (whether a flag does).
  *
- * Address: <facet>=<id>&…, q=<words>, sort=[-]<column>, columns=<a>.<b>, page=<n>, pick=<submission>/<result>&…, only=1.
+ * Address: <facet>=<id>&…, words=<words>, sort=[-]<column>, columns=<a>.<b>, page=<n>, pick=<submission>/<result>&…, only=1.
  * What is as by default is left out.
  */
 (function () {
@@ -20,6 +20,7 @@
 
   const PAGE = 100;
   const MOST_PICKS = 8;
+  const SEARCH = "words"; // "q", which older links have, makes the theme open its own search over the page
   const DAY = "2024-04-10".length; // so much of a date is shown; addresses, sorting and download have all of it
   const FORMAT = "mesh-results-explorer/1";
   const { three } = typeof module === "undefined" ? window.meshResults : require("./mesh-results.js");
@@ -74,7 +75,7 @@
       const chosen = given.getAll(column.name).filter((id) => known.has(id));
       if (chosen.length) state.facets[column.name] = [...new Set(chosen)].sort();
     }
-    state.q = (given.get("q") || "").slice(0, 200);
+    state.q = (given.get(SEARCH) || given.get("q") || "").slice(0, 200);
     const sort = given.get("sort") || "";
     if (table.columns.has(sort.replace(/^-/, ""))) state.sort = sort;
     const columns = (given.get("columns") || "").split(".").filter((name) => table.columns.has(name));
@@ -92,7 +93,7 @@
     for (const column of facets(table)) {
       for (const id of state.facets[column.name] || []) put(column.name, id);
     }
-    if (state.q) put("q", state.q);
+    if (state.q) put(SEARCH, state.q);
     if (state.sort) put("sort", state.sort);
     if (state.columns && state.columns.join(".") !== defaultColumns(table).join(".")) put("columns", state.columns.join("."));
     if (state.page > 1) put("page", state.page);
@@ -289,7 +290,7 @@
     return lines.join("\r\n") + "\r\n";
   }
 
-  const pure = { PAGE, cell, chosenWords, comparability, compareAddress, comparisons, csvCell, filter, readState, readTable, sorted, three, toCsv, writeState };
+  const pure = { PAGE, cell, chosenWords, comparability, compareAddress, comparisons, csvCell, filter, readState, readTable, sorted, toCsv, writeState };
   if (typeof module !== "undefined") {
     module.exports = pure;
     return;

@@ -204,7 +204,11 @@ def _result(index: Index, group: ComparisonGroup, result: Result) -> dict[str, o
 
 
 def _cell(value: Cell) -> str | dict[str, str] | None:
-    return {"why": value.words} if isinstance(value, Why) else value
+    if isinstance(value, Why):
+        return {"why": value.words}
+    if isinstance(value, Bounded):
+        return {"value": value.value, "bounds": value.bounds} if value.bounds else value.value
+    return value
 
 
 def _event(index: Index, result: Result) -> dict[str, str | None] | None:

@@ -139,6 +139,7 @@ KINDS = {
     "home": "",
     "explorer": "performance",
     "groups": "performance/groups",
+    "compare": "performance/compare",
     "group": "performance/groups/v3-2024-04-productpage-pod-32-*",
     "group-at-rate": "performance/groups/2020-08-12-*-1000-rps-16-*",
     "result": "performance/results/livewyer-2024/v3-istio-pod-32",

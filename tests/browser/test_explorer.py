@@ -129,12 +129,12 @@ def test_a_shared_address_shows_the_same_after_a_reload(visits: Visits) -> None:
         page = opened(visit)
         choose(page, "Mesh", "Istio")
         page.get_by_label("Search results").fill("livewyer")
-        page.wait_for_url("**q=livewyer*")
+        page.wait_for_url("**words=livewyer*")
         page.locator("[data-sort=p50_ms]").click()
         rows(page).first.locator("input[data-pick]").click()
         url, seen = page.url, column(page, "p50_ms")
         assert len(urlsplit(url).query) < 200
-        assert {"mesh", "q", "sort", "pick"} <= set(parse_qs(urlsplit(url).query))
+        assert {"mesh", "words", "sort", "pick"} <= set(parse_qs(urlsplit(url).query))
         page.reload()
         page.wait_for_selector(".mr-explorer[data-ready]")
         assert column(page, "p50_ms") == seen

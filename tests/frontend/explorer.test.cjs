@@ -1,7 +1,7 @@
 "use strict";
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
-const { cell, comparability, comparisons, csvCell, filter, readState, readTable, sorted, toCsv, writeState } = require("../../generator/assets/explorer.js");
+const { cell, chosenWords, comparability, compareAddress, comparisons, csvCell, filter, readState, readTable, sorted, toCsv, writeState } = require("../../generator/assets/explorer.js");
 
 const head = { unit: null, shown: false, facet: false };
 
@@ -51,7 +51,7 @@ test("a facet's own choice does not shrink its own counts", () => {
 
 test("every word of a search must stand somewhere in the row", () => {
   assert.deepEqual(filter(synthetic(), state("?q=istio+FEW")).rows, [1]);
-  assert.deepEqual(filter(synthetic(), state("?q=istio+nowhere")).rows, []);
+  assert.deepEqual(filter(synthetic(), state("?words=istio+nowhere")).rows, []);
 });
 
 test("versions sort as numbers, and what has no number stands last either way", () => {
@@ -65,7 +65,7 @@ test("versions sort as numbers, and what has no number stands last either way", 
 
 test("an address says only what differs from the default, and reads back the same", () => {
   assert.equal(writeState(state(""), synthetic()), "");
-  const query = "?mesh=istio&version=-&flags=few+samples&q=a+b&sort=-p99_ms&columns=label.version&page=2&pick=s/a&only=1";
+  const query = "?mesh=istio&version=-&flags=few+samples&words=a+b&sort=-p99_ms&columns=label.version&page=2&pick=s/a&only=1";
   assert.equal(writeState(state(query), synthetic()), query);
   assert.equal(writeState(state("?columns=label.p99_ms"), synthetic()), "");
 });
@@ -108,7 +108,7 @@ function inGroups() {
 const together = (...picks) => comparability(comparisons(inGroups(), picks));
 
 test("results of one comparison may be compared, and only they", () => {
-  assert.deepEqual(comparisons(inGroups(), ["s/a", "s/b"]), { groups: [{ id: "g-1", title: "HTTP" }], grouped: 2, loose: 0 });
+  assert.deepEqual(comparisons(inGroups(), ["s/a", "s/b"]), { groups: [{ id: "g-1", title: "HTTP" }], grouped: 2, loose: 0, missing: [] });
   assert.equal(together("s/a", "s/b"), "All in one comparison: ");
   assert.match(together("s/a", "s/c"), /^Not comparable with each other: from 2 comparisons\.$/);
   assert.match(together("s/a", "s/d"), /^Not comparable .*: from one comparison, one is in no comparison\.$/);
@@ -119,4 +119,17 @@ test("one result alone is compared with nothing", () => {
   assert.equal(together("s/d"), "In no comparison.");
   assert.equal(together(), "");
   assert.equal(together("s/unknown"), "");
+});
+
+test("how many are chosen is said, with what the list does not have and where no more fit", () => {
+  assert.deepEqual(comparisons(inGroups(), ["s/a", "s/gone"]).missing, ["s/gone"]);
+  assert.equal(chosenWords(0, []), "");
+  assert.equal(chosenWords(2, []), "2 of at most 8 chosen.");
+  assert.equal(chosenWords(2, ["s/gone"]), "2 of at most 8 chosen. Not in this list: s/gone.");
+  assert.equal(chosenWords(8, []), "8 of at most 8 chosen: no more fit side by side.");
+});
+
+test("the chosen results stand in the address of the page that compares", () => {
+  assert.equal(compareAddress("compare/", ["s/a", "s/b"]), "compare/?r=s/a.s/b");
+  assert.equal(compareAddress("compare/", ["s/a&x=1#y"]), "compare/?r=s/a%26x%3D1%23y");
 });
