@@ -161,8 +161,9 @@ def build(root: Path, destination: Path, *, quiet: bool = False) -> Built:
     """
     _refuse_foreign(destination)
     with _beside(destination) as temporary:
-        arguments = ["build", "--strict", "--site-dir", str(temporary / "new"), *(["--quiet"] if quiet else [])]
-        told = temporary.resolve() / "told.json"
+        here = temporary.resolve()  # MkDocs reads relative paths as those of the repository
+        arguments = ["build", "--strict", "--site-dir", str(here / "new"), *(["--quiet"] if quiet else [])]
+        told = here / "told.json"
         if _mkdocs(root, arguments, {TOLD: str(told)}):
             raise SiteError("the site was not built")
         _replace(temporary, destination)

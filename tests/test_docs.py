@@ -169,7 +169,11 @@ def links(text: str) -> Iterator[str]:
 
 
 def leads_somewhere(path: str, target: str) -> bool:
+    if target.endswith("/"):  # as it stands on the site, where each page has a folder of its own
+        path = path.removesuffix(".md") + "/index.md"
     place = normpath(str(PurePosixPath(path).parent / target.partition("#")[0]))
+    if target.endswith("/") and path.startswith("docs/"):
+        return normpath(place.removeprefix("docs/")).split("/")[0] in GENERATED
     if (ROOT / place).exists():
         return True
     page = PurePosixPath(place).relative_to("docs").parts if place.startswith("docs/") else ()

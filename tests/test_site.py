@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from tests.synthetic_site import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -183,6 +183,22 @@ def test_staging_again_replaces_what_was_staged(composed: Composition, tmp_path:
     assert "old.txt" not in site.files_in(tmp_path / "out")
     assert "mine.md" in site.files_in(tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "out"]
+
+
+def test_a_relative_destination_is_one_of_the_current_folder_wherever_the_repository_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(_: Path, arguments: list[str], __: object = None) -> int:
+        place = Path(arguments[arguments.index("--site-dir") + 1])
+        assert place.is_absolute()
+        place.mkdir()
+        return 0
+
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(site, "_mkdocs", write)
+    site.build(tmp_path / "elsewhere", Path("preview/site"))
+    assert (tmp_path / "here/preview/site").is_dir()
 
 
 @pytest.mark.parametrize("action", [site.stage, site.build])
