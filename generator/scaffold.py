@@ -14,11 +14,14 @@ from generator import scaffold_patterns as patterns
 from generator import scaffold_reports as reports
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.emit import emit, scalar
+from generator.report import HELP_BASE
 
 TODO = "TODO"
 _RESULTS_NAME = "results.yaml"
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _SCHEMA = "# yaml-language-server: $schema={up}generator/schemas/{kind}.v1.schema.json\n"
+_PLACE = re.compile(rb"(?<=\A# yaml-language-server: \$schema=)(?:\.\./)+generator/schemas/")
+_PUBLISHED = f"{HELP_BASE}schemas/".encode()
 Config = Mapping[str, object]
 
 
@@ -85,8 +88,13 @@ def write(root: Path, files: Mapping[PurePosixPath, bytes]) -> tuple[Path, ...]:
         raise ScaffoldRefused(f"{next(iter(files))} exists and is left as it is")
     for path, content in missing.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
+        (root / path).write_bytes(content if _has_schemas(root) else _PLACE.sub(_PUBLISHED, content, count=1))
     return tuple(root / path for path in missing)
+
+
+def _has_schemas(root: Path) -> bool:
+    """Whether the schemas lie where a template's first line says: not in a repository that holds results alone."""
+    return (root / "generator/schemas").is_dir()
 
 
 def _exists(file: Path) -> bool:

@@ -126,7 +126,21 @@ def test_a_status_goes_to_the_conformance_report_of_that_id(tmp_path: Path) -> N
     (tmp_path / "results/conformance/smi/mine").mkdir(parents=True)
     (written,) = scaffold.write(tmp_path, scaffold.new("status", "mine", tmp_path))
     assert written == tmp_path / "results/conformance/smi/mine/status.yaml"
-    assert written.read_text().startswith("# yaml-language-server: $schema=../../../../generator/schemas/status.v1")
+    assert written.read_text().startswith("# yaml-language-server: $schema=")
+
+
+def test_a_template_names_the_schema_beside_it_or_where_there_is_none_the_published_one(tmp_path: Path) -> None:
+    for name in ("ours", "theirs"):
+        (tmp_path / name / "results").mkdir(parents=True)
+    (tmp_path / "ours/generator/schemas").mkdir(parents=True)
+    first = "# yaml-language-server: $schema="
+    heads = {}
+    for name in ("ours", "theirs"):
+        (written,) = scaffold.write(tmp_path / name, scaffold.new("lab", "mine"))
+        heads[name], rest = written.read_text().split("\n", 1)
+        assert rest.startswith("kind: lab/v1\n")
+    assert heads["ours"] == f"{first}../../../generator/schemas/lab.v1.schema.json"
+    assert heads["theirs"] == f"{first}https://service-mesh-wg.github.io/mesh-results/schemas/lab.v1.schema.json"
     assert PurePosixPath("results/performance/other/status.yaml") in scaffold.new("status", "other", tmp_path)
 
 

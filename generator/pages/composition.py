@@ -14,6 +14,7 @@ from generator.pages.compared import group_files as compared_files
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.distributed import distributed_page
+from generator.pages.editors import schema_catalog
 from generator.pages.explorer import explorer_page
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
@@ -81,6 +82,7 @@ def compose(
         *compare_files(index),
         *(file for group in comparison.groups.values() for file in compared_files(index, group)),
         *schema_files(),
+        schema_catalog(site_url),
         *conformance_files(index),
         *chart_assets(index),
         *pattern_files(index),
@@ -129,7 +131,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield submit_page()
     yield rules_page()
     yield from rule_pages()
-    yield schemas_page()
+    yield schemas_page(index.site_url)
     yield from schema_pages()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from generator import addresses, schema
 from generator.page import Asset, Page
 from generator.pages import documentation
+from generator.pages.editors import CATALOG
 from generator.pages.messages import UNITS
 from generator.pages.rendering import page, render
 from generator.rules import ALL
@@ -73,11 +75,13 @@ def rule_page(rule: Rule) -> Page:
     )
 
 
-def schemas_page() -> Page:
-    """All kinds of documents."""
+def schemas_page(site_url: str) -> Page:
+    """All kinds of documents, and how an editor of a site at `site_url` learns of them."""
     body = render(
         "schemas.html",
         addresses.SCHEMAS,
+        catalog=CATALOG,
+        settings=json.dumps({"yaml.schemaStore.url": f"{site_url}{CATALOG}"}, indent=2),
         kinds=[(kind, schema.load(kind.name), kind_path(kind)) for kind in schema.KINDS],
     )
     return page(
