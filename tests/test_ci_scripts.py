@@ -211,7 +211,7 @@ def test_the_hash_of_the_manifest_is_handed_on(place: Place) -> None:
     (place.tool / "site").mkdir()
     output = place.folder / "output.txt"
     assert place.make("manifest", GITHUB_OUTPUT=str(output)).returncode != 0
-    (place.tool / "site/build-info.json").write_bytes(b"{}\n")
+    (place.tool / "site/build.json").write_bytes(b"{}\n")
     assert place.make("manifest", GITHUB_OUTPUT=str(output)).returncode == 0
     expected = "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"
     assert output.read_text(encoding="utf-8") == f"digest=sha256:{expected}\n"

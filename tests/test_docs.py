@@ -43,7 +43,7 @@ def documents() -> Mapping[str, str]:
 
 def code_of(text: str) -> Iterator[str]:
     """Lines of code of a document: fenced, indented and inline."""
-    fenced = re.compile(r"^ *```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+    fenced = re.compile(r"^ *```\w*(?: title=[^\n]*)?\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
     for block in fenced.findall(text):
         yield from re.sub(r"\\\n\s*", " ", block).splitlines()
     rest = fenced.sub("", text)
@@ -84,12 +84,12 @@ def test_a_documented_command_exists_with_its_options() -> None:
 
 
 def test_a_documented_target_of_make_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {
         (path, name)
         for path, text in documents().items()
         for line in code_of(text)
-        for name in re.findall(r"(?:^|&& )make ([a-z]+)", line)
+        for name in re.findall(r"(?:^|&& )make ([a-z-]+)", line)
     }
     assert {(path, name) for path, name in named if name not in targets} == set()
     assert {"site", "serve", "test"} <= {name for path, name in named if path == "README.md"}
@@ -169,9 +169,10 @@ def links(text: str) -> Iterator[str]:
 
 
 def leads_somewhere(path: str, target: str) -> bool:
+    target = target.partition("#")[0]
     if target.endswith("/"):  # as it stands on the site, where each page has a folder of its own
         path = path.removesuffix(".md") + "/index.md"
-    place = normpath(str(PurePosixPath(path).parent / target.partition("#")[0]))
+    place = normpath(str(PurePosixPath(path).parent / target))
     if target.endswith("/") and path.startswith("docs/"):
         return normpath(place.removeprefix("docs/")).split("/")[0] in GENERATED
     if (ROOT / place).exists():

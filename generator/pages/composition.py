@@ -128,7 +128,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield charts_page(index)
     yield working_group_page(index)
     yield from abstraction_pages(index)
-    yield submit_page()
+    yield submit_page(index.guides)
     yield rules_page()
     yield from rule_pages()
     yield schemas_page(index.site_url)

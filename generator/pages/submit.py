@@ -128,8 +128,8 @@ CHECK = f"{COMMAND} check {_FOLDER}"
 PREVIEW = f"{COMMAND} serve"
 
 
-def submit_page() -> Page:
-    """The overview of submitting."""
+def submit_page(guides: frozenset[str] = frozenset()) -> Page:
+    """The overview of submitting, with a link to its guide where `guides` holds one."""
     body = render(
         "submit.html",
         addresses.SUBMIT,
@@ -140,6 +140,7 @@ def submit_page() -> Page:
         patterns=PATTERNS,
         check=CHECK,
         preview=PREVIEW,
+        guides=guides,
     )
     return page(
         addresses.SUBMIT,
