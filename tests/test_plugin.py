@@ -38,7 +38,7 @@ Build = Callable[[Composition], Path]
 def build_site(folder: Path, composed: Composition, *, serving: bool = False, **settings: object) -> Path:
     """Build with MkDocs in this process, strictly, and with the composition in the place of a repository's."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prepare, "prepare", lambda root, site_url: synthetic_site.prepared(composed))
+        patch.setattr(prepare, "prepare", lambda root, site_url, **_: synthetic_site.prepared(composed))
         patch.setenv("SOURCE_DATE_EPOCH", "")
         root = folder if (folder / "mkdocs.yml").is_file() else synthetic_site.repository(folder)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder / "site"), strict=True, **settings)
@@ -283,7 +283,7 @@ def test_a_symbolic_link_in_docs_fails_the_build(tmp_path: Path, capfd: pytest.C
 
 
 def test_findings_refuse_the_build_with_their_text(tmp_path: Path) -> None:
-    def refuse(root: Path, site_url: str) -> prepare.Prepared:
+    def refuse(root: Path, site_url: str, **_: object) -> prepare.Prepared:
         raise prepare.SiteError("results/x.yaml:3:4: error MR301 p90 is below p50")
 
     with pytest.MonkeyPatch.context() as patch:
