@@ -15,6 +15,7 @@ from generator.manifests.schemas import Sources
 from generator.rules import RULES
 from generator.rules.corpus import Corpus, folder_name, pattern_name, report_place
 from generator.rules.engine import Checked, run
+from generator.rules.reproductions import reproduced_under_other_conditions
 from generator.rules.structure import structure
 from generator.rules.surveys import surveys
 from generator.source import read
@@ -80,9 +81,13 @@ def load(
     sources = Sources(node_modules=_node_modules(root), definitions=definitions)
     checked = run(parsed, RULES, structure, root=root, today=today, manifests=manifests, sources=sources)
     findings = in_order((*oddities, *checked.findings))
+    made = catalogue(checked, findings)
+    if judged := tuple(_judged(checked.corpus, made)):
+        findings = in_order((*findings, *judged))
+        made = catalogue(checked, findings)
     asked = [_relative(root, path) for path in paths]
     return Loaded(
-        catalogue=catalogue(checked, findings),
+        catalogue=made,
         findings=tuple(each for each in findings if _asked(each.location.path, asked)),
         files=sum(
             _asked(path, asked) for path in (*(each.path for each in parsed), *(each.path for each in manifests))
@@ -91,6 +96,21 @@ def load(
         documents=checked.corpus.documents,
         aliases=_aliases(checked.corpus, findings),
     )
+
+
+def _judged(corpus: Corpus, made: model.Catalogue) -> Iterator[Finding]:
+    """What only values show: a declared reproduction that shares neither variant nor conditions with what it names."""
+    if not any(each.reproduces for each in made.submissions.values()):
+        return
+    from generator.trust.reproductions import reproductions  # noqa: PLC0415 -- most repositories are checked without a comparison
+
+    rule = reproduced_under_other_conditions.rule
+    for each in reproductions(made)[1]:
+        document = corpus.documents[made.submissions[each.submission].origin.path]
+        place = document.locate(("reproduces", each.index))
+        message = f"nothing here reproduces {each.name}: {each.reason}"
+        hint = "remove the entry, or report what is missing; what ran under other conditions is a result of its own"
+        yield Finding(rule=rule, location=place, severity=rule.severity, message=message, hint=hint)
 
 
 def _node_modules(root: Path) -> Path | None:

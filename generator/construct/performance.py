@@ -18,6 +18,7 @@ from generator.construct.fields import (
     provenance,
     required_text,
     submitter,
+    texts,
     truth,
     whole,
 )
@@ -71,6 +72,7 @@ def submission(folder: Folder) -> model.Submission:
         results=tuple(result for each in folder.results for result in joined.results(each)),
         history=history,
         origin=document.locate(()),
+        reproduces=texts(entry, "reproduces"),
     )
 
 

@@ -50,6 +50,7 @@ def lab(document: Document) -> model.Lab:
         description=required_text(entry, "description"),
         links=entries(entry, "links", _link),
         origin=document.locate(()),
+        working_group=entry.get("working_group") is True,
     )
 
 

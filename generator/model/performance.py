@@ -263,7 +263,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A folder of results/performance, its results in the order of their files."""
+    """A folder of results/performance, its results in the order of their files.
+
+    `reproduces` names results of others (`submission/result`, or a submission for all of its results) that were measured again here.
+    """
 
     id: str
     title: str
@@ -283,3 +286,4 @@ class Submission:
     results: tuple[Result, ...]
     history: tuple[StatusEvent, ...]
     origin: Location
+    reproduces: tuple[str, ...] = ()

@@ -64,7 +64,10 @@ class Mesh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lab:
-    """An entry of the lab registry; `access` is cncf-lab, cloud, own, or None where it was not reported."""
+    """An entry of the lab registry; `access` is cncf-lab, cloud, own, or None where it was not reported.
+
+    `working_group` says that the Service Mesh Working Group measures there.
+    """
 
     id: str
     name: str
@@ -77,6 +80,7 @@ class Lab:
     description: str
     links: tuple[Link, ...]
     origin: Location
+    working_group: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from generator.rules import (
     privacy,
     references,
     registry,
+    reproductions,
     status_references,
     structure,
     structure_values,
@@ -75,6 +76,7 @@ RULES: tuple[AnyRule, ...] = (
     evidence.missing_evidence,  # MR215
     evidence.changed_evidence,  # MR216
     references.submission_without_results,  # MR217
+    reproductions.unknown_reproduced_result,  # MR218
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303
@@ -107,6 +109,8 @@ RULES: tuple[AnyRule, ...] = (
     comparability.no_stop_condition,  # MR404
     comparability.contradictory_stop,  # MR405
     comparability.contradictory_protocol,  # MR406
+    reproductions.reproduced_by_the_same,  # MR407
+    reproductions.reproduced_under_other_conditions,  # MR408
     conformance_reports.one_report_a_folder,  # MR501
     conformance_cases.unknown_case,  # MR502
     conformance_cases.missing_case,  # MR503
