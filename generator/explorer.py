@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.compare.values import Flag, FlagKind
 from generator.compare.variants import SPELLINGS
+from generator.trust import EvidenceLevel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="configuration", title="Configuration"),
     Column(name="encryption", title="Encryption", facet=True, source="encryption_name", ids="encryption"),
     Column(name="lab", title="Lab", facet=True, source="lab_name", ids="lab"),
+    Column(name="lab_access", title="Kind of lab", facet=True, source="access_name", ids="access_id"),
     Column(name="submission", title="Submission", facet=True),
     Column(name="result", title="Result", kind="plain"),
     Column(name="generator", title="Generator", facet=True),
@@ -68,7 +70,10 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="proxy_memory_mb", title="Proxy memory", kind="number", unit="MB"),
     Column(name="purpose", title="Purpose", facet=True),
     Column(name="state", title="State", facet=True),
+    Column(name="relationship", title="Who measured", facet=True, source="relationship_name", ids="relationship"),
+    Column(name="evidence_level", title="Evidence", facet=True, source="evidence_name", ids="evidence_level"),
     Column(name="flags", title="Flags", kind="list", shown=True, facet=True),
+    Column(name="measured_by", title="Measured by", shown=True, source="measured_by_name"),
     Column(name="group_title", title="Group", shown=True, ids="group"),
 )
 """All columns in their order, numbers early for narrow screens; those that a frame lacks are left out of its file."""
@@ -77,6 +82,16 @@ FULL_LOAD = "full load"
 
 REASONS = {"p99_overhead_ms": "no_overhead", "proxy_cpu_mcores": "no_proxy", "proxy_memory_mb": "no_proxy"}
 """Columns of numbers, and the frame's columns that say why there is none."""
+
+ACCESS = {"cncf-lab": "CNCF lab", "cloud": "public cloud", "own": "own lab", None: "not reported"}
+RELATIONSHIPS = {"independent": "independent", "vendor": "maker", "user": "user"}
+"""The measurer's relation to the makers, as short as a row needs it."""
+LEVELS = {
+    EvidenceLevel.SELF_REPORTED: "self-reported",
+    EvidenceLevel.BUNDLE_COMPLETE: "bundle complete",
+    EvidenceLevel.REPRODUCED: "reproduced by others",
+    EvidenceLevel.WORKING_GROUP: "run by the working group",
+}
 
 Cells = dict[str, list[object]]
 
@@ -112,6 +127,7 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
         made["lab_name"] = [labs.get(str(lab), lab) for lab in cells["lab"]]
     if "encryption" in cells:
         made["encryption_name"] = [SPELLINGS.get(str(value), value) for value in cells["encryption"]]
+    made |= _trusted(cells)
     if "date" in cells:
         made["year"] = [None if _missing(value) else str(value)[:4] for value in cells["date"]]
     if "offered" in cells and "offered_rps" in cells:
@@ -123,6 +139,26 @@ def _derived(cells: Cells, labs: Mapping[str, str]) -> Cells:
         if number in cells and reason in cells:
             pairs = zip(cells[number], cells[reason], strict=True)
             made[number] = [why if _missing(value) else value for value, why in pairs]
+    return made
+
+
+def measured_by(name: object, relationship: object) -> str:
+    """Who measured, with the relation to the makers: `LiveWyer (independent)`."""
+    return f"{name} ({RELATIONSHIPS[str(relationship)]})"
+
+
+def _trusted(cells: Cells) -> Cells:
+    """Who measured, in what kind of lab, and the evidence level, in words."""
+    made: Cells = {}
+    if "measured_by" in cells and "relationship" in cells:
+        people = zip(cells["measured_by"], cells["relationship"], strict=True)
+        made["measured_by_name"] = [measured_by(*pair) for pair in people]
+        made["relationship_name"] = [RELATIONSHIPS[str(value)] for value in cells["relationship"]]
+    if "lab_access" in cells:
+        made["access_name"] = [ACCESS[None if _missing(value) else str(value)] for value in cells["lab_access"]]
+        made["access_id"] = [value or "not-reported" for value in cells["lab_access"]]
+    if "evidence_level" in cells:
+        made["evidence_name"] = [LEVELS[EvidenceLevel(str(value))] for value in cells["evidence_level"]]
     return made
 
 

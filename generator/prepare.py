@@ -185,8 +185,9 @@ def draw(
 
 
 def _guides(root: Path) -> frozenset[str]:
-    """The names of the hand-written guides, to which pages may link."""
-    return frozenset(file.stem for file in (root / "docs/guides").glob("*.md"))
+    """The names of the hand-written guides, to which pages may link; "governance" is a page of its own."""
+    governance = {"governance"} if (root / "docs/governance/index.md").is_file() else set()
+    return frozenset(file.stem for file in (root / "docs/guides").glob("*.md")) | governance
 
 
 def _own_assets(root: Path) -> Iterator[Asset]:

@@ -19,6 +19,7 @@ from generator.compare.resources import cpu_mcores, mem_mb
 from generator.compare.values import Comparison, ComparisonGroup, Contrast, Difference, Flag, Summary, Use, Variant
 from generator.compare.variants import mode_title
 from generator.model import Catalogue, Moment, Result, Submission
+from generator.trust import Trust, assess
 
 Row = dict[str, object]
 _WHOLE = ("connections", "requests", "errors", "runs", "reference_runs", "rank", "repeat", "generators")
@@ -151,14 +152,33 @@ def _resource_row(one: Variant, name: str, use: Use) -> Row:
     return row | _summary("memory_headroom", "share", use.mem_headroom)
 
 
-def runs_table(group: ComparisonGroup) -> pd.DataFrame:
-    """One row a run of the group, the excluded among them with their reason."""
-    return _frame(_run_rows(group), _RUN_COLUMNS)
+def runs_table(group: ComparisonGroup, trust: Trust | None = None) -> pd.DataFrame:
+    """One row a run of the group, the excluded among them with their reason; evidence levels as far as `trust` knows them."""
+    return _frame(_run_rows(group, trust), _RUN_COLUMNS)
 
 
-def _run_rows(group: ComparisonGroup) -> list[Row]:
+def _run_rows(group: ComparisonGroup, trust: Trust | None) -> list[Row]:
     counted = [_run_row(group, one.label, run, None) for one in group.variants for run in one.results]
-    return [*counted, *(_run_row(group, one.label, one.result, one.reason) for one in group.excluded)]
+    rows = [*counted, *(_run_row(group, one.label, one.result, one.reason) for one in group.excluded)]
+    people = {each.id: _people(each) for each in group.submissions}
+    return [
+        {**row, **people[address.partition("/")[0]], "evidence_level": _level(trust, address)}
+        for row in rows
+        for address in [str(row["address"])]
+    ]
+
+
+def _people(submission: Submission) -> Row:
+    """Who measured, in which relation to the makers, and where."""
+    return {
+        "measured_by": submission.provenance.measured_by,
+        "relationship": submission.disclosure.relationship.value,
+        "lab": submission.lab,
+    }
+
+
+def _level(trust: Trust | None, address: str) -> str | None:
+    return None if trust is None else trust.results[address].level.value
 
 
 def _run_row(group: ComparisonGroup, label: str, run: Result, reason: str | None) -> Row:
@@ -205,14 +225,18 @@ def started(moment: Moment | None) -> str | None:
     return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.zoned else moment.text
 
 
-def explorer_table(catalogue: Catalogue, comparison: Comparison) -> pd.DataFrame:
+def explorer_table(catalogue: Catalogue, comparison: Comparison, trust: Trust | None = None) -> pd.DataFrame:
     """One row a result of the catalogue, in its order: all that the explorer shows, filters and sorts by."""
+    known = trust or assess(catalogue)
     groups = comparison.groups.values()
     counted = {run.address: one for group in groups for one in group.variants for run in one.results}
     labels = {address: one.label for address, one in counted.items()}
     labels |= {one.result.address: one.label for group in groups for one in group.excluded}
     rows = [
-        _explorer_row(catalogue, comparison, run, labels[run.address], counted.get(run.address))
+        {
+            **_explorer_row(catalogue, comparison, run, labels[run.address], counted.get(run.address)),
+            "evidence_level": _level(known, run.address),
+        }
         for run in catalogue.results
     ]
     return _frame(rows, _EXPLORER_COLUMNS)
@@ -229,7 +253,8 @@ def _explorer_row(
         "group": group.id,
         "group_title": group.title,
         "submission": submission.id,
-        "lab": submission.lab,
+        **_people(submission),
+        "lab_access": catalogue.labs[submission.lab].access,
         **_test_cells(run),
         "achieved_rps": run.achieved_rps,
         **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
@@ -328,9 +353,9 @@ def resources_csv(group: ComparisonGroup) -> bytes:
     return _rows_to_csv(_resource_rows(group), _RESOURCE_COLUMNS)
 
 
-def runs_csv(group: ComparisonGroup) -> bytes:
+def runs_csv(group: ComparisonGroup, trust: Trust | None = None) -> bytes:
     """`runs_table` as CSV, without the cost of the frame."""
-    return _rows_to_csv(_run_rows(group), _RUN_COLUMNS)
+    return _rows_to_csv(_run_rows(group, trust), _RUN_COLUMNS)
 
 
 def _rows_to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
@@ -363,13 +388,13 @@ _TEXT = frozenset((
     "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "no_proxy", "encryption", "peer_authentication", "l7_processing", "telemetry",
     "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
     "verdict", "percentile", "reference", "reference_label", "merge_method",
-    "part", "roles", "missing",
+    "part", "roles", "missing", "measured_by", "relationship", "lab_access", "evidence_level",
 ))  # fmt: skip
 _EXPLORER_COLUMNS = (
     "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
     "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
     "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "no_proxy", "proxy_memory_mb",
-    "flags", "counted", "demonstration", "state", "date",
+    "flags", "counted", "demonstration", "state", "date", "measured_by", "relationship", "lab_access", "evidence_level",
 )  # fmt: skip
 _TEST_COLUMNS = (
     "variant", "label", "reference", "reference_label", "quantity", "unit", "runs", "reference_runs", "difference", "low", "high",
@@ -379,6 +404,7 @@ _RUN_COLUMNS = (
     "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
     "achieved_rps", "requests", "errors", "proxy_cpu_mcores", "proxy_memory_mb", "state", "flags", "counted", "reason",
     *(f"p{name}_{side}_ms" for name in PERCENTILES for side in ("low", "high")), "generators", "merge_method",
+    "measured_by", "relationship", "lab", "evidence_level",
 )  # fmt: skip
 
 

@@ -460,7 +460,9 @@ def test_every_field_of_the_four_messages_is_shown(plain: Composition, message: 
 def test_a_result_s_messages_are_published_as_json(published: Composition) -> None:
     files = {each.path: each.content for each in published.assets}
     found = json.loads(files["performance/results/livewyer-2024/v3-baseline-pod-32/result.json"])
-    assert set(found) == {"address", "environment_config", "mesh_config", "test_config", "result", "measurement"}
+    messages = {"environment_config", "mesh_config", "test_config", "result", "measurement"}
+    people = {"measured_by", "relationship", "lab", "license"}
+    assert set(found) == {"address", "state", "status", "evidence_level", *people, *messages}
     assert found["result"]["test_id"] == found["test_config"]["id"]
     assert found["result"]["latencies_ms"]["p99"] == 289.1
 

@@ -13,7 +13,7 @@ from generator.model import Evidence, Moment, Purpose, Result, State
 from generator.page import Composition, Page
 from generator.pages import compose
 from generator.pages.distributed import MERGES, example
-from generator.pages.wording import evidence_level
+from generator.pages.wording import raw_output
 from tests import synthetic
 from tests.synthetic import whole
 from tests.test_pages import SITE, YOUNG, Outline, hostile
@@ -254,8 +254,6 @@ def test_raw_outputs_of_which_only_the_hash_is_published_are_called_that() -> No
     known = Evidence(
         path=None, uri=None, sha256="0" * 64, size_bytes=7, tool="h2load", tool_version=None, original_sha256=None
     )
-    assert evidence_level([known]) == "only the hash of the raw output is published"
-    assert evidence_level([replace(known, sha256=None)]) == "neither the raw output nor its hash is published"
-    assert (
-        evidence_level([replace(known, uri="https://example.org/x")]) == "raw output published elsewhere, with its hash"
-    )
+    assert raw_output([known]) == "only the hash of the raw output is published"
+    assert raw_output([replace(known, sha256=None)]) == "neither the raw output nor its hash is published"
+    assert raw_output([replace(known, uri="https://example.org/x")]) == "raw output published elsewhere, with its hash"

@@ -10,6 +10,7 @@ from generator import versions
 from generator.conformance.values import Standing
 from generator.figures.draw import label, marker
 from generator.figures.figure import Figure
+from generator.figures.words import RELATIONS
 from generator.model import CaseStatus
 from generator.numbers import listed, plural, three
 from generator.suite import suite
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.conformance.values import Count, Outcome
-    from generator.model import Mesh
+    from generator.model import ConformanceReport, Mesh
 
 LEVELS = ("core", "extended")
 _MARKS = {"core": "circle", "extended": "diamond"}
@@ -47,12 +48,24 @@ def for_conformance(mesh: Mesh, line: Sequence[Outcome], title: str) -> Figure:
         kind="conformance",
         title=f"{mesh.name}: {_finding(points)}",
         subtitle=f"The newest report of each minor version, HTTP profile; of several channels the one in which least passed. {_CAVEAT}",
-        source=f"{title} reports published here",
+        source=_source(points, title),
         alt=f"Step lines of the share of core and extended cases passed by {mesh.name}, by version. The table below holds the values.",
     )
     if len(points) < 2:
         return replace(figure, missing="A line over versions needs reports of two versions; there is one at most.")
     return _drawn(figure, mesh, points)
+
+
+def _source(points: Sequence[Point], title: str) -> str:
+    """Who ran the suite, in which relation to the makers, as far as the reports say."""
+    people = dict.fromkeys(_person(point.outcome.report) for point in points)
+    return f"{title} reports published here" + (f", run by {', '.join(people)}" if people else "")
+
+
+def _person(report: ConformanceReport) -> str:
+    maker = report.implementation.organization if report.implementation else "somebody not named"
+    name = report.provenance.measured_by if report.provenance else maker
+    return f"{name} ({RELATIONS[report.disclosure.relationship] if report.disclosure else 'relation not reported'})"
 
 
 def _points(line: Sequence[Outcome]) -> list[Point]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Relationship
+from generator.model import Relationship, State
 from generator.numbers import MINUS, amount, between, inside, plural, signed, three
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ def source(submissions: Sequence[Submission], results: Sequence[Result]) -> str:
     submitted = max((submission.submitted for submission in submissions), default=None)
     tail = "" if submitted is None else f"; submitted {submitted.isoformat()}"
     return f"{people}{', ' if people and when else ''}{when}{tail}"
+
+
+def marked(subtitle: str, result: Result) -> str:
+    """The subtitle of a result's own chart, which leads with the state of a result that does not simply stand."""
+    return subtitle if result.state is State.PUBLISHED else f"Recorded as {result.state.value}. {subtitle}".rstrip()
 
 
 def _person(submission: Submission) -> str:

@@ -37,6 +37,7 @@ from generator.pages.registry import (
 from generator.pages.result import result_page, shared
 from generator.pages.submission import submission_page
 from generator.pages.submit import submit_page
+from generator.trust import assess
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -69,10 +70,11 @@ def compose(
         guides: the hand-written guides that the site will have, by the names of their files without ending.
     """
     newest = newest_first(catalogue.results)
-    table = tables.explorer_table(catalogue, comparison).set_index("address", drop=False)
+    trust = assess(catalogue)
+    table = tables.explorer_table(catalogue, comparison, trust).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready)
+    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready, trust)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
     fixed = _fixed(index)

@@ -12,7 +12,7 @@ from generator.characters import slug
 from generator.conformance import difference
 from generator.conformance.values import Standing
 from generator.numbers import plural
-from generator.pages import wording
+from generator.pages import trust, wording
 from generator.pages.rendering import outward, page, paragraphs, render
 from generator.suite import TITLES
 
@@ -285,6 +285,7 @@ def report_page(index: Index, outcome: Outcome) -> Page:
         note=paragraphs(report.note) if report.note else None,
         lab=index.catalogue.labs.get(report.lab or ""),
         link_of=_address_of,
+        levels=trust.levels(index, index.trust.reports[report.id], path),
         outward=outward,
     )
     finding = sentence(outcome)

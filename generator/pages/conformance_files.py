@@ -39,6 +39,7 @@ _COLUMNS: tuple[tuple[str, ...], ...] = (
             "date",
             "state",
             "standing",
+            "evidence_level",
         ),
         *("source_uri", "harness_commit", "kubernetes_version", "measured_by", "relationship", "license"),
         *("reported_percentage", "reported_cases_passed", "group", "level", *_STATUSES),
@@ -114,6 +115,7 @@ def _head(index: Index, outcome: Outcome) -> Row:
         "date": report.date.text if report.date else None,
         "state": str(report.state),
         "standing": str(outcome.standing),
+        "evidence_level": index.trust.reports[report.id].level.value,
         "source_uri": report.provenance.source_uri if report.provenance else None,
     }
 

@@ -57,7 +57,10 @@ def section(index: Index, result: Result, path: str) -> tuple[Markup, Figure] | 
 
 def _generators(index: Index, result: Result) -> Figure | None:
     drawn = for_generators(result, index.style(result).colour)
-    return drawn and replace(drawn, source=words.source((index.submission(result),), (result,)))
+    if drawn is None:
+        return None
+    source = words.source((index.submission(result),), (result,))
+    return replace(drawn, source=source, subtitle=words.marked(drawn.subtitle, result))
 
 
 def _section(result: Result, figure: Figure, path: str, base: str) -> Markup:

@@ -11,7 +11,7 @@ from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
 from generator.page import Asset, Page
-from generator.pages import charts, compare, rows
+from generator.pages import charts, compare, rows, trust
 from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
 from generator.pages.resources import is_bare, reports_resources, resource_rows
@@ -51,6 +51,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         runs=runs_table(index, group, path),
         downloads=[each for each in index.charts.of(group.id) if each.drawn],
         measured=main.measured,
+        totals=trust.totals(trust.level_counts(index, group.results)),
         ranked=any(variant.rank is not None for variant in group.variants),
         intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
         has_resources=any(variant.proxies.cpu_per_1000_rps or variant.proxies.mem_mb for variant in group.variants),
@@ -113,12 +114,12 @@ def runs_table(index: Index, group: ComparisonGroup, path: str) -> Markup:
     )
 
 
-def group_files(group: ComparisonGroup) -> tuple[Asset, ...]:
+def group_files(index: Index, group: ComparisonGroup) -> tuple[Asset, ...]:
     """The group's tables as CSV."""
     path = addresses.group_path(group.id)
     return (
         Asset(path=f"{path}variants.csv", content=tables.variants_csv(group)),
-        Asset(path=f"{path}runs.csv", content=tables.runs_csv(group)),
+        Asset(path=f"{path}runs.csv", content=tables.runs_csv(group, index.trust)),
         *([Asset(path=f"{path}tests.csv", content=tables.tests_csv(group))] if group.contrasts else []),
         *(
             [Asset(path=f"{path}resources.csv", content=tables.resources_csv(group))]
@@ -146,4 +147,4 @@ def _of_several(index: Index, owner: str) -> Markup:
 def _of_group(index: Index, shared: Mapping[str, Markup], group: ComparisonGroup) -> tuple[Page, tuple[Asset, ...]]:
     along = [shared[each.id] for each in index.series.get(group.id, ())]
     along += [shared[each.id] for each in index.trends if group.id in {step.group.id for step in each.steps}]
-    return group_page(index, group, along), group_files(group)
+    return group_page(index, group, along), group_files(index, group)

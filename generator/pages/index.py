@@ -12,14 +12,18 @@ from generator import addresses
 from generator.charts import gather
 from generator.compare.colours import Look, Style, look, styles
 from generator.short_ids import short_ids
+from generator.trust import assess
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from generator.charts import Chart, Charts
     from generator.compare.trends import Trend
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
     from generator.conformance.values import Survey
     from generator.model import Catalogue, ConformanceReport, Lab, Mesh, Result, StatusEvent, Submission
     from generator.pictures import Picture
+    from generator.trust import Assessment, Trust
 
 NOT_ASKED = "they were not asked for"
 OLDEST_DAYS = 730
@@ -68,10 +72,14 @@ class Index:
     ready: Ready
     short_ids: Mapping[str, str]
     styles: Mapping[Look, Style]
+    trust: Trust
     guides: frozenset[str] = frozenset()
     """The hand-written guides that there are, by the names of their files: no page links to another."""
     cells: dict[str, str] = field(default_factory=dict)
     """A memo of `rows`: what a result's row holds besides links, by address."""
+    levels: dict[tuple[Assessment, int], Markup] = field(default_factory=dict)
+    """A memo of `trust`: levels with their reasons, by depth of the page."""
+    by_address: Mapping[str, Result] = field(default_factory=dict)
 
     @property
     def charts(self) -> Charts:
@@ -97,6 +105,10 @@ class Index:
     def submission(self, result: Result) -> Submission:
         """The submission that a result stands in."""
         return self.catalogue.submissions[result.submission]
+
+    def result(self, address: str) -> Result:
+        """The result at an address."""
+        return self.by_address[address]
 
     def lab(self, submission: Submission) -> Lab:
         """The lab that a submission was measured in."""
@@ -161,6 +173,7 @@ def make_index(
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
     ready: Ready | None = None,
+    trust: Trust | None = None,
 ) -> Index:
     """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build.
 
@@ -184,7 +197,9 @@ def make_index(
         ready=ready or Ready(charts=gather(catalogue, comparison, day)),
         short_ids=short_ids(catalogue),
         styles=styles((result.subject for result in results), catalogue.meshes),
+        trust=trust or assess(catalogue),
         guides=guides,
+        by_address={result.address: result for result in results},
     )
 
 

@@ -17,7 +17,7 @@ from generator.distribution import hgrm
 from generator.figures import Figure, for_result, words
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
-from generator.pages import charts, distributed, messages, wording
+from generator.pages import charts, distributed, messages, trust, wording
 from generator.pages.measured import measurement_of
 from generator.pages.rendering import joined, outward, page, paragraphs, render
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from generator.distribution import Distribution
-    from generator.model import Environment, MeshConfig, Result, Submission, TestConfig
+    from generator.model import Environment, MeshConfig, Result, StatusEvent, Submission, TestConfig
     from generator.pages.index import Index
 
 SUBMISSION = "performance-submission/v1"
@@ -88,7 +88,7 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
     label, submission = index.label(result), index.submission(result)
     source = words.source((submission,), (result,))
     drawn = for_result(result, index.flags(result), index.style(result).colour)
-    figures = [replace(each, source=source) for each in drawn]
+    figures = [replace(each, source=source, subtitle=words.marked(each.subtitle, result)) for each in drawn]
     generators = distributed.section(index, result, path)
     found = distribution_of(result)
     parts = _Parts(
@@ -109,7 +109,7 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
         source=result.origin.path,
     )
     more = () if generators is None else (generators[1],)
-    return described, (*_files(result, common, (*figures, *more), path), *_plotter(found, path))
+    return described, (*_files(index, result, common, (*figures, *more), path), *_plotter(found, path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +122,11 @@ class _Parts:
 
 
 def _body(index: Index, result: Result, common: Shared, parts: _Parts) -> Markup:
-    submission = index.submission(result)
+    submission, assessment = index.submission(result), index.trust.results[result.address]
+    path = addresses.result_path(result.address)
     return render(
         "result.html",
-        addresses.result_path(result.address),
+        path,
         index=index,
         result=result,
         submission=submission,
@@ -142,11 +143,14 @@ def _body(index: Index, result: Result, common: Shared, parts: _Parts) -> Markup
         common=common,
         test_table=result_table(result),
         measurement=measurement_table(result),
+        assessment=assessment,
+        levels=trust.levels(index, assessment, path),
+        reproduced=index.trust.by_address.get(result.address, ()),
     )
 
 
-def _files(result: Result, common: Shared, figures: Sequence[Figure], path: str) -> tuple[Asset, ...]:
-    data = Asset(path=f"{path}result.json", content=_messages(result, common))
+def _files(index: Index, result: Result, common: Shared, figures: Sequence[Figure], path: str) -> tuple[Asset, ...]:
+    data = Asset(path=f"{path}result.json", content=_messages(index, result, common))
     return (data, *(file for figure in figures for file in charts.chart_files(figure, f"{path}{figure.id}")))
 
 
@@ -155,14 +159,39 @@ def _plotter(found: Distribution | None, path: str) -> tuple[Asset, ...]:
     return () if found is None else (Asset(path=f"{path}percentiles.hgrm", content=hgrm(found).encode()),)
 
 
-def _messages(result: Result, common: Shared) -> bytes:
+def _messages(index: Index, result: Result, common: Shared) -> bytes:
     names = {
         "environment_config": result.environment.id,
         "mesh_config": result.mesh_config.id,
         "test_config": result.test.id,
     }
     parts = [f'"{name}":{common.json[name, identifier]}' for name, identifier in names.items()]
-    return f'{{"address":{_json(result.address)},{",".join(parts)},"result":{_json(result.smp)},"measurement":{_json(measurement_of(result))}}}\n'.encode()
+    head = _json(_standing(index, result))[1:-1]
+    return f'{{"address":{_json(result.address)},{head},{",".join(parts)},"result":{_json(result.smp)},"measurement":{_json(measurement_of(result))}}}\n'.encode()
+
+
+def _standing(index: Index, result: Result) -> Mapping[str, object]:
+    """What a reader of the numbers alone must know of them: their state, what became of them, who measured."""
+    submission = index.submission(result)
+    return {
+        "state": result.state.value,
+        "status": [_event(each) for each in result.history],
+        "evidence_level": index.trust.results[result.address].level.value,
+        "measured_by": submission.provenance.measured_by,
+        "relationship": submission.disclosure.relationship.value,
+        "lab": submission.lab,
+        "license": submission.license,
+    }
+
+
+def _event(event: StatusEvent) -> Mapping[str, object]:
+    return {
+        "date": event.date.isoformat(),
+        "state": event.state.value,
+        "by": event.by,
+        "reason": event.reason,
+        "replaced_by": event.replaced_by,
+    }
 
 
 def _json(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from generator import addresses
-from generator.explorer import COLUMNS, FULL_LOAD, REASONS, Column
+from generator.explorer import COLUMNS, FULL_LOAD, REASONS, Column, measured_by
 from generator.model import Result, State
 from generator.numbers import NOT_REPORTED, signed, three
 
@@ -79,6 +79,9 @@ def table(
 
 
 def _cell(index: Index, result: Result, column: Column) -> str:
+    if column.name == "measured_by":
+        record = index.records[result.address]
+        return f"<td>{escape(measured_by(record['measured_by'], record['relationship']))}</td>"
     if column.name == "flags":
         return f"<td>{_flags(index, result)}</td>"
     if why := _why_none(index, result, column.name):

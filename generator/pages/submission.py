@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.numbers import plural
-from generator.pages import rows, wording
+from generator.pages import rows, trust, wording
 from generator.pages.index import PAGE_ROWS, Index
 from generator.pages.rendering import linker, outward, page, paragraphs, render
 
@@ -35,6 +35,11 @@ def submission_page(index: Index, submission: Submission, common: Shared) -> Pag
         table=results_of(index, submission, path),
         page_rows=PAGE_ROWS,
         outward=outward,
+        events=trust.standing_events(submission),
+        counted=(counted := trust.level_counts(index, results)),
+        totals=trust.totals(counted),
+        reproduces=index.trust.by_submission(submission.id),
+        reproduced=index.trust.of_submission(submission.id),
     )
     return page(
         path,

@@ -34,6 +34,13 @@ RELATIONSHIPS = {
     Relationship.VENDOR: "a maker of what was measured",
     Relationship.USER: "a user of what was measured",
 }
+LEVELS = {
+    "self-reported": "self-reported",
+    "bundle-complete": "bundle complete",
+    "reproduced": "reproduced by another organisation",
+    "working-group": "run by the working group",
+}
+"""Evidence levels, the least first."""
 STATES = {
     "published": "Published",
     "corrected": "Corrected",
@@ -266,7 +273,7 @@ def errors(result: Result) -> str:
     return f"{total:,}{share}"
 
 
-def evidence_level(evidence: Sequence[Evidence]) -> str:
+def raw_output(evidence: Sequence[Evidence]) -> str:
     """How far a result can be traced to what the tool wrote."""
     if not evidence:
         return "no raw output"

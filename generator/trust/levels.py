@@ -33,7 +33,15 @@ def assess(catalogue: Catalogue) -> Trust:
         for result in submission.results
     }
     reports = {name: _of_report(catalogue, report) for name, report in catalogue.reports.items()}
-    return Trust(results=results, reports=reports, reproductions=found)
+    return Trust(results=results, reports=reports, reproductions=found, by_address=_by_address(found))
+
+
+def _by_address(found: Sequence[Reproduction]) -> Mapping[str, tuple[Reproduction, ...]]:
+    members: dict[str, tuple[Reproduction, ...]] = {}
+    for each in found:
+        for address in (*each.original, *each.again):
+            members[address] = (*members.get(address, ()), each)
+    return members
 
 
 def _again(catalogue: Catalogue, found: Sequence[Reproduction]) -> Mapping[str, str]:

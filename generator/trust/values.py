@@ -96,11 +96,17 @@ class Trust:
     results: Mapping[str, Assessment]
     reports: Mapping[str, Assessment]
     reproductions: tuple[Reproduction, ...]
+    by_address: Mapping[str, tuple[Reproduction, ...]]
+    """Those in which a result takes part, as original or again, by its address."""
 
     def of_result(self, address: str) -> tuple[Reproduction, ...]:
         """The reproductions of a result by others."""
-        return tuple(each for each in self.reproductions if address in each.original)
+        return tuple(each for each in self.by_address.get(address, ()) if address in each.original)
 
     def by_submission(self, name: str) -> tuple[Reproduction, ...]:
         """What a submission reproduces of others."""
         return tuple(each for each in self.reproductions if each.submission == name)
+
+    def of_submission(self, name: str) -> tuple[Reproduction, ...]:
+        """What others reproduced of a submission."""
+        return tuple(each for each in self.reproductions if each.reproduced == name)
