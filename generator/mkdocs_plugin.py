@@ -28,6 +28,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import links, prepare, shell, site
+from generator.addresses import BUILD_MANIFEST
 from generator.csp import POLICY
 from generator.page import TITLE_ID, Page, TocItem, file_of
 from generator.pages import rendering
@@ -88,7 +89,7 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
         with _plugin_errors():
             prepared = prepare.prepare(self._root(config), config.site_url, pictures=not self.serving)
         os.environ["SOURCE_DATE_EPOCH"] = str(prepared.epoch)  # where MkDocs takes the sitemap's dates from
-        self.epoch = prepared.epoch
+        self.epoch, self.commit = prepared.epoch, prepared.commit
         self.composition = prepared.composition
         self.timings = prepared.timings
         self.prepared = prepared
@@ -247,6 +248,11 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
                 site.add_to_search(folder, self.composition.pages)
             with self.timings.stage("links"):
                 self._check_links(config, stamped)
+            if not self.serving:
+                with self.timings.stage("manifest"):
+                    settings = Path(config.config_file_path).parent
+                    root = self._root(config)
+                    site.write_manifest(folder, root, settings, commit=self.commit, epoch=self.epoch)
         site.hand_over(self.prepared)
 
     def _stamped(self, config: MkDocsConfig, own: dict[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -262,7 +268,9 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
     def _check_links(self, config: MkDocsConfig, stamped: Mapping[str, str]) -> None:
         folder = Path(config.site_dir)
         try:
-            site.check_links(folder, stamped, frozenset(site.files_in(folder)), config.site_url or "")
+            site.check_links(
+                folder, stamped, frozenset((*site.files_in(folder), BUILD_MANIFEST)), config.site_url or ""
+            )
         except prepare.SiteError as error:
             if not self.serving:
                 raise

@@ -54,10 +54,11 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What a repository makes of a site, the time it is of in seconds since 1970, how long that took, and what a person is told of it."""
+    """What a repository makes of a site, the time it is of in seconds since 1970, its commit, how long that took, and what a person is told of it."""
 
     composition: Composition
     epoch: int
+    commit: str | None = None
     timings: Timings = field(default_factory=Timings)
     notes: tuple[str, ...] = ()
 
@@ -102,7 +103,8 @@ def _prepare(root: Path, site_url: str, *, pictures: bool) -> Prepared:
         composition = Composition(pages=composed.pages, assets=assets)
         _refuse_unsound(composition)
     notes = (f"no pictures of charts: {why_none}",) if pictures and why_none else ()
-    return Prepared(composition=composition, epoch=ground.epoch, timings=timings, notes=notes)
+    commit = _git(root, "rev-parse", "HEAD")
+    return Prepared(composition=composition, epoch=ground.epoch, commit=commit, timings=timings, notes=notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,14 +235,20 @@ def _epoch(root: Path, loaded: Loaded) -> int:
     """SOURCE_DATE_EPOCH, else the time of the last commit, else the newest submission's day."""
     if os.environ.get("SOURCE_DATE_EPOCH"):
         return int(os.environ["SOURCE_DATE_EPOCH"])
-    git = shutil.which("git")
-    if git:
-        command = [git, "-C", str(root), "log", "-1", "--format=%ct"]
-        answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no text of others
-        if answer.returncode == 0 and answer.stdout.strip():
-            return int(answer.stdout)
+    if said := _git(root, "log", "-1", "--format=%ct"):
+        return int(said)
     days = [submission.submitted.toordinal() for submission in loaded.catalogue.submissions.values()]
     return (max(days, default=719163) - 719163) * 86400  # 719163 is 1 January 1970
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git says of the repository at `root`, None where there is no git or no commit."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    command = [git, "-C", str(root), *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no text of others
+    return answer.stdout.strip() or None if answer.returncode == 0 else None
 
 
 def _refuse_unsound(composition: Composition) -> None:

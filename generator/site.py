@@ -19,9 +19,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import links
+from generator import __version__, links
+from generator.addresses import BUILD_MANIFEST
+from generator.build_manifest import Manifest, digest, digests, to_json
 from generator.page import TITLE_ID, Composition, Page
-from generator.prepare import Prepared, SiteError, prepare
+from generator.prepare import PACKAGE, Prepared, SiteError, prepare
 from generator.report import HELP_BASE
 from generator.timings import Timings
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from generator.build_manifest import Digest
+
+LOCKS = ("package-lock.json", "requirements/dev.txt", "requirements/site.txt")
 TOLD = "MESH_RESULTS_TOLD"
 """Environment variable: the file in which the process of MkDocs says how long its stages took, and what a person is told."""
 _HEADING = re.compile(r'(<h[23] id="([^"]+)"[^>]*>.*?)(</h[23]>)', re.DOTALL)
@@ -121,6 +126,49 @@ def _walk(folder: str, prefix: str) -> Iterator[str]:
                 yield from _walk(entry.path, f"{prefix}{entry.name}/")
             elif entry.is_file(follow_symlinks=False):
                 yield f"{prefix}{entry.name}"
+
+
+def write_manifest(site: Path, root: Path, settings: Path, *, commit: str | None, epoch: int) -> None:
+    """Write down what the finished site was made from and every file that it holds; nothing may be written after it.
+
+    Args:
+        site: the folder of the site.
+        root: the repository whose results are published.
+        settings: the folder of mkdocs.yml and docs/.
+        commit: the repository's, if there is one.
+        epoch: the time that the site is of, in seconds since 1970.
+    """
+    manifest = Manifest(
+        tool_version=__version__,
+        commit=commit,
+        source_date_epoch=epoch,
+        locks=_locks(settings),
+        inputs={**_inputs(root, settings), **digests(PACKAGE, _sources(PACKAGE), "generator/")},
+        files=digests(site, files_in(site)),
+    )
+    write(site, [(BUILD_MANIFEST, to_json(manifest))])
+
+
+def _locks(settings: Path) -> Mapping[str, Digest]:
+    """What pins the libraries: beside mkdocs.yml, else beside the tool."""
+    folders = (settings, PACKAGE.parent)
+    found = {name: next((each for each in folders if (each / name).is_file()), None) for name in LOCKS}
+    return {name: digest(folder / name) for name, folder in found.items() if folder is not None}
+
+
+def _inputs(root: Path, settings: Path) -> Mapping[str, Digest]:
+    """Everything that was submitted or written by hand."""
+    parts = [(root, "results"), (root, "patterns"), (settings, "docs")]
+    found: dict[str, Digest] = {"mkdocs.yml": digest(settings / "mkdocs.yml")}
+    for folder, name in parts:
+        if (folder / name).is_dir():
+            found |= digests(folder / name, files_in(folder / name), f"{name}/")
+    return found
+
+
+def _sources(package: Path) -> Iterator[str]:
+    """The tool's own files, without what Python makes of them."""
+    return (path for path in files_in(package) if "__pycache__" not in path.split("/"))
 
 
 def check_links(site: Path, stamped: Mapping[str, str], files: AbstractSet[str], site_url: str) -> None:

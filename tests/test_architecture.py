@@ -35,6 +35,7 @@ LINE = (
     ("wording",),
     ("scalars", "report", "model"),
     ("tree", "addresses"),
+    ("build_manifest",),
     ("yaml_reader", "json_reader", "discover"),
     ("source", "places"),
     ("schema", "suite", "gateway_report", "manifests"),

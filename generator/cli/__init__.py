@@ -21,6 +21,7 @@ from generator.characters import visible
 from generator.cli.charts import images, pin
 from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
 from generator.cli.importing import import_
+from generator.cli.verifying import verify
 from generator.report import REPORTS, counts, help_address
 
 if TYPE_CHECKING:
@@ -290,3 +291,4 @@ def export(form: str, pattern: str, target: str | None, into: Path, repo: Path |
 commands.add_command(images)
 commands.add_command(import_)
 commands.add_command(pin)
+commands.add_command(verify)
