@@ -101,7 +101,7 @@ def counts(index: Index) -> Counts:
     submissions = measurements(index)
     results = [result for submission in submissions for result in submission.results]
     meshes = {result.subject.mesh for result in results if index.mesh(result).kind is not MeshKind.NONE}
-    days = [result.start_time.at.date() for result in results if result.start_time is not None]
+    days = [result.start_time.at.date() for result in results if result.start_time is not None and result.state.ranks]
     return Counts(
         results=len(results),
         meshes=len(meshes),

@@ -104,8 +104,8 @@ def meshes_page(index: Index) -> Page:
 
 
 def newest_version(index: Index, mesh: Mesh) -> str | None:
-    """The version in the newest result that reports one."""
-    versions = (result.subject.version for result in index.by_mesh.get(mesh.id, ()))
+    """The version in the newest result that stands and reports one."""
+    versions = (result.subject.version for result in index.by_mesh.get(mesh.id, ()) if result.state.ranks)
     return next((version for version in versions if version is not None), None)
 
 
