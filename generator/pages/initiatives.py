@@ -55,6 +55,7 @@ def working_group_page(index: Index) -> Page:
         "working-group.html",
         addresses.WORKING_GROUP,
         charter=CHARTER,
+        index=index,
         initiatives=index.catalogue.initiatives,
         abstractions=ABSTRACTIONS,
         outward=outward,
