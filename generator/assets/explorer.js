@@ -540,7 +540,7 @@
       const missing = text === "";
       const valued = number && typeof column.data[row] === "number";
       const shown = missing ? (column.kind === "list" ? "none" : "not reported") : valued ? figure(column, row) : column.name === "date" ? text.slice(0, DAY) : text;
-      const kinds = [number ? "mr-num" : "", missing || (number && !valued) ? "mr-none" : "", column.name === "group_title" ? "mr-wide" : column.kind === "list" ? "mr-flags" : ""].filter(Boolean);
+      const kinds = [number ? "mr-num" : "", missing || (number && !valued) ? "mr-none" : "", column.name === "group_title" ? "mr-wide" : column.name === "measured_by" ? "mr-who" : column.kind === "list" ? "mr-flags" : ""].filter(Boolean);
       const target = this.target(column, row, first, name);
       const look = missing ? shown : this.look(column, row, shown);
       const inside = target && !missing ? element("a", { href: target }, look) : look;

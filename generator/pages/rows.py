@@ -81,7 +81,7 @@ def table(
 def _cell(index: Index, result: Result, column: Column) -> str:
     if column.name == "measured_by":
         record = index.records[result.address]
-        return f"<td>{escape(measured_by(record['measured_by'], record['relationship']))}</td>"
+        return f'<td class="mr-who">{escape(measured_by(record["measured_by"], record["relationship"]))}</td>'
     if column.name == "flags":
         return f"<td>{_flags(index, result)}</td>"
     if why := _why_none(index, result, column.name):

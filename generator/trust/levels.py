@@ -69,16 +69,16 @@ def _of_result(catalogue: Catalogue, submission: Submission, result: Result, aga
 
 def _reproduced(who: str | None) -> Step:
     because = "" if who is None else f"measured again under the same conditions by {who}"
-    missing = ("no submission of another organisation that measured the same under the same conditions",)
+    missing = ("a submission of another organisation that measured the same under the same conditions",)
     return Step(level=EvidenceLevel.REPRODUCED, because=because, missing=missing if who is None else ())
 
 
 def _by_the_group(provenance: Provenance | None, lab: Lab | None) -> Step:
     missing = []
     if provenance is None or WORKING_GROUP not in provenance.measured_by.casefold() or provenance.transcribed:
-        missing.append("somebody else ran it")
+        missing.append("a run by the group itself")
     if lab is None or not lab.working_group:
-        missing.append("its lab is not one in which the working group measures")
+        missing.append("a lab in which it measures")
     because = "the working group ran it in a lab where it measures" if not missing else ""
     return Step(level=EvidenceLevel.WORKING_GROUP, because=because, missing=tuple(missing))
 
