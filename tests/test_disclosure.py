@@ -102,12 +102,12 @@ def text(body: str) -> str:
 
 def kind(path: str) -> str:
     """The kind of page that a path is of: its identifiers left out."""
-    return re.sub(r"(results|groups|submissions|labs|reports|by-lab|by-mesh|meshes|patterns)/.+", r"\1/*", path)
+    return re.sub(r"(results|groups|submissions|labs|reports|by-lab|by-mesh|meshes|patterns|charts)/.+", r"\1/*", path)
 
 
 KINDS = {
     "", "performance/", "performance/groups/", "performance/groups/*", "performance/submissions/*", "performance/results/*",
-    "performance/labs/*", "performance/distributed/", "performance/by-lab/*", "performance/by-mesh/*", "meshes/*", "patterns/*",
+    "performance/labs/*", "performance/distributed/", "performance/by-lab/*", "performance/by-mesh/*", "meshes/*", "patterns/*", "charts/", "charts/*",
 }  # fmt: skip
 """The pages on which numbers of a result stand. A new kind is to be added here once its pages say who measured."""
 

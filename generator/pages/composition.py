@@ -74,7 +74,7 @@ def compose(
     table = tables.explorer_table(catalogue, comparison, trust).set_index("address", drop=False)
     frame = table.loc[[result.address for result in newest]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
-    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready, trust)
+    index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready, trust=trust)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
     fixed = _fixed(index)

@@ -164,7 +164,7 @@ def end_of_support(mesh: Mesh, result: Result) -> date | None:
     return next((release.end_of_support for release in versions), None)
 
 
-def make_index(
+def make_index(  # noqa: PLR0913 - what pages look things up in comes from everywhere
     catalogue: Catalogue,
     comparison: Comparison,
     records: Mapping[str, Record],
@@ -173,6 +173,7 @@ def make_index(
     today: date | None = None,
     guides: frozenset[str] = frozenset(),
     ready: Ready | None = None,
+    *,
     trust: Trust | None = None,
 ) -> Index:
     """The index over a catalogue; `records` holds the explorer's rows by result address, `today` is the day of the build.
