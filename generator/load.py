@@ -108,7 +108,7 @@ def _judged(corpus: Corpus, made: model.Catalogue) -> Iterator[Finding]:
     for each in reproductions(made)[1]:
         document = corpus.documents[made.submissions[each.submission].origin.path]
         place = document.locate(("reproduces", each.index))
-        message = f"nothing here reproduces {each.name}: {each.reason}"
+        message = f"{each.reason}; expected what {each.name} measured, measured again"
         hint = "remove the entry, or report what is missing; what ran under other conditions is a result of its own"
         yield Finding(rule=rule, location=place, severity=rule.severity, message=message, hint=hint)
 
