@@ -215,6 +215,10 @@ def charts_of_comparisons(state: State) -> bool:
     return holds(state, *asset_texts(r"^charts/.*\.csv$", r"^charts/.*\.json$"))
 
 
+def pages_of_charts(state: State) -> bool:
+    return holds(state, *(shown(each.body) for path, each in pages().items() if path.startswith("charts/")))
+
+
 def variants(state: State) -> bool:
     return holds(state, *asset_texts(r"/variants\.csv$"))
 
@@ -274,6 +278,7 @@ def stands_in_json(state: State) -> bool:
 
 HOLDS: Mapping[str, Callable[[State], bool]] = {
     "charts of comparisons": charts_of_comparisons,
+    "pages of charts": pages_of_charts,
     "variants.csv": variants,
     "overhead in the explorer": overhead_in_the_explorer,
     "counted in results.csv": counted,
