@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator import prepare
+from generator.addresses import BUILD_MANIFEST
 from generator.page import Composition, file_of
 
 PROJECT = Path(__file__).parent.parent
@@ -36,7 +37,7 @@ def addresses(composition: Composition) -> set[str]:
     files = {asset.path.removesuffix("index.html") for asset in composition.assets}
     docs = (file.relative_to(PROJECT / "docs") for file in (PROJECT / "docs").rglob("*.md"))
     written = {"/".join((*path.parts[:-1], "" if path.stem == "index" else f"{path.stem}/")) for path in docs}
-    return {f"/{path}" for path in pages | files | written}
+    return {f"/{path}" for path in pages | files | written | {BUILD_MANIFEST}}
 
 
 def lasting(found: Iterable[str]) -> list[str]:
