@@ -118,6 +118,11 @@ def _measured(_: Index, result: Result) -> Cell:
     return None if result.start_time is None else wording.moment(result.start_time)
 
 
+def _lab(index: Index, result: Result) -> str:
+    lab = index.lab(index.submission(result))
+    return f"{lab.name} ({wording.ACCESS[lab.access]})"
+
+
 FIELDS = (
     Field("mesh", "Mesh", "subject", lambda index, result: index.mesh(result).name),
     Field("version", "Version", "subject", _subject(lambda _, result: result.subject.version)),
@@ -144,12 +149,13 @@ FIELDS = (
     Field("proxy_cpu", "Proxy CPU", "numbers", _record("proxy_cpu_mcores", "no_proxy"), "mCPU"),
     Field("proxy_memory", "Proxy memory", "numbers", _record("proxy_memory_mb", "no_proxy"), "MB"),
     Field("measured", "Measured", "source", _measured),
-    Field("lab", "Lab", "source", lambda index, result: index.lab(index.submission(result)).name),
+    Field("lab", "Lab", "source", _lab),
     Field("measured_by", "Measured by", "source", lambda index, result: index.submission(result).provenance.measured_by),
     Field("relation", "Who is", "source", lambda index, result: wording.RELATIONSHIPS[index.submission(result).disclosure.relationship]),
     Field("sponsor", "Sponsor", "source", lambda index, result: index.submission(result).disclosure.sponsor, optional=True),
     Field("submitted", "Submitted", "source", lambda index, result: wording.day(index.submission(result).submitted)),
-    Field("evidence", "Evidence", "source", lambda _, result: wording.evidence_level(result.measurement.evidence)),
+    Field("evidence_level", "Evidence level", "source", lambda index, result: wording.LEVELS[index.trust.results[result.address].level]),
+    Field("evidence", "Raw output", "source", lambda _, result: wording.raw_output(result.measurement.evidence)),
     Field("license", "Licence", "source", lambda index, result: index.submission(result).license),
 )  # fmt: skip
 """The table's rows in their order; what must be equal for a comparison comes from the key."""
