@@ -12,8 +12,8 @@ import pytest
 from generator import addresses
 from generator.gateway_report import normalised
 from generator.model import State
-from generator.pages.conformance import SUITES
 from generator.source import parse
+from generator.suite import TITLES
 from tests import synthetic
 from tests.conformance_samples import (
     GATEWAY,
@@ -278,7 +278,7 @@ def test_no_report_of_any_kind_is_lost() -> None:
 
 def test_no_cell_of_a_matrix_is_empty() -> None:
     made = composed(*everything())
-    for name in SUITES:
+    for name in TITLES:
         for report, row in matrix_rows(made, addresses.suite_path(name)).items():
             assert all(cells(row)), report
 
@@ -309,7 +309,7 @@ def test_a_report_s_page_names_what_changed_since_the_one_before_and_whether_cou
 def test_a_site_without_any_report_says_so_and_has_all_pages() -> None:
     made = composed()
     paths = {each.path for each in made.pages}
-    assert {addresses.suite_path(name) for name in SUITES} <= paths
+    assert {addresses.suite_path(name) for name in TITLES} <= paths
     assert "No report is published yet." in " ".join(each.text for each in body(made, GATEWAY))
     assert (
         json.loads(next(each.content for each in made.assets if each.path == addresses.CONFORMANCE_DATA))["reports"]
@@ -319,7 +319,7 @@ def test_a_site_without_any_report_says_so_and_has_all_pages() -> None:
 
 def test_every_case_of_every_suite_is_described() -> None:
     made = composed()
-    for name in SUITES:
+    for name in TITLES:
         page = " ".join(each.all_text() for each in body(made, addresses.cases_path(name)) if each.name == "table")
         matrix = json.loads(next(each.content for each in made.assets if each.path == f"data/suites/{name}.json"))
         cases = {case["id"]: case for version in matrix["versions"] for group in version["groups"] for case in group["cases"]}  # fmt: skip

@@ -18,7 +18,7 @@ from generator.conformance.values import Standing
 from generator.finding import Severity
 from generator.load import load
 from generator.pages import compose
-from generator.pages.conformance import SUITES
+from generator.suite import TITLES
 from tests import sites
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def lost(composition: Composition, catalogue: Catalogue, names: dict[str, str]) 
 
 def test_no_report_of_the_repository_is_lost() -> None:
     found = folders(sites.PROJECT)
-    assert set(found.values()) <= set(SUITES)
+    assert set(found.values()) <= set(TITLES)
     assert len(found) > 20
     assert lost(composed(), repository(), found) == []
     assert set(repository().reports) == set(found)
@@ -140,7 +140,7 @@ def test_a_lost_report_is_noticed() -> None:
 
 def test_every_link_of_a_matrix_row_leads_to_the_row_s_own_report() -> None:
     seen = 0
-    for suite in SUITES:
+    for suite in TITLES:
         page = bodies(composed())[addresses.suite_path(suite)]
         for name, row in re.findall(r'<tr data-report="([^"]+)"[^>]*>(.*?)</tr>', page, re.DOTALL):
             assert set(re.findall(r'href="([^"]+)"', row)) == {f"../reports/{name}/"}

@@ -12,7 +12,8 @@ import pytest
 
 from generator import addresses
 from generator.model import CaseStatus, State
-from generator.pages.conformance import SUITES, sentence
+from generator.pages.conformance import sentence
+from generator.suite import TITLES
 from tests import synthetic
 from tests.conformance_samples import (
     GATEWAY,
@@ -260,7 +261,7 @@ def test_reports_that_name_nothing_are_not_said_to_agree() -> None:
 # ---- what leads to what
 
 
-@pytest.mark.parametrize("name", SUITES)
+@pytest.mark.parametrize("name", TITLES)
 def test_every_suite_has_its_filters_and_every_row_what_they_ask_for(name: str) -> None:
     made = composed(
         with_features("g-1", QUERY), synthetic.gateway_report("g-2", mesh_id="beta", channel=None),  # type: ignore[arg-type]

@@ -23,7 +23,19 @@ from generator.rules import ALL
 ROOT = Path(__file__).parent.parent
 SCHEMAS = sorted((ROOT / "generator/schemas").glob("*.schema.json"))
 HEADINGS = ("What it finds", "Why it matters", "Wrong", "Right")
-GENERATED = {"abstractions", "charts", "data", "meshes", "performance", "rules", "schemas", "submit", "working-group"}
+GENERATED = {
+    "abstractions",
+    "charts",
+    "conformance",
+    "data",
+    "patterns",
+    "meshes",
+    "performance",
+    "rules",
+    "schemas",
+    "submit",
+    "working-group",
+}
 
 
 @cache

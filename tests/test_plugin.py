@@ -212,7 +212,7 @@ def test_the_site_under_another_address_links_to_itself_only(tmp_path: Path) -> 
 def test_the_navigation_lists_short_folders_and_leaves_empty_sections_out(site: Path) -> None:
     html = squeezed(html_of(site, "meshes/linkerd"))
     tabs = re.findall(r'class="md-tabs__link"> ([\w ]+?) </a>', html)
-    assert tabs == ["Home", "Performance", "Meshes", "Submit", "Reference", "Contributing"]
+    assert tabs == ["Home", "Performance", "Meshes", "Guides", "Reference", "Contributing"]
     assert '<a href="../istio/" class="md-nav__link">' in html
     assert "rules/MR1" not in html
 
