@@ -87,7 +87,7 @@ def home_page(index: Index) -> Page:
 
 def _image(index: Index, groups: Sequence[ComparisonGroup]) -> str | None:
     """The picture of the first comparison that the page shows."""
-    return next((index.image(index.charts.of(group.id)[0]) for group in groups), None)
+    return index.image_of(next(iter(groups), None))
 
 
 def measurements(index: Index) -> tuple[Submission, ...]:

@@ -102,6 +102,10 @@ class Index:
             return None
         return f"{addresses.chart_base(chart.id)}.png"
 
+    def image_of(self, group: ComparisonGroup | None) -> str | None:
+        """The picture of a group's main chart, for the previews of pages about its runs; None as for `image`."""
+        return None if group is None else self.image(self.charts.of(group.id)[0])
+
     def submission(self, result: Result) -> Submission:
         """The submission that a result stands in."""
         return self.catalogue.submissions[result.submission]

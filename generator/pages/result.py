@@ -107,6 +107,7 @@ def result_page(index: Index, result: Result, common: Shared) -> tuple[Page, tup
         section="Performance",
         kind="result",
         source=result.origin.path,
+        image=index.image_of(index.group(result)),
     )
     more = () if generators is None else (generators[1],)
     return described, (*_files(index, result, common, (*figures, *more), path), *_plotter(found, path))

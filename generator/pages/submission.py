@@ -49,6 +49,7 @@ def submission_page(index: Index, submission: Submission, common: Shared) -> Pag
         section="Performance",
         kind="submission",
         source=submission.origin.path,
+        image=index.image_of(next(iter(index.groups_of(index.by_submission.get(submission.id, ()))), None)),
         search=f"{plural(len(results), 'result')} measured by {wording.inline(submission.provenance.measured_by)}, "
         f"{index.lab(submission).name}.",
     )
