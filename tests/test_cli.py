@@ -760,7 +760,12 @@ def test_build_goes_to_the_repositorys_site_folder_or_where_it_is_told(
 ) -> None:
     calls: list[tuple[Path, Path]] = []
     (root / "mkdocs.yml").write_text("site_name: synthetic\n")
-    monkeypatch.setattr(site, "build", lambda root, destination, **_: calls.append((root, destination)))
+
+    def note(root: Path, destination: Path, **_: object) -> site.Built:
+        calls.append((root, destination))
+        return site.Built(timings=Timings(), notes=())
+
+    monkeypatch.setattr(site, "build", note)
     assert run(["build"]) == 0
     assert run(["build", "--repo", str(root), "--destination", "elsewhere"]) == 0
     assert calls == [(Path(), Path("site")), (root, Path("elsewhere"))]
@@ -770,11 +775,12 @@ def test_build_says_how_long_its_stages_took_only_where_asked(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "mkdocs.yml").write_text("site_name: synthetic\n")
-    monkeypatch.setattr(site, "build", lambda *_, **__: Timings({"stamp": 0.5, "read": 1.2341}))
+    built = site.Built(timings=Timings({"stamp": 0.5, "read": 1.2341}), notes=("synthetic",))
+    monkeypatch.setattr(site, "build", lambda *_, **__: built)
     assert run(["build"]) == 0
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "note: synthetic\n"
     assert run(["build", "--timings"]) == 0
-    assert capsys.readouterr().err == "read: 1.234 s\nstamp: 0.500 s\n"
+    assert capsys.readouterr().err == "note: synthetic\nread: 1.234 s\nstamp: 0.500 s\n"
 
 
 @pytest.mark.parametrize(("ends", "code"), [(0, 0), (1, 2)])
