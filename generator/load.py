@@ -149,18 +149,26 @@ def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
     """The values of everything without an error, in the order of ids."""
     wrong = frozenset(each.location.path for each in findings if each.severity is Severity.ERROR)
     corpus = checked.corpus
+    disputes = {each.id: each for each in _disputes(corpus, wrong)}
+    decided = construct.verdicts(disputes.values())
     meshes = _registry(corpus.meshes, wrong, construct.mesh)
     labs = _registry(corpus.labs, wrong, construct.lab)
     return model.Catalogue(
         meshes=meshes,
         labs=labs,
         initiatives=_entries(corpus.initiatives, wrong, construct.initiatives),
-        submissions=_submissions(corpus, wrong, meshes, labs),
-        reports=_reports(corpus, wrong, meshes),
+        submissions=_submissions(corpus, wrong, (meshes, labs), decided),
+        reports=_reports(corpus, wrong, meshes, decided),
         claims=_entries(corpus.claims, wrong, construct.claims),
         patterns=_patterns(corpus, wrong),
         pins=tuple(construct.pin(each) for each in corpus.of_kind("chart-pin/v1") if each.path not in wrong),
+        disputes=disputes,
+        redactions=_entries(corpus.redactions, wrong, construct.redactions),
     )
+
+
+def _disputes(corpus: Corpus, wrong: frozenset[str]) -> list[model.Dispute]:
+    return [construct.dispute(each) for each in corpus.disputes if each.path not in wrong]
 
 
 def _entries(
@@ -176,20 +184,24 @@ def _registry(
 
 
 def _submissions(
-    corpus: Corpus, wrong: frozenset[str], meshes: Mapping[str, model.Mesh], labs: Mapping[str, model.Lab]
+    corpus: Corpus,
+    wrong: frozenset[str],
+    registry: tuple[Mapping[str, model.Mesh], Mapping[str, model.Lab]],
+    decided: construct.Verdicts,
 ) -> Mapping[str, model.Submission]:
+    meshes, labs = registry
     refused = {folder_name(path) for path in wrong}
     usable = [each for each in corpus.folders if each.complete and each.submission and each.name not in refused]
-    made = [construct.submission(folder) for folder in usable]
+    made = [construct.submission(folder, decided.submissions.get(folder.name, ())) for folder in usable]
     return {each.id: each for each in made if each.lab in labs and _meshes_of(each) <= set(meshes)}
 
 
 def _reports(
-    corpus: Corpus, wrong: frozenset[str], meshes: Mapping[str, model.Mesh]
+    corpus: Corpus, wrong: frozenset[str], meshes: Mapping[str, model.Mesh], decided: construct.Verdicts
 ) -> Mapping[str, model.ConformanceReport]:
     refused = {report_place(path) for path in wrong}
     usable = [each for each in corpus.report_folders if each.complete and each.report and each.path not in refused]
-    made = [construct.report(folder) for folder in usable]
+    made = [construct.report(folder, decided.reports.get(folder.name, ())) for folder in usable]
     return {each.id: each for each in sorted(made, key=lambda each: each.id) if each.mesh in meshes}
 
 

@@ -54,6 +54,7 @@ KINDS: tuple[Kind, ...] = (
         example="results/pins/<chart>-<hash>.json",
     ),
     Kind(name="claims/v1", place=r"results/registry/claims\.yaml", example="results/registry/claims.yaml"),
+    Kind(name="dispute/v1", place=r"results/disputes/[^/]+\.yaml", example="results/disputes/<id>.yaml"),
     Kind(
         name="gateway-api-conformance/v1",
         place=r"results/conformance/gateway-api/[^/]+/report\.yaml",
@@ -80,6 +81,7 @@ KINDS: tuple[Kind, ...] = (
         place=r"results/performance/[^/]+/submission\.yaml",
         example="results/performance/<submission>/submission.yaml",
     ),
+    Kind(name="redactions/v1", place=r"results/redactions\.yaml", example="results/redactions.yaml"),
     Kind(
         name="smi-conformance/v1",
         place=r"results/conformance/smi/[^/]+/report\.yaml",

@@ -36,6 +36,7 @@ PLACES = {
     "ConformanceReport": "results/conformance/gateway-api/example-unmodified/standard-1.20-default-report.yaml",
     "aliases/v1": "results/registry/aliases.yaml",
     "claims/v1": "results/registry/claims.yaml",
+    "dispute/v1": "results/disputes/example-dispute.yaml",
     "gateway-api-conformance/v1": "results/conformance/gateway-api/example-gateway/report.yaml",
     "hamlet-conformance/v1": "results/conformance/hamlet/example-hamlet/report.yaml",
     "initiatives/v1": "results/registry/initiatives.yaml",
@@ -44,6 +45,7 @@ PLACES = {
     "pattern/v1": "patterns/example/pattern.yaml",
     "performance-results/v1": "results/performance/example/results.yaml",
     "performance-submission/v1": "results/performance/example/submission.yaml",
+    "redactions/v1": "results/redactions.yaml",
     "smi-conformance/v1": "results/conformance/smi/example-smi/report.yaml",
     "status/v1": "results/performance/example/status.yaml",
 }
@@ -66,7 +68,9 @@ def lay_over(case: Path, root: Path) -> None:
         return
     kind = re.search(r"^kind: (\S+)$", case.read_text(encoding="utf-8"), re.MULTILINE)
     assert kind is not None, f"{named(case)} has no kind on a line of its own; make it a folder"
-    shutil.copyfile(case, root / PLACES[kind[1]])
+    place = root / PLACES[kind[1]]
+    place.parent.mkdir(exist_ok=True)
+    shutil.copyfile(case, place)
 
 
 @pytest.fixture

@@ -1,9 +1,24 @@
 """Documents without errors -> values of the model. Nothing is judged here, and nothing is filled in."""
 
 from generator.construct.conformance import report
+from generator.construct.disputes import Verdicts, dispute, redactions, verdicts
 from generator.construct.patterns import pattern
 from generator.construct.performance import submission
 from generator.construct.pins import pin
 from generator.construct.registry import aliases, claims, initiatives, lab, mesh
 
-__all__ = ["aliases", "claims", "initiatives", "lab", "mesh", "pattern", "pin", "report", "submission"]
+__all__ = [
+    "Verdicts",
+    "aliases",
+    "claims",
+    "dispute",
+    "initiatives",
+    "lab",
+    "mesh",
+    "pattern",
+    "pin",
+    "redactions",
+    "report",
+    "submission",
+    "verdicts",
+]

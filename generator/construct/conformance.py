@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator import model
+from generator.construct.disputes import with_verdicts
 from generator.construct.fields import (
     day,
     disclosure,
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 
-def report(folder: ReportFolder) -> model.ConformanceReport:
-    """The report of a folder with its history. The folder must hold one report, complete and without errors."""
+def report(folder: ReportFolder, decided: Sequence[model.StatusEvent] = ()) -> model.ConformanceReport:
+    """The report of a folder with its history, `decided` upon disputes among it.
+
+    The folder must hold one report, complete and without errors.
+    """
     if (document := folder.report) is None:
         raise ValueError(f"{folder.path} has no usable report")
     unmodified = document.kind == RAW_REPORT
     entry = record(document)
-    history = history_of(folder.status)
+    history = with_verdicts(history_of(folder.status), decided)
     return model.ConformanceReport(
         id=folder.name,
         suite=folder.suite,

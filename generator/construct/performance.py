@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import model
+from generator.construct.disputes import with_verdicts
 from generator.construct.fields import (
     day,
     disclosure,
@@ -36,12 +37,15 @@ T = TypeVar("T")
 _SMP_PERCENTILES = ("p50", "p90", "p99")
 
 
-def submission(folder: Folder) -> model.Submission:
-    """A submission with its results and their history. The folder must be complete and without errors."""
+def submission(folder: Folder, decided: Sequence[model.StatusEvent] = ()) -> model.Submission:
+    """A submission with its results and their history, `decided` upon disputes among it.
+
+    The folder must be complete and without errors.
+    """
     if (document := folder.submission) is None:
         raise ValueError(f"{folder.path} has no usable submission.yaml")
     entry = mapping(document.data)
-    history = history_of(folder.status)
+    history = with_verdicts(history_of(folder.status), decided)
     environments = _configs(document, "environment_configs", _environment)
     tests = _configs(document, "test_configs", _test)
     mesh_configs = _configs(document, "mesh_configs", _mesh_config)

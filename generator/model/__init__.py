@@ -6,7 +6,7 @@ A value that was not measured is None ("not reported"). Units stand in the names
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.model.common import (
     Disclosure,
@@ -32,6 +32,7 @@ from generator.model.conformance import (
     Specification,
     is_mesh_profile,
 )
+from generator.model.disputes import Decision, Dispute, DisputeEvidence, Objector, Outcome, Redaction, Reply
 from generator.model.patterns import (
     ApiKind,
     CheckedObject,
@@ -83,7 +84,10 @@ __all__ = [
     "CheckedObject",
     "Claim",
     "ConformanceReport",
+    "Decision",
     "Disclosure",
+    "Dispute",
+    "DisputeEvidence",
     "Environment",
     "Evidence",
     "Features",
@@ -109,7 +113,9 @@ __all__ = [
     "Moment",
     "NeededConformance",
     "Node",
+    "Objector",
     "Omission",
+    "Outcome",
     "Parameter",
     "Pattern",
     "PatternImplementation",
@@ -119,11 +125,13 @@ __all__ = [
     "Profile",
     "Provenance",
     "Purpose",
+    "Redaction",
     "Reference",
     "Related",
     "Relation",
     "Relationship",
     "Release",
+    "Reply",
     "ReportedFigures",
     "Resource",
     "Result",
@@ -157,6 +165,8 @@ class Catalogue:
     claims: tuple[Claim, ...]
     patterns: Mapping[str, Pattern]
     pins: tuple[Pin, ...] = ()
+    disputes: Mapping[str, Dispute] = field(default_factory=dict)
+    redactions: tuple[Redaction, ...] = ()
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -67,7 +67,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEvent:
-    """One line of a submission's history; `results` is None where it means all of them."""
+    """One line of a submission's history; `results` is None where it means all of them.
+
+    `dispute` names the dispute whose decision it is; None where it stands in a status file.
+    """
 
     date: date
     state: State
@@ -75,6 +78,7 @@ class StatusEvent:
     reason: str
     results: tuple[str, ...] | None
     replaced_by: str | None
+    dispute: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from generator.rules import (
     conformance_profiles,
     conformance_reports,
     counts,
+    disputes,
     evidence,
     generators,
     history,
@@ -26,6 +27,7 @@ from generator.rules import (
     pins,
     policy,
     privacy,
+    redactions,
     references,
     registry,
     reproductions,
@@ -77,6 +79,8 @@ RULES: tuple[AnyRule, ...] = (
     evidence.changed_evidence,  # MR216
     references.submission_without_results,  # MR217
     reproductions.unknown_reproduced_result,  # MR218
+    evidence.evidence_without_hash,  # MR219
+    disputes.unknown_disputed_result,  # MR220
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303
@@ -165,6 +169,8 @@ RULES: tuple[AnyRule, ...] = (
     history.submitted_before_the_end,  # MR709
     history.events_out_of_order,  # MR710
     history.missing_replacement,  # MR711
+    disputes.unsound_decision,  # MR712
+    redactions.redaction_does_not_fit,  # MR713
     pins.pin_altered,  # MR731
     pins.pin_holds_no_figure,  # MR732
 )

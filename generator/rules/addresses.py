@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PATTERN, PERFORMANCE, REGISTRY, REPORTS, document_strings
+from generator.rules.access import DISPUTE, PATTERN, PERFORMANCE, REGISTRY, REPORTS, document_strings
 from generator.rules.engine import quoted, rule
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _authority_fault(authority: str) -> str | None:
     "unsafe-link",
     severity=Severity.ERROR,
     since="2026-11-22",
-    kinds=(PATTERN, *REGISTRY, *PERFORMANCE, *REPORTS),
+    kinds=(DISPUTE, PATTERN, *REGISTRY, *PERFORMANCE, *REPORTS),
 )
 def unsafe_link(document: Document) -> Iterator[Hit]:
     """A link is no plain https address.

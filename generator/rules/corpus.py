@@ -109,6 +109,8 @@ class Corpus:
     initiatives: Document | None
     aliases: Document | None
     claims: Document | None
+    disputes: tuple[Document, ...] = ()
+    redactions: Document | None = None
     patterns: tuple[PatternFolder, ...] = ()
     sources: Sources = NO_SOURCES
     root: Path | None = None
@@ -209,6 +211,8 @@ def gather(
         initiatives=_only(usable, "initiatives/v1"),
         aliases=_only(usable, "aliases/v1"),
         claims=_only(usable, "claims/v1"),
+        disputes=tuple(each for each in usable.values() if each.kind == "dispute/v1"),
+        redactions=_only(usable, "redactions/v1"),
         patterns=_patterns(found, usable, manifests),
         sources=sources,
         root=root,

@@ -1,4 +1,4 @@
-"""MR215 and MR216: the evidence of a result or a report is there, and is what was submitted."""
+"""MR215, MR216 and MR219: the evidence of a result or a report is there, and is what was submitted."""
 
 from __future__ import annotations
 
@@ -108,6 +108,42 @@ def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         for field, message in _differences(_base(corpus.root, document) / path, entry):
             hint = "restore the file, or import it again so that the numbers and the hash come from the same bytes"
             yield document, Hit(pointer=(*pointer, field), message=message, hint=hint)
+
+
+@corpus_rule("MR219", "evidence-without-hash", severity=Severity.ERROR, since="2026-11-26")
+def evidence_without_hash(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A file of evidence has no hash.
+
+    What it finds
+    -------------
+    An `evidence` entry with a `path` and without `sha256`. For what was submitted before this rule came it is a warning.
+
+    Why it matters
+    --------------
+    A hash ties the published numbers to the bytes that they were read from. Without one, a file that was exchanged later looks just as
+    the first one did, to readers of the site and to whoever downloaded the data.
+
+    Wrong
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-1.txt, tool: oha}]
+    ```
+
+    Right
+    -----
+    ```yaml
+    evidence: [{path: evidence/run-1.txt, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, bytes: 4, tool: oha}]
+    ```
+    """
+    for document, pointer, entry in _entries(corpus):
+        path = text(entry, "path")
+        if path is None or text(entry, "sha256") is not None:
+            continue
+        message = f"the evidence {quoted(path)} has no sha256, expected the SHA-256 of its bytes"
+        sound = corpus.root is not None and path_fault(_base(corpus.root, document), path) is None
+        found = f"write `sha256: {_sha256(_base(corpus.root, document) / path)}`" if sound and corpus.root else ""
+        hint = found or "write what `sha256sum` says of the file"
+        yield document, Hit(pointer=(*pointer, "path"), message=message, hint=hint)
 
 
 def _differences(file: Path, entry: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     A `submitted`, a status event's `date`, a conformance report's `date`, a run's `start_time` or `end_time`, or a `date` of a pattern's
-    history or verification more than a day after the day of the check. The day allows for every time zone.
+    history or verification, of a dispute, its replies and its decision, or of a redaction more than a day after the day of the check. The day allows for every time zone.
 
     Why it matters
     --------------
@@ -51,14 +51,14 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     if corpus.today is None:
         return
     latest = corpus.today + _ANY_ZONE
-    for folder in (*corpus.all_folders, *corpus.patterns):
-        for document, pointer, written in _dates(folder):
-            span = read_time(written)
-            if span is not None and span.earliest.date() > latest:
-                # Without the day of the check, so that the same file gives the same report tomorrow.
-                found = text(document.data, *pointer) or written
-                message = f"{pointer[-1]} is {quoted(found)}, which lies in the future, expected a day that has been"
-                yield document, Hit(pointer=pointer, message=message, hint="mend the date; the year is often the fault")
+    of_folders = (each for folder in (*corpus.all_folders, *corpus.patterns) for each in _dates(folder))
+    for document, pointer, written in (*of_folders, *_dates_of_disputes(corpus)):
+        span = read_time(written)
+        if span is not None and span.earliest.date() > latest:
+            # Without the day of the check, so that the same file gives the same report tomorrow.
+            found = text(document.data, *pointer) or written
+            message = f"{pointer[-1]} is {quoted(found)}, which lies in the future, expected a day that has been"
+            yield document, Hit(pointer=pointer, message=message, hint="mend the date; the year is often the fault")
 
 
 def _dates(folder: AnyFolder | PatternFolder) -> Iterator[tuple[Document, Pointer, str]]:
@@ -75,6 +75,14 @@ def _dates(folder: AnyFolder | PatternFolder) -> Iterator[tuple[Document, Pointe
         for run in runs(document):
             for field in ("start_time", "end_time"):
                 yield document, run.at("result", field), text(run.result, field) or ""
+
+
+def _dates_of_disputes(corpus: Corpus) -> Iterator[tuple[Document, Pointer, str]]:
+    lists = [(document, "replies") for document in corpus.disputes]
+    for document, field in [*lists, *([(corpus.redactions, "redactions")] if corpus.redactions else [])]:
+        places: list[Pointer] = [(field, index, "date") for index, _ in enumerate(sequence(document.data, field))]
+        for pointer in (("date",), *places, ("decision", "date")):
+            yield document, pointer, text(document.data, *pointer) or ""
 
 
 def _dates_of_pattern(folder: PatternFolder) -> Iterator[tuple[Document, Pointer, str]]:

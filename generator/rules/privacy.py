@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import PATTERN, PERFORMANCE, RAW_REPORT, REPORTS, document_strings
+from generator.rules.access import DISPUTE, PATTERN, PERFORMANCE, RAW_REPORT, REDACTIONS, REPORTS, document_strings
 from generator.rules.addresses import LINK_FIELDS
 from generator.rules.engine import quoted, rule
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"
-_KINDS = (PATTERN, *PERFORMANCE, RAW_REPORT, *REPORTS)
+_KINDS = (DISPUTE, PATTERN, *PERFORMANCE, RAW_REPORT, REDACTIONS, *REPORTS)
 _CONTACTS = ("implementation", "contact")
 # Every repetition is bounded, so that no text makes these patterns slow. What stands for a value is none: $TOKEN, <token>.
 _VALUE = r"(?!removed\b|redacted\b)[A-Za-z0-9+/=._~-]"

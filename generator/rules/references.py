@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.finding import Hit, Severity
 from generator.rules.access import (
     ALIASES,
+    DISPUTE,
     GATEWAY_REPORT,
     HAMLET_REPORT,
     INITIATIVES,
@@ -294,15 +295,15 @@ def _repeated(places: list[tuple[Document, Pointer, str]], title: str, scope: st
     "id-is-not-the-name",
     severity=Severity.ERROR,
     since=SINCE,
-    kinds=(LAB, MESH, PATTERN, SUBMISSION, RAW_REPORT, *REPORTS),
+    kinds=(DISPUTE, LAB, MESH, PATTERN, SUBMISSION, RAW_REPORT, *REPORTS),
 )
 def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     """A document's id differs from the name of its folder or file.
 
     What it finds
     -------------
-    A submission, a conformance report or a pattern whose `id` is not the name of its folder, or a mesh or lab of the registry whose
-    `id` is not the name of its file. An unmodified report of the Gateway API has no `id`: there the name of the folder must be one.
+    A submission, a conformance report or a pattern whose `id` is not the name of its folder, or a mesh or lab of the registry or a
+    dispute whose `id` is not the name of its file. An unmodified report of the Gateway API has no `id`: there the name of the folder must be one.
 
     Why it matters
     --------------
@@ -327,7 +328,7 @@ def id_is_not_the_name(document: Document) -> Iterator[Hit]:
     if document.kind == RAW_REPORT:
         yield from _unfit_name(path.parent.name)
         return
-    in_file = document.kind in (LAB, MESH)
+    in_file = document.kind in (DISPUTE, LAB, MESH)
     place, expected = ("file", path.stem) if in_file else ("folder", path.parent.name)
     found = text(document.data, "id") or ""
     if found != expected:

@@ -1,0 +1,143 @@
+"""MR220 and MR712: what a dispute names exists, and its answers and its decision follow each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.finding import Hit, Severity
+from generator.rules.access import DISPUTE, inside, mapping, near, runs, sequence, text
+from generator.rules.engine import corpus_rule, quoted, rule
+from generator.times import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.finding import Pointer
+    from generator.rules.corpus import Corpus
+    from generator.source import Document
+
+SINCE = "2026-11-26"
+
+
+@corpus_rule("MR220", "unknown-disputed-result", severity=Severity.ERROR, since=SINCE)
+def unknown_disputed_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A dispute is about nothing that is published here.
+
+    What it finds
+    -------------
+    A `results` of a dispute, or of its decision, that is neither the id of a submission nor `submission/result` with a result of
+    that submission; a `reports` that is not the id of a conformance report; a dispute that names neither; and a decision
+    that names what the dispute is not about.
+
+    Why it matters
+    --------------
+    The dispute is shown on the pages of what it names, and a decision takes just that out of charts and rankings. One that misses its
+    result leaves it standing as if nobody had objected.
+
+    Wrong
+    -----
+    ```yaml
+    results: [livewyer-2024/v4-istio]       # no such result
+    ```
+
+    Right
+    -----
+    ```yaml
+    results: [livewyer-2024/v4-istio-sidecar-pod-32]
+    ```
+    """
+    for document in corpus.disputes:
+        if not sequence(document.data, "results") and not sequence(document.data, "reports"):
+            message = "the dispute names neither results nor reports, expected what it is about"
+            hint = "write `results: [<submission>/<result>]`, `results: [<submission>]` or `reports: [<report>]`"
+            yield document, Hit(pointer=("id",), message=message, hint=hint)
+        for hit in (*_unknown(corpus, document), *_beyond(document)):
+            yield document, hit
+
+
+def _unknown(corpus: Corpus, document: Document) -> Iterator[Hit]:
+    reports = frozenset(each.name for each in corpus.report_folders)
+    for place, name in enumerate(sequence(document.data, "reports")):
+        if name not in reports:
+            message = f"the dispute names the report {quoted(name)}, expected a conformance report of this repository"
+            hint = near(str(name), reports, "write the name of the report's folder")
+            yield Hit(pointer=("reports", place), message=message, hint=hint)
+    for place, name in enumerate(sequence(document.data, "results")):
+        known, certain = _results(corpus, str(name))
+        if certain and name not in known:
+            message = f"the dispute names {quoted(name)}, expected a submission or one of its results"
+            hint = near(str(name), known, "write the submission's id, a slash and the result's id")
+            yield Hit(pointer=("results", place), message=message, hint=hint)
+
+
+def _results(corpus: Corpus, address: str) -> tuple[frozenset[str], bool]:
+    """What may be named, and whether that is all: the results of a broken file are not known."""
+    name = address.partition("/")[0]
+    folder = corpus.folders_by_name.get(name)
+    found = {f"{name}/{run.id}" for document in (folder.results if folder else ()) for run in runs(document)}
+    return frozenset(found | set(corpus.folders_by_name)), folder is None or folder.complete
+
+
+def _beyond(document: Document) -> Iterator[Hit]:
+    """What a decision names without the dispute being about it."""
+    for field in ("results", "reports"):
+        about = frozenset(map(str, sequence(document.data, field)))
+        for place, name in enumerate(sequence(document.data, "decision", field)):
+            if name not in about and str(name).partition("/")[0] not in about:
+                message = f"the decision names {quoted(name)}, expected something that the dispute is about"
+                hint = near(str(name), about, "leave the field out to decide on everything that the dispute names")
+                yield Hit(pointer=("decision", field, place), message=message, hint=hint)
+
+
+@rule("MR712", "unsound-decision", severity=Severity.ERROR, since=SINCE, kinds=(DISPUTE,))
+def unsound_decision(document: Document) -> Iterator[Hit]:
+    """An answer or a decision does not follow what came before it.
+
+    What it finds
+    -------------
+    A dispute whose replies are not in the order of their dates, or lie before the objection; a decision that lies before any of them; one that
+    upholds the objection without a `state`, or has a `state` or names results without upholding it.
+
+    Why it matters
+    --------------
+    Readers weigh who said what when. What a decision means for a result must not be left to be guessed: `disputed` where it may be right,
+    `invalid` where it is known to be wrong.
+
+    Wrong
+    -----
+    ```yaml
+    decision: {date: 2026-12-06, by: curators, outcome: upheld, reason: the log shows it}
+    ```
+
+    Right
+    -----
+    ```yaml
+    decision: {date: 2026-12-06, by: curators, outcome: upheld, state: invalid, reason: the log shows it}
+    ```
+    """
+    yield from _out_of_order(document)
+    decision = mapping(document.data, "decision")
+    upheld, state = decision.get("outcome") == "upheld", text(decision, "state")
+    if decision and upheld and state is None:
+        message = 'the outcome is "upheld" without a state, expected what the results are from then on'
+        hint = "add `state: invalid` where they are known to be wrong, or `state: disputed`"
+        yield Hit(pointer=("decision", "outcome"), message=message, hint=hint)
+    for field in () if upheld else ("state", "results", "reports"):
+        if inside(decision, field) is not None:
+            message = f"{field} stands beside the outcome {quoted(decision.get('outcome'))}, expected it with upheld"
+            yield Hit(
+                pointer=("decision", field), message=message, hint=f"leave {field} out, or write `outcome: upheld`"
+            )
+
+
+def _out_of_order(document: Document) -> Iterator[Hit]:
+    places: list[Pointer] = [("date",)]
+    places += [("replies", index, "date") for index, _ in enumerate(sequence(document.data, "replies"))]
+    before = None
+    for pointer in (*places, ("decision", "date")):
+        day = read_date(text(document.data, *pointer) or "")
+        if day is not None and before is not None and day < before:
+            message = f"the date is {day.isoformat()}, expected {before.isoformat()} or later"
+            hint = "add answers at the end, each with the day on which it was given, the decision last"
+            yield Hit(pointer=pointer, message=message, hint=hint)
+        before = max(filter(None, (before, day)), default=None)
