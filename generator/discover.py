@@ -86,7 +86,7 @@ def _sort_entry(
     if file.is_symlink():
         findings.append(_finding(SYMBOLIC_LINK, entry, _LINK, _LINK_HINT))
         return
-    if fault := _fault_of_name(entry.name):
+    if fault := fault_of_name(entry.name):
         findings.append(_finding(ODD_FILE_NAME, entry, *fault))
     elif file.is_dir():
         pending.append(entry)
@@ -104,7 +104,7 @@ _LINK = "found a symbolic link, expected a file or folder of the repository itse
 _LINK_HINT = "replace the link by a copy of what it leads to"
 
 
-def _fault_of_name(name: str) -> tuple[str, str] | None:
+def fault_of_name(name: str) -> tuple[str, str] | None:
     """Message and hint where a name does not travel."""
     if name.partition(".")[0].casefold() in RESERVED_BY_WINDOWS:
         return f"the name {quoted(name)} is reserved by Windows, expected another", "rename it"

@@ -141,6 +141,11 @@ def _relative(root: Path, path: Path) -> PurePosixPath:
     return PurePosixPath(inside.as_posix())
 
 
+def asked_for(root: Path, path: str, paths: Sequence[Path]) -> bool:
+    """Whether a path of the repository is one of `paths` or lies in one of them; any is where there are none."""
+    return _asked(path, [_relative(root, each) for each in paths])
+
+
 def _asked(path: str, asked: Sequence[PurePosixPath]) -> bool:
     return not asked or any(PurePosixPath(path).is_relative_to(each) for each in asked)
 

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 import pytest
 
 from generator import cli, manifest_report, rules
+from generator.cli.review import next_step
 from generator.finding import Severity
 from generator.load import Loaded, load
 from generator.report import as_text
@@ -132,7 +133,9 @@ def test_a_case_that_fails_says_exactly_what_is_expected(
     assert as_text(loaded.findings) == expected
     code, printed = report(repository, "text", capsys)
     counted = manifest_report.as_text(loaded.manifests)
-    assert printed == f"{expected.removesuffix(chr(10))} in {loaded.files} files\n{counted}"
+    advice = next_step(loaded, None, repository)
+    assert bool(advice) is loaded.has_errors
+    assert printed == f"{expected.removesuffix(chr(10))} in {loaded.files} files\n{counted}{advice}"
     assert code == (cli.FINDINGS if loaded.has_errors else cli.CLEAN)
 
 

@@ -21,6 +21,7 @@ from generator.characters import visible
 from generator.cli.charts import images, pin
 from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
 from generator.cli.importing import import_
+from generator.cli.review import base_option, history_of, next_step
 from generator.cli.verifying import verify
 from generator.report import REPORTS, counts, help_address
 
@@ -83,14 +84,16 @@ def commands() -> None:
     metavar="FOLDER",
     help="CustomResourceDefinitions to check manifests against, where no package has a schema.",
 )
+@base_option
 @repo_option
-def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, repo: Path | None) -> None:
+def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, base: str | None, repo: Path | None) -> None:
     """Check submitted files: all, or those at PATHS (files or folders).
 
     References are resolved against the whole repository either way. Of manifests it says how many objects were checked against
-    which schema, and how many could not be.
+    which schema, and how many could not be. With --base it also judges the change since the merge base with that revision: the last
+    commit with what the work tree holds besides.
     """
-    from generator import manifest_report
+    from generator import manifest_report, review
     from generator.load import load
     from generator.manifests.crds import NO_DEFINITIONS
     from generator.times import today
@@ -99,11 +102,15 @@ def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, repo: Path |
     root = repository(repo)
     definitions = NO_DEFINITIONS if crd_dir is None else _definitions(crd_dir)
     asked = [found(places.inside, root, path) for path in paths]
+    history = None if base is None else history_of(root, base)
     loaded = load(root, asked, today=today(), definitions=definitions)
+    if history is not None:
+        loaded = review.reviewed(loaded, history, root, asked)
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
     report = REPORTS[_form(form)](loaded.findings, loaded.files)
-    _print(manifest_report.added(report, _form(form), loaded.manifests))
+    advice = next_step(loaded, history, root) if _form(form) == "text" else ""
+    _print(manifest_report.added(report, _form(form), loaded.manifests) + advice)
     leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
 
 

@@ -27,13 +27,17 @@ from generator.rules import (
     pins,
     policy,
     privacy,
+    published,
     redactions,
     references,
     registry,
     reproductions,
+    sign_off,
     status_references,
     structure,
     structure_values,
+    submitting,
+    tree_entries,
     units,
     values,
 )
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
     from generator.finding import Rule
     from generator.rules.engine import AnyRule
+    from generator.rules.review import ReviewRule
 
 RULES: tuple[AnyRule, ...] = (
     structure.missing_field,  # MR101
@@ -175,8 +180,29 @@ RULES: tuple[AnyRule, ...] = (
     pins.pin_holds_no_figure,  # MR732
 )
 
-ALL: tuple[Rule, ...] = (*syntax_rules.SYNTAX_RULES, *(each.rule for each in RULES))
-"""The values of all rules, those of reading (MR0xx) included: for pages, `explain` and SARIF."""
+REVIEW_RULES: tuple[ReviewRule, ...] = (
+    submitting.several_submissions,  # MR714
+    submitting.change_beyond_a_submission,  # MR715
+    submitting.addition_to_published,  # MR716
+    published.changed_publication,  # MR717
+    published.rewritten_record,  # MR718
+    published.pattern_without_new_version,  # MR719
+    tree_entries.unusual_mode,  # MR720
+    tree_entries.lfs_pointer,  # MR721
+    sign_off.missing_sign_off,  # MR722
+    submitting.for_a_curator,  # MR723
+    tree_entries.committed_link,  # MR002
+    tree_entries.committed_name,  # MR004
+    tree_entries.committed_collision,  # MR005
+)
+"""Rules on a change against a revision of git."""
+
+ALL: tuple[Rule, ...] = (
+    *syntax_rules.SYNTAX_RULES,
+    *(each.rule for each in RULES),
+    *(each.rule for each in REVIEW_RULES if each.rule not in syntax_rules.SYNTAX_RULES),
+)
+"""The values of all rules, those of reading (MR0xx) and of changes included: for pages, `explain` and SARIF."""
 
 BY_CODE: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL})
 

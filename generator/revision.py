@@ -1,0 +1,440 @@
+"""What a change is made of, as git tells it: the files against the merge base with a revision, and the commits between.
+
+The one module that reads git's history. Git runs as a child process with fixed arguments; the revision that was asked for is
+the only text of others in a command line, and is refused where it could be an option. Nothing is run that a repository
+configures (hooks, pagers, monitors, external diffs, filters), nothing is fetched, nothing is written. The environment's own git
+settings are dropped but those that say whom git trusts, since a hook's would lead to another folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.characters import visible
+from generator.discover import ROOTS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+PLAIN = "100644"
+EXECUTABLE = "100755"
+LINK = "120000"
+SUBMODULE = "160000"
+
+_SECONDS = 120
+_MOST_COMMITS = 10_000
+_LONGEST_REVISION = 200
+_SMALL_BYTES = 1024
+_SHA1_DIGITS = 40
+_LARGEST_BYTES = 256 * 1024 * 1024
+"""A larger file of the work tree is taken for changed without a look at it."""
+_SETTINGS = (
+    *("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.quotePath=false"),
+    *("core.untrackedCache=false", "diff.external=", "log.showSignature=false", "protocol.allow=never"),
+)
+_KEPT = re.compile(r"GIT_(?:CONFIG(?:_.*)?|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)")
+"""What of the environment's git settings stays: whom git trusts (safe.directory) and where it stops looking."""
+_RULES = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "LC_ALL": "C",
+}
+_AUTHOR = re.compile(r"author (.*) <(.*)> [0-9]+ [+-][0-9]+")
+_SIGN_OFF = re.compile(r"^Signed-off-by:[ \t]*(.+?)[ \t]*<([^<>]*)>[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+
+
+class RevisionRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
+    """A revision that nothing can be compared with; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as git holds it: its mode (six octal digits) and its object; the object is "" where only the disk has it."""
+
+    mode: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A path that differs from the merge base: what was there, and what is there now; None is nothing.
+
+    `committed` says that the last commit holds it so; else only the work tree does. A path whose two states differ from
+    each other, and both from the base, has two changes.
+    """
+
+    path: str
+    before: Entry | None
+    after: Entry | None
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit that is no merge; `signed_off` holds (name, address) of each `Signed-off-by:` in its message."""
+
+    id: str
+    author: str
+    email: str
+    signed_off: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """A repository's git, at the folder that holds results/ and patterns/."""
+
+    root: Path
+    prefix: str = ""
+    """Where that folder lies in the work tree, with a slash at its end; empty at the top."""
+
+    def answer(self, *arguments: str, given: bytes = b"", codes: tuple[int, ...] = (0,)) -> bytes:
+        """What git prints.
+
+        Raises:
+            RevisionRefused: there is no git, it took too long, or it left with a code that is not expected.
+        """
+        done = self._run(arguments, given)
+        if done.returncode not in codes:
+            said = visible(done.stderr.decode("utf-8", "replace").strip().partition("\n")[0])[:200]
+            raise RevisionRefused(f"git {arguments[0]} failed: {said or f'exit code {done.returncode}'}")
+        return done.stdout
+
+    def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        git = shutil.which("git")
+        if git is None:
+            raise RevisionRefused("there is no git on this machine, which a comparison with a revision needs")
+        settings = [word for each in _SETTINGS for word in ("-c", each)]
+        command = [git, "--no-pager", *settings, "-C", str(self.root), *arguments]
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)
+        }
+        try:
+            return subprocess.run(  # noqa: S603 - fixed arguments; a revision was checked by `_checked`
+                command, input=given, capture_output=True, check=False, timeout=_SECONDS, env={**kept, **_RULES}
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RevisionRefused(f"git {arguments[0]} took more than {_SECONDS} s") from error
+
+    def contents(self, objects: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of files or commits by their objects.
+
+        Raises:
+            RevisionRefused: one is missing, as in a clone without files.
+        """
+        wanted = sorted(set(objects) - {""})
+        answer = memoryview(self.answer("cat-file", "--batch", given="".join(f"{each}\n" for each in wanted).encode()))
+        found: dict[str, bytes] = {}
+        at = 0
+        for name in wanted:
+            end = at + bytes(answer[at : at + 200]).index(b"\n")
+            words = bytes(answer[at:end]).split()
+            at = end + 1
+            if words[1:2] == [b"missing"]:
+                raise RevisionRefused("this clone lacks files of the base: clone without --filter, or fetch them first")
+            size = int(words[2])
+            found[name] = bytes(answer[at : at + size])
+            at += size + 1
+        return found
+
+    def small(self, objects: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of those files that have at most a kilobyte."""
+        wanted = sorted(set(objects) - {""})
+        said = self.answer("cat-file", "--batch-check", given="".join(f"{each}\n" for each in wanted).encode())
+        sizes = (line.split() for line in said.decode().splitlines())
+        return self.contents(each[0] for each in sizes if each[1] == "blob" and int(each[2]) <= _SMALL_BYTES)
+
+    def files(self, commit: str) -> Mapping[str, Entry]:
+        """Every file of a commit by its path from the root; what lies outside of it begins with `../`."""
+        listed = _fields(self.answer("ls-tree", "-r", "-z", "--full-tree", commit))
+        found = {}
+        for line in listed:
+            head, _, path = line.partition("\t")
+            mode, _, name = head.split(" ")
+            found[self.own(path)] = Entry(mode=mode, object=name)
+        return found
+
+    def own(self, path: str) -> str:
+        """A path from the top of the work tree as one from the root."""
+        if path.startswith(self.prefix):
+            return path[len(self.prefix) :]
+        return Path(os.path.relpath(path, self.prefix)).as_posix()
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What lies between the merge base with a revision, and the last commit with the work tree.
+
+    `base` and `head` are commits; `asked` is the revision as it was asked for. `files` are the base's.
+    """
+
+    repository: Repository
+    asked: str
+    base: str
+    head: str
+    files: Mapping[str, Entry]
+    changes: tuple[Change, ...]
+    commits: tuple[Commit, ...]
+    cache: dict[str, bytes] = field(default_factory=dict)
+
+    def published(self, path: str) -> bytes | None:
+        """The bytes of a file at the merge base, None where there is none."""
+        entry = self.files.get(path)
+        return None if entry is None else self._bytes(entry.object)
+
+    def now(self, change: Change) -> bytes | None:
+        """The bytes of a file as it is after the change; None where there is none, or no plain file."""
+        if change.after is None or change.after.mode not in (PLAIN, EXECUTABLE):
+            return None
+        if change.after.object:
+            return self._bytes(change.after.object)
+        file = self.repository.root / change.path
+        return file.read_bytes() if file.is_file() else None
+
+    def _bytes(self, name: str) -> bytes | None:
+        if name not in self.cache:
+            self.cache.update(self.repository.contents([name]))
+        return self.cache.get(name)
+
+    @cached_property
+    def before(self) -> Mapping[str, bytes]:
+        """The bytes of every submitted file at the merge base that is a plain one, by path."""
+        return submitted_at(self.repository, self.files)
+
+    @property
+    def uncommitted(self) -> tuple[str, ...]:
+        """The paths of submitted files that only the work tree holds so."""
+        own = {each.path for each in self.changes if not each.committed}
+        return tuple(sorted(path for path in own if path.partition("/")[0] in ROOTS))
+
+
+def submitted_at(repository: Repository, files: Mapping[str, Entry]) -> Mapping[str, bytes]:
+    """The bytes of the plain files below results/ and patterns/, by path."""
+    wanted = {
+        path: entry.object
+        for path, entry in files.items()
+        if path.partition("/")[0] in ROOTS and entry.mode in (PLAIN, EXECUTABLE)
+    }
+    found = repository.contents(wanted.values())
+    return {path: found[name] for path, name in wanted.items() if name in found}
+
+
+def repository_at(root: Path) -> Repository:
+    """The git of the folder.
+
+    Raises:
+        RevisionRefused: it is in no work tree of git, or there is no git.
+    """
+    bare = Repository(root=root)
+    try:
+        said = bare.answer("rev-parse", "--is-inside-work-tree", "--show-prefix")
+    except RevisionRefused as refused:
+        if "not a git repository" not in str(refused):
+            raise
+        message = f"{root.absolute()} is no git repository, so there is no revision to compare with"
+        raise RevisionRefused(message) from refused
+    inside, _, prefix = os.fsdecode(said).partition("\n")
+    if inside != "true":
+        raise RevisionRefused(f"{root.absolute()} is in no work tree of git, so there are no files to compare")
+    return Repository(root=root, prefix=prefix.removesuffix("\n"))
+
+
+def history(root: Path, revision: str) -> History:
+    """What changed in the repository at `root` since its merge base with `revision`.
+
+    Raises:
+        RevisionRefused: the revision is none or unknown, there is no (single) merge base, no git, or no repository.
+    """
+    asked = _checked(revision)
+    repository = repository_at(root)
+    head = _commit(repository, "HEAD")
+    base = _merge_base(repository, asked, head)
+    files = repository.files(base)
+    return History(
+        repository=repository,
+        asked=asked,
+        base=base,
+        head=head,
+        files=files,
+        changes=tuple(_changes(repository, files, base, head)),
+        commits=tuple(_commits(repository, base, head)),
+    )
+
+
+def commit_before(root: Path, day: date) -> str | None:
+    """The last commit of the current branch's own line before the day (in UTC); None where its history begins later.
+
+    Raises:
+        RevisionRefused: there is no git, or no repository.
+    """
+    repository = repository_at(root)
+    moment = f"--before={day.isoformat()}T00:00:00Z"
+    said = repository.answer("rev-list", "-1", "--first-parent", moment, "HEAD", "--", codes=(0, 128))
+    return said.decode().strip() or None
+
+
+def _checked(revision: str) -> str:
+    if not revision or revision.startswith("-") or len(revision) > _LONGEST_REVISION or visible(revision) != revision:
+        raise RevisionRefused(f'"{visible(revision)[:60]}" is no revision: give a branch, a tag or a commit')
+    return revision
+
+
+def _commit(repository: Repository, revision: str) -> str:
+    said = repository.answer("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", codes=(0, 1, 128))
+    found = said.decode().strip()
+    if not found:
+        known = "the repository has no commit yet" if revision == "HEAD" else f"there is no revision {revision} here"
+        fetch = "" if revision == "HEAD" else "; fetch it first (`git fetch origin`), or give another one"
+        raise RevisionRefused(f"{known}{fetch}")
+    return found
+
+
+def _merge_base(repository: Repository, revision: str, head: str) -> str:
+    said = repository.answer("merge-base", "--all", _commit(repository, revision), head, codes=(0, 1))
+    match said.decode().split():
+        case [base]:
+            return base
+        case []:
+            shallow = repository.answer("rev-parse", "--is-shallow-repository").strip() == b"true"
+            mend = (
+                "this clone is shallow: run `git fetch --unshallow`, or clone with the whole history"
+                if shallow
+                else "they have no commit in common"
+            )
+            raise RevisionRefused(f"there is no merge base of {revision} and the last commit; {mend}")
+        case _:
+            raise RevisionRefused(
+                f"there are several merge bases of {revision} and the last commit: run `git rebase {revision}`"
+            )
+
+
+def _fields(answer: bytes) -> list[str]:
+    """The fields of an answer with NUL after each. Names that are no UTF-8 keep their bytes as lone surrogates."""
+    return [os.fsdecode(each) for each in answer.split(b"\0")[:-1]]
+
+
+def _changes(repository: Repository, files: Mapping[str, Entry], base: str, head: str) -> Iterator[Change]:
+    """What differs from the base: in the last commit, in what is staged, and on the disk below results/ and patterns/."""
+    committed = _differences(repository, "diff-tree", "-r", base, head)
+    present = _differences(repository, "diff-index", "--cached", base)
+    disk = _on_disk(repository)
+    for path in sorted(committed.keys() | present.keys() | disk.keys()):
+        before = files.get(path)
+        staged = present.get(path, before)
+        there = _named(repository, path, disk[path], (before, staged, committed.get(path))) if path in disk else staged
+        if path in committed:
+            yield Change(path=path, before=before, after=committed[path], committed=True)
+        if there not in (before, committed.get(path, before)):
+            yield Change(path=path, before=before, after=there, committed=False)
+
+
+def _differences(repository: Repository, command: str, *arguments: str) -> dict[str, Entry | None]:
+    """What differs from the base by path, in git's raw form: `:mode mode object object status`, NUL, path, NUL."""
+    options = (
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--full-index",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=none",
+    )
+    said = _fields(repository.answer(command, *options, *arguments, "--"))
+    found: dict[str, Entry | None] = {}
+    for head, path in zip(said[0::2], said[1::2], strict=True):
+        _, mode, _, name, status = head.split(" ")
+        found[repository.own(path)] = None if status == "D" else Entry(mode=mode, object=name)
+    return found
+
+
+def _on_disk(repository: Repository) -> Mapping[str, Entry | None]:
+    """The submitted files as they lie on the disk, None for one that is gone; what is ignored is nobody's submission.
+
+    Git is asked for names alone: where it compares contents it runs the filters that a repository configures.
+    """
+    answer = repository.answer("ls-files", "-z", "-s", "-t", "--full-name", "--", *ROOTS)
+    modes = repository.answer("config", "--type=bool", "--default=true", "core.fileMode").strip() == b"true"
+    found: dict[str, Entry | None] = {}
+    for line in _fields(answer):
+        head, _, path = line.partition("\t")
+        tag, mode, name, _ = head.split(" ")
+        own = repository.own(path)
+        staged = Entry(mode=mode, object=name)
+        # What a sparse checkout leaves out (S) is not there, and is not gone.
+        found[own] = staged if tag == "S" or mode == SUBMODULE else _at(repository, own, None if modes else mode)
+    for path in _fields(
+        repository.answer("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", *ROOTS)
+    ):
+        own = repository.own(path)
+        found.setdefault(own, _at(repository, own, None if modes else PLAIN))
+    return found
+
+
+def _at(repository: Repository, path: str, mode: str | None) -> Entry | None:
+    """What lies at a path; `mode` is what git holds where the disk can't tell."""
+    if path.endswith("/"):
+        return Entry(mode=SUBMODULE, object="")  # a repository within the repository
+    try:
+        found = (repository.root / path).lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISLNK(found):
+        return Entry(mode=LINK, object="")
+    return Entry(mode=mode or (EXECUTABLE if found & stat.S_IXUSR else PLAIN), object="")
+
+
+def _named(repository: Repository, path: str, entry: Entry | None, known: tuple[Entry | None, ...]) -> Entry | None:
+    """An entry of the disk, or the known one that has its mode and bytes, also with the line ends of Windows."""
+    likely = [each for each in known if each is not None and entry is not None and each.mode == entry.mode]
+    if entry is None or entry.object or not likely:
+        return entry
+    contents = tuple(_contents(repository.root / path, entry.mode))
+    same = (each for each in likely for content in contents if object_of(content, each.object) == each.object)
+    return next(same, entry)
+
+
+def _contents(file: Path, mode: str) -> Iterator[bytes]:
+    """What git may hold of a file, which is the place that a link leads to; nothing of one that is far too large."""
+    if mode == LINK:
+        yield os.fsencode(file.readlink())
+    elif mode != SUBMODULE and file.is_file() and file.stat().st_size <= _LARGEST_BYTES:
+        content = file.read_bytes()
+        yield content
+        if b"\r\n" in content:
+            yield content.replace(b"\r\n", b"\n")
+
+
+def object_of(content: bytes, like: str) -> str:
+    """The name that git gives to a file's bytes; `like` is an object's name, which tells the hash that the repository uses."""
+    digest = hashlib.sha1(usedforsecurity=False) if len(like) == _SHA1_DIGITS else hashlib.sha256()
+    digest.update(b"blob %d\0" % len(content))
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def _commits(repository: Repository, base: str, head: str) -> Iterator[Commit]:
+    """The commits between, oldest first, without merges."""
+    limit = f"--max-count={_MOST_COMMITS}"
+    names = repository.answer("rev-list", "--no-merges", "--reverse", limit, f"{base}..{head}", "--").decode().split()
+    contents = repository.contents(names)
+    for name in names:
+        head_lines, _, message = contents[name].decode("utf-8", "surrogateescape").partition("\n\n")
+        author = next((found for line in head_lines.split("\n") if (found := _AUTHOR.fullmatch(line))), None)
+        yield Commit(
+            id=name,
+            author=author[1] if author else "",
+            email=author[2] if author else "",
+            signed_off=tuple(_SIGN_OFF.findall(message)),
+        )

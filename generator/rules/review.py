@@ -1,0 +1,79 @@
+"""What a rule on a change is, and the runner: rules that need the files as they were, and so git."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.characters import visible
+from generator.finding import Finding, Location, Rule, Severity
+from generator.rules.engine import describe
+
+if TYPE_CHECKING:
+    from generator.revision import History
+    from generator.source import Document
+
+SINCE = "2026-11-26"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A change to judge: what git tells of it, and the documents as they are now, by path."""
+
+    history: History
+    documents: Mapping[str, Document]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a rule on a change yields: a path, or a commit, with the line in it and other paths that it is about."""
+
+    path: str
+    message: str
+    hint: str
+    line: int = 1
+    related: tuple[str, ...] = ()
+
+
+ReviewCheck = Callable[[Review], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """A rule that needs the files as they were."""
+
+    rule: Rule
+    check: ReviewCheck
+
+    def __call__(self, review: Review) -> Iterator[Finding]:
+        """What the rule finds in the change."""
+        for each in self.check(review):
+            yield Finding(
+                rule=self.rule,
+                location=Location(path=visible(each.path), line=each.line),
+                severity=self.rule.severity,
+                message=each.message,
+                hint=each.hint,
+                related=tuple(Location(path=visible(path)) for path in each.related),
+            )
+
+
+def review_rule(
+    code: str, slug: str, *, severity: Severity = Severity.ERROR, since: str = SINCE
+) -> Callable[[ReviewCheck], ReviewRule]:
+    """Make a rule of a function that judges a change; its docstring is the rule's page."""
+
+    def decorate(check: ReviewCheck) -> ReviewRule:
+        return ReviewRule(describe(check.__doc__, code, slug, severity, since), check)
+
+    return decorate
+
+
+def existing(rule: Rule) -> Callable[[ReviewCheck], ReviewRule]:
+    """Let a function find in commits what the rule finds on the disk: a checkout may hold less than its commit."""
+
+    def decorate(check: ReviewCheck) -> ReviewRule:
+        return ReviewRule(rule, check)
+
+    return decorate

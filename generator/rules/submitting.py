@@ -1,0 +1,213 @@
+"""MR714 to MR716 and MR723: what a change may touch together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.characters import quoted
+from generator.finding import Severity
+from generator.rules.access import sequence, text
+from generator.rules.areas import REDACTIONS, Area, Place, grows, place_of
+from generator.rules.review import Problem, Review, review_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MOST_NAMED = 20
+_FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
+
+
+@review_rule("MR714", "several-submissions")
+def several_submissions(review: Review) -> Iterator[Problem]:
+    """A change holds more than one submission.
+
+    What it finds
+    -------------
+    With `check --base`: a change that touches the folders of two submissions, or of a submission and a conformance report or a pattern.
+    New reports of one suite count as one submission, since one import can bring several; so do patterns, whose relations
+    stand on both sides. A `status.yaml` that grows beside a new submission is no second one: so results are superseded.
+
+    Why it matters
+    --------------
+    A submission is reviewed, published and disputed by itself. Of two in one pull request the second is overlooked, and a fault in one
+    holds up the other.
+
+    Wrong
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/performance/acme-2027/submission.yaml
+    ```
+
+    Right
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/performance/acme-2026/results.yaml
+    ```
+    """
+    units = _units(review)
+    if len(units) < 2:
+        return
+    first, *others = units.items()
+    for name, path in others:
+        message = f"the change holds {quoted(name)} beside {quoted(first[0])}, expected one submission"
+        yield Problem(path=path, message=message, hint="open a pull request for each of them", related=(first[1],))
+
+
+def _units(review: Review) -> Mapping[str, str]:
+    """The submissions that a change touches, each with the first path of it."""
+    found: dict[str, str] = {}
+    published = _published_folders(review)
+    for change in review.history.changes:
+        place = place_of(change.path)
+        if place.area in _FOLDERS and not grows(change.path) and not _is_redacted(review, change.path):
+            found.setdefault(_unit(place, published), change.path)
+    return found
+
+
+def _unit(place: Place, published: frozenset[str]) -> str:
+    if place.area is Area.PATTERN:
+        return "patterns"
+    if place.area is Area.REPORT and place.folder not in published:
+        return place.folder.rpartition("/")[0]
+    return place.folder
+
+
+def _published_folders(review: Review) -> frozenset[str]:
+    places = (place_of(path) for path in review.history.files)
+    return frozenset(place.folder for place in places if place.area in _FOLDERS)
+
+
+def _is_redacted(review: Review, path: str) -> bool:
+    """Whether a removal of private data from the file is recorded: a curator may need to do so in several submissions at once."""
+    document = review.documents.get(REDACTIONS)
+    entries = sequence(document.data, "redactions") if document else ()
+    return any(text(entry, "path") == path for entry in entries)
+
+
+@review_rule("MR715", "change-beyond-a-submission")
+def change_beyond_a_submission(review: Review) -> Iterator[Problem]:
+    """A change touches submitted data and something else.
+
+    What it finds
+    -------------
+    With `check --base`: a file outside of the folder of the submission, conformance report or pattern, in a change that touches one, or a
+    dispute, a pinned chart or a redaction. Entries of the registry and disputes may be added beside a submission. A change of code
+    alone is no submission, and passes.
+
+    Why it matters
+    --------------
+    Who checks a submission relies on the checks. A change that brings data and alters the rules, the schemas, a workflow or
+    the locked requirements can make anything pass.
+
+    Wrong
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    generator/rules/latencies.py
+    ```
+
+    Right
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/registry/labs/acme-lab.yaml
+    ```
+    """
+    paths = sorted({change.path for change in review.history.changes})
+    data = next((path for path in paths if place_of(path).area.is_data), None)
+    others = [path for path in paths if place_of(path).area is Area.OTHER]
+    if data is None:
+        return
+    for path in others[:_MOST_NAMED]:
+        more = f" (and {len(others) - _MOST_NAMED} more)" if len(others) > _MOST_NAMED else ""
+        message = f"the change touches {quoted(path)}{more} beside submitted data, expected one or the other"
+        hint = "take it out of this change, and open a pull request of its own for it"
+        yield Problem(path=path, message=message, hint=hint, related=(data,))
+
+
+@review_rule("MR716", "addition-to-published")
+def addition_to_published(review: Review) -> Iterator[Problem]:
+    """A file was added to what is published already.
+
+    What it finds
+    -------------
+    With `check --base`: a new file in the folder of a submission or conformance report that is published, other than its `status.yaml`.
+
+    Why it matters
+    --------------
+    Who read, cited or pinned a submission must find it as it was. More runs would change its medians and verdicts under the same
+    address.
+
+    Wrong
+    -----
+    ```
+    results/performance/livewyer-2024/v6.yaml       # the submission is from 2024
+    ```
+
+    Right
+    -----
+    ```
+    results/performance/livewyer-2026/v6.yaml
+    results/performance/livewyer-2024/status.yaml   # says that it is superseded, and by what
+    ```
+    """
+    published = _published_folders(review)
+    for change in review.history.changes:
+        place = place_of(change.path)
+        fixed = place.area in (Area.SUBMISSION, Area.REPORT) and not grows(change.path)
+        if fixed and change.before is None and place.folder in published:
+            message = f"{quoted(place.folder)} is published, and this file is new in it, expected no more files"
+            hint = "make a submission of its own; if it replaces the old one, add an event `superseded` to the old one's status.yaml"
+            yield Problem(path=change.path, message=message, hint=hint)
+
+
+@review_rule("MR723", "for-a-curator", severity=Severity.WARNING)
+def for_a_curator(review: Review) -> Iterator[Problem]:
+    """A change touches something that a curator looks at first.
+
+    What it finds
+    -------------
+    With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of another submission that grows
+    beside a new one, and a redaction. It is no fault: it is named so that nobody overlooks it.
+
+    Why it matters
+    --------------
+    A colour, a contact, a claim or a lab's kind of access is shown with everybody's results, and no machine can tell whether it is
+    true. A submission may bring its own lab's or mesh's entry; that of another is for its owner or a curator to change.
+
+    Wrong
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/registry/meshes/istio.yaml              # another's entry
+    ```
+
+    Right
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/registry/labs/acme-lab.yaml             # its own, still named for the curator
+    ```
+    """
+    seen: set[str] = set()
+    units = tuple(_units(review))
+    for change in review.history.changes:
+        if change.path in seen or (noted := _noted(change.path, units, is_new=change.before is None)) is None:
+            continue
+        seen.add(change.path)
+        yield Problem(path=change.path, message=noted, hint="say in the pull request why, and who can confirm it")
+
+
+def _noted(path: str, units: tuple[str, ...], *, is_new: bool) -> str | None:
+    place = place_of(path)
+    what = "new" if is_new else "changed"
+    if place.area in (Area.ENTRY, Area.REGISTRY):
+        return f"{place.area.value} is {what}, expected a curator's look"
+    if place.area is Area.REDACTIONS:
+        return "private data is removed from published files, expected a curator's look"
+    foreign = bool(units) and not any(f"{place.folder}/".startswith(f"{unit}/") for unit in units)
+    if grows(path) and foreign and place.area in (Area.SUBMISSION, Area.REPORT):
+        return f"the status of {quoted(place.folder)} grows beside another submission, expected a curator's look"
+    return None

@@ -1,0 +1,158 @@
+"""MR720 and MR721, and MR002, MR004 and MR005 for commits: which files a change may bring."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.characters import quoted
+from generator.discover import ROOTS, fault_of_name
+from generator.revision import EXECUTABLE, LINK, PLAIN, SUBMODULE
+from generator.rules.review import Problem, Review, existing, review_rule
+from generator.syntax_rules import COLLIDING_NAMES, ODD_FILE_NAME, SYMBOLIC_LINK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.revision import Change
+
+_POINTER = b"version https://git-lfs.github.com/spec/v1"
+
+
+def _brought(review: Review) -> Iterator[Change]:
+    """What the change adds to the submitted files, or changes in them."""
+    for change in review.history.changes:
+        if change.after is not None and change.path.partition("/")[0] in ROOTS:
+            yield change
+
+
+@review_rule("MR720", "unusual-mode")
+def unusual_mode(review: Review) -> Iterator[Problem]:
+    """A submitted file is executable, or another repository.
+
+    What it finds
+    -------------
+    With `check --base`: a file below `results/` or `patterns/` that git holds with another mode than 100644: an executable file, or a
+    submodule, which is a link to a commit of another repository. Symbolic links have a rule of their own, MR002.
+
+    Why it matters
+    --------------
+    Submitted files are read and published, never run; the bit only helps whoever hopes that somebody does. A submodule's files are
+    not in this repository: they can't be checked, and can be gone tomorrow.
+
+    Wrong
+    -----
+    ```
+    100755 results/performance/acme-2026/reproduce/run.sh
+    160000 results/performance/acme-2026/evidence/raw
+    ```
+
+    Right
+    -----
+    ```
+    100644 results/performance/acme-2026/reproduce/run.sh
+    ```
+    """
+    for change in _brought(review):
+        mode = change.after.mode if change.after else PLAIN
+        if mode == EXECUTABLE:
+            message = "the file is executable (mode 100755), expected a plain one (100644)"
+            yield Problem(
+                path=change.path,
+                message=message,
+                hint=f"run `git update-index --chmod=-x {change.path}` and commit, or `chmod -x` it",
+            )
+        elif mode == SUBMODULE:
+            message = "found a repository within the repository (mode 160000), expected files"
+            hint = "remove it (`git rm --cached`), and commit the files that are needed"
+            yield Problem(path=change.path.rstrip("/"), message=message, hint=hint)
+        elif mode not in (PLAIN, LINK):
+            message = f"the file has the mode {mode}, expected 100644"
+            yield Problem(path=change.path, message=message, hint="commit it as a plain file")
+
+
+@review_rule("MR721", "lfs-pointer")
+def lfs_pointer(review: Review) -> Iterator[Problem]:
+    """A submitted file is a pointer to a file elsewhere.
+
+    What it finds
+    -------------
+    With `check --base`: a file below `results/` or `patterns/` whose bytes, as git holds them, are a pointer of Git LFS.
+
+    Why it matters
+    --------------
+    A pointer's hash proves that a file existed somewhere. The raw output itself would be on a server whose quota and whose life this
+    repository does not decide.
+
+    Wrong
+    -----
+    ```
+    version https://git-lfs.github.com/spec/v1
+    oid sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+    size 40123456
+    ```
+
+    Right
+    -----
+    ```yaml
+    evidence: [{uri: https://example.org/run-1.json, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}]
+    ```
+    """
+    brought = [
+        (each.path, each.after.object) for each in _brought(review) if each.after and each.after.mode != SUBMODULE
+    ]
+    contents = review.history.repository.small(name for _, name in brought)
+    for path, name in brought:
+        if contents.get(name, b"").startswith(_POINTER):
+            message = "the file is a pointer of Git LFS, expected the file itself"
+            hint = "commit the file (`git lfs untrack`, then add it again), or publish it elsewhere and give its address and hash"
+            yield Problem(path=path, message=message, hint=hint)
+
+
+@existing(SYMBOLIC_LINK)
+def committed_link(review: Review) -> Iterator[Problem]:
+    """Symbolic links that are committed, also where the disk has none."""
+    for change in _brought(review):
+        if change.after and change.after.mode == LINK:
+            message = "found a symbolic link, expected a file or folder of the repository itself"
+            yield Problem(path=change.path, message=message, hint="replace the link by a copy of what it leads to")
+
+
+@existing(ODD_FILE_NAME)
+def committed_name(review: Review) -> Iterator[Problem]:
+    """Names that do not travel, those of hidden files among them, which the disk's search passes over."""
+    for change in _brought(review):
+        for name in PurePosixPath(change.path).parts:
+            if name != ".gitkeep" and (fault := fault_of_name(name)) is not None:
+                yield Problem(path=change.path, message=fault[0], hint=fault[1])
+                break
+
+
+@existing(COLLIDING_NAMES)
+def committed_collision(review: Review) -> Iterator[Problem]:
+    """Names that are those of published files on other systems; a disk that ignores case could not hold both."""
+    gone = {change.path for change in review.history.changes if change.after is None}
+    known: dict[str, str] = {}
+    for path in review.history.files:
+        if path not in gone:
+            for place in _above(path):
+                known.setdefault(_folded(place), place)
+    for change in review.history.changes:
+        if change.before is None and change.after is not None:
+            for place in _above(change.path):
+                other = known.setdefault(_folded(place), place)
+                if other != place:
+                    message = f"the name {quoted(place)} is the same as {quoted(other)} on macOS and Windows, expected different names"
+                    yield Problem(path=change.path, message=message, hint="rename one of the two", related=(other,))
+                    break
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders above a path, outermost first, and the path."""
+    parts = path.rstrip("/").split("/")
+    return ("/".join(parts[: at + 1]) for at in range(len(parts)))
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFKC", path).casefold()

@@ -1,0 +1,366 @@
+"""`check --base` on real histories of git: what a change may touch, and that published files stay."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator import cli
+from generator.load import load
+from generator.review import reviewed
+from generator.revision import history
+from tests.histories import EXAMPLE, SIGNED, Clone, clone, new_submission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DISPUTE = """kind: dispute/v1
+id: objection
+date: 2026-11-23
+author: {name: Synthetic Objector, relationship: independent}
+results: [example/istio-1]
+claim: A synthetic claim.
+"""
+REPLY = "replies:\n  - {date: 2026-11-24, by: Synthetic Author, role: owner, text: A synthetic answer.}\n"
+DECISION = "decision: {date: 2026-11-25, by: curators, outcome: rejected, reason: A synthetic reason.}\n"
+EVENT = "  - {date: 2026-11-25, state: disputed, by: A, reason: synthetic, results: all}\n"
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 4\n"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Clone:
+    return clone(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage() -> Iterator[None]:
+    """`check` turns the collector off, for its own process."""
+    yield
+    gc.enable()
+
+
+def found(made: Clone, *, paths: tuple[Path, ...] = ()) -> list[tuple[str, str]]:
+    """The codes and paths of all findings."""
+    loaded = load(made.root, paths, today=date(2026, 11, 25))
+    after = reviewed(loaded, history(made.root, "main"), made.root, paths)
+    return [(each.rule.code, each.location.path) for each in after.findings]
+
+
+def republish(made: Clone) -> None:
+    """Let main hold what the branch holds."""
+    made.commit()
+    made.git("branch", "--force", "main", "HEAD")
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_new_submission_passes(made: Clone) -> None:
+    new_submission(made)
+    assert found(made) == []
+    made.commit()
+    assert found(made) == []
+
+
+def test_a_change_of_code_alone_passes(made: Clone) -> None:
+    made.write("generator/code.py", "print('other')\n").chmod(0o755)
+    made.write("docs/index.md", "# Synthetic\n")
+    made.commit()
+    assert found(made) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["generator/code.py", "generator/schemas/x.json", ".github/workflows/check.yml", "mkdocs.yml", "package-lock.json",
+     "docs/overrides/main.html", "results/LICENSE.md"],
+)  # fmt: skip
+def test_data_with_anything_else_is_refused(made: Clone, path: str) -> None:
+    new_submission(made)
+    made.write(path, "synthetic\n")
+    made.commit()
+    assert found(made) == [("MR715", path)]
+
+
+def test_two_submissions_are_refused(made: Clone) -> None:
+    new_submission(made)
+    second = new_submission(made, "later")
+    made.commit()
+    assert found(made) == [("MR714", f"{second}/evidence/baseline.txt")]
+
+
+def test_reports_of_one_suite_come_together_and_beside_a_submission_they_do_not(made: Clone) -> None:
+    folder = "results/conformance/gateway-api"
+    report = (made.root / folder / "example-gateway/report.yaml").read_text(encoding="utf-8")
+    for version in ("1.21.0", "1.22.0"):
+        name = f"fresh-{version.replace('.', '-')}"
+        made.write(f"{folder}/{name}/report.yaml", report.replace("example-gateway", name).replace("1.20.3", version))
+    assert [code for code, _ in found(made) if code.startswith("MR7")] == []
+    new_submission(made)
+    assert [code for code, _ in found(made) if code.startswith("MR7")] == ["MR714"]
+
+
+def test_an_entry_of_the_registry_beside_a_submission_is_named_for_a_curator(made: Clone) -> None:
+    folder = new_submission(made)
+    lab = (made.root / "results/registry/labs/lab-one.yaml").read_text(encoding="utf-8")
+    made.write("results/registry/labs/lab-two.yaml", lab.replace("lab-one", "lab-two"))
+    made.replace(f"{folder}/submission.yaml", "lab: lab-one", "lab: lab-two")
+    made.append("results/registry/meshes/istio.yaml", "# more\n")
+    made.commit()
+    assert found(made) == [
+        ("MR723", "results/registry/labs/lab-two.yaml"),
+        ("MR723", "results/registry/meshes/istio.yaml"),
+    ]
+
+
+def test_a_file_more_in_a_published_submission_is_refused(made: Clone) -> None:
+    made.write(f"{EXAMPLE}/evidence/more.txt", "synthetic\n")
+    assert found(made) == [("MR716", f"{EXAMPLE}/evidence/more.txt")]
+
+
+@pytest.mark.parametrize("path", ["results.yaml", "submission.yaml", "evidence/baseline.txt"])
+def test_a_published_file_that_changed_is_refused(made: Clone, path: str) -> None:
+    made.append(f"{EXAMPLE}/{path}", "# more\n")
+    assert ("MR717", f"{EXAMPLE}/{path}") in found(made)
+    made.commit()
+    assert ("MR717", f"{EXAMPLE}/{path}") in found(made)
+
+
+def test_a_published_file_that_is_gone_is_refused(made: Clone) -> None:
+    (made.root / EXAMPLE / "evidence/baseline.txt").unlink()
+    made.commit()
+    assert ("MR717", f"{EXAMPLE}/evidence/baseline.txt") in found(made)
+
+
+def test_a_published_file_that_was_renamed_is_refused_with_its_new_name(made: Clone) -> None:
+    made.git("mv", f"{EXAMPLE}/results.yaml", f"{EXAMPLE}/runs.yaml")
+    made.commit()
+    after = reviewed(load(made.root), history(made.root, "main"), made.root)
+    (lost,) = [each for each in after.findings if each.rule.code == "MR717"]
+    assert f'was renamed to "{EXAMPLE}/runs.yaml"' in lost.message
+    assert f"{EXAMPLE}/status.yaml" in lost.hint
+
+
+def test_a_published_file_that_became_executable_is_refused(made: Clone) -> None:
+    (made.root / EXAMPLE / "results.yaml").chmod(0o755)
+    made.commit()
+    assert found(made) == [("MR717", f"{EXAMPLE}/results.yaml"), ("MR720", f"{EXAMPLE}/results.yaml")]
+
+
+@pytest.mark.parametrize("path", ["results/registry/labs/lab-one.yaml", "patterns/example/pattern.yaml"])
+def test_what_has_an_address_is_not_removed(made: Clone, path: str) -> None:
+    (made.root / path).unlink()
+    assert ("MR717", path) in found(made)
+
+
+def test_a_status_that_grows_passes(made: Clone) -> None:
+    made.append(f"{EXAMPLE}/status.yaml", EVENT)
+    made.commit()
+    assert found(made) == []
+
+
+def test_a_submission_that_supersedes_another_passes_with_a_note(made: Clone) -> None:
+    folder = new_submission(made)
+    event = "  - {date: 2026-11-25, state: superseded, by: A, reason: synthetic, results: all, replaced_by: fresh}\n"
+    made.append(f"{EXAMPLE}/status.yaml", event)
+    made.commit()
+    assert found(made) == [("MR723", f"{EXAMPLE}/status.yaml")]
+    assert folder.endswith("fresh")
+
+
+def test_a_status_that_was_rewritten_is_refused_at_the_line(made: Clone) -> None:
+    made.replace(f"{EXAMPLE}/status.yaml", "A synthetic correction", "Another correction")
+    after = reviewed(load(made.root), history(made.root, "main"), made.root)
+    assert [(each.rule.code, each.location.line) for each in after.findings] == [("MR718", 6)]
+
+
+def test_a_status_that_is_gone_is_refused(made: Clone) -> None:
+    (made.root / EXAMPLE / "status.yaml").unlink()
+    assert found(made) == [("MR718", f"{EXAMPLE}/status.yaml")]
+
+
+def test_bytes_that_stay_but_mean_something_else_are_refused(made: Clone) -> None:
+    made.write("results/disputes/objection.yaml", DISPUTE)
+    republish(made)
+    made.append("results/disputes/objection.yaml", "  And another claim.\n")
+    assert found(made) == [("MR718", "results/disputes/objection.yaml")]
+
+
+def test_a_dispute_may_get_replies_and_a_decision_and_nothing_else(made: Clone) -> None:
+    made.write("results/disputes/objection.yaml", DISPUTE)
+    assert found(made) == []
+    republish(made)
+    made.append("results/disputes/objection.yaml", REPLY)
+    assert found(made) == []
+    republish(made)
+    made.append("results/disputes/objection.yaml", REPLY.partition("\n")[2] + DECISION)
+    assert found(made) == []
+    republish(made)
+    made.append("results/disputes/objection.yaml", "reports: [example-smi]\n")
+    assert found(made) == [("MR718", "results/disputes/objection.yaml")]
+
+
+def redact(made: Clone, path: str, *, after: bytes | None, entries: str = "") -> None:
+    before = (made.root / path).read_bytes()
+    left = "" if after is None else f", sha256: {sha256(after)}"
+    entry = f"  - {{date: 2026-11-25, path: {path}, removed_sha256: {sha256(before)}{left}, by: curators, reason: host names}}\n"
+    made.write("results/redactions.yaml", f"kind: redactions/v1\nredactions:\n{entries}{entry}")
+    if after is None:
+        (made.root / path).unlink()
+    else:
+        made.write(path, after)
+
+
+def test_a_recorded_redaction_may_change_or_remove_a_file(made: Clone) -> None:
+    made.write(f"{EXAMPLE}/reproduce/hosts.txt", "host-7.internal\n")
+    republish(made)
+    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"removed\n")
+    made.commit()
+    assert found(made) == [("MR723", "results/redactions.yaml")]
+    republish(made)
+    made.append("results/redactions.yaml", "")
+    text = (made.root / "results/redactions.yaml").read_text(encoding="utf-8").partition("redactions:\n")[2]
+    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=None, entries=text)
+    assert found(made) == [("MR723", "results/redactions.yaml")]
+
+
+def test_a_redaction_that_was_recorded_before_allows_nothing_new(made: Clone) -> None:
+    made.write(f"{EXAMPLE}/reproduce/hosts.txt", "host-7.internal\n")
+    republish(made)
+    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"removed\n")
+    republish(made)
+    made.write(f"{EXAMPLE}/reproduce/hosts.txt", "something else\n")
+    assert ("MR717", f"{EXAMPLE}/reproduce/hosts.txt") in found(made)
+
+
+def test_a_redaction_with_the_wrong_hash_of_what_was_published_allows_nothing(made: Clone) -> None:
+    redact(made, f"{EXAMPLE}/evidence/baseline.txt", after=b"removed\n")
+    made.replace("results/redactions.yaml", "removed_sha256: ", "removed_sha256: " + "0" * 64 + " # ")
+    assert ("MR717", f"{EXAMPLE}/evidence/baseline.txt") in found(made)
+
+
+def test_a_pattern_changes_with_a_new_version_only(made: Clone) -> None:
+    path = "patterns/example/kubernetes/workload.yaml"
+    made.append(path, "# more\n")
+    assert found(made) == [("MR719", path)]
+    text = (made.root / "patterns/example/pattern.yaml").read_text(encoding="utf-8")
+    version = next(line for line in text.splitlines() if line.startswith("version:")).split()[1].strip('"')
+    raised = text.replace(f"version: {version}\n", "version: 9.0.0\n", 1)
+    made.write("patterns/example/pattern.yaml", raised)
+    codes = [code for code, _ in found(made)]
+    assert "MR719" not in codes
+    assert "MR623" in codes  # the history has to say so too
+
+
+def test_a_pattern_that_is_proposed_changes_freely(made: Clone) -> None:
+    made.append("patterns/example-idea/pattern.yaml", "# more\n")
+    assert found(made) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "code"),
+    [
+        ("100755", b"synthetic\n", "MR720"),
+        ("160000", b"", "MR720"),
+        ("120000", b"/etc/passwd", "MR002"),
+        ("100644", POINTER, "MR721"),
+        ("100644", b"synthetic\n", None),
+    ],
+)
+def test_each_mode_that_a_tree_can_hold(made: Clone, mode: str, content: bytes, code: str | None) -> None:
+    folder = new_submission(made)
+    made.git("add", "--all")
+    made.index(mode, f"{folder}/evidence/entry", content)
+    made.commit_index()
+    committed = [each for each in found(made) if each[1].endswith("/evidence/entry")]
+    assert committed == ([(code, f"{folder}/evidence/entry")] if code else [])
+
+
+@pytest.mark.parametrize(
+    "name", ["con.txt", "trailing.", "new\nline.txt", "u\u0308.txt", ".hidden", ".gitattributes", "sp ace"]
+)
+def test_a_committed_name_that_does_not_travel_is_refused(made: Clone, name: str) -> None:
+    folder = new_submission(made)
+    made.git("add", "--all")
+    made.index("100644", f"{folder}/evidence/{name}")
+    made.commit_index()
+    assert [code for code, _ in found(made)] == ["MR004"]
+
+
+@pytest.mark.parametrize(
+    "path", ["results/performance/Example/notes.txt", "Results/x.txt", f"{EXAMPLE}/evidence/Baseline.txt"]
+)
+def test_a_name_that_collides_with_a_published_one_is_refused(made: Clone, path: str) -> None:
+    made.index("100644", path)
+    made.commit_index()
+    assert "MR005" in [code for code, where in found(made) if where == path]
+
+
+def test_a_commit_that_nobody_signed_off_is_refused_with_the_command_that_mends_it(made: Clone) -> None:
+    new_submission(made)
+    commit = made.commit("Add results")
+    after = reviewed(load(made.root), history(made.root, "main"), made.root)
+    (missing,) = after.findings
+    assert missing.location.path == f"commit {commit[:12]}"
+    assert "`git rebase --signoff main`" in missing.hint
+
+
+@pytest.mark.parametrize(
+    ("author", "email", "passes"),
+    [
+        ("Ada Synthetic", "ada@example.org", True),
+        ("Ada Synthetic", "ADA@example.org", True),
+        ("Ada Synthetic", "other@example.org", False),
+        ("Other", "ada@example.org", False),
+    ],
+)
+def test_the_author_signs_off_and_nobody_else(made: Clone, author: str, email: str, *, passes: bool) -> None:
+    new_submission(made)
+    made.commit(f"Add{SIGNED}", GIT_AUTHOR_NAME=author, GIT_AUTHOR_EMAIL=email)
+    assert [code for code, _ in found(made)] == ([] if passes else ["MR722"])
+
+
+def test_paths_limit_findings_on_files_and_not_those_on_commits(made: Clone) -> None:
+    new_submission(made)
+    made.append(f"{EXAMPLE}/results.yaml", "# more\n")
+    made.commit("Add")
+    here = made.root.absolute()
+    assert {code for code, _ in found(made, paths=(here / EXAMPLE,))} == {"MR717", "MR722"}
+    assert {code for code, _ in found(made, paths=(here / "patterns",))} == {"MR722"}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_the_command_reports_the_change_in_every_form(
+    made: Clone, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made.append(f"{EXAMPLE}/results.yaml", "# more\n")
+    assert cli.run(["check", "--repo", str(made.root), "--base", "main", "--format", form]) == cli.FINDINGS
+    printed = capsys.readouterr().out
+    assert "MR717" in printed
+    assert ("next: " in printed) is (form == "text")
+    if form == "json":
+        assert [each["code"] for each in json.loads(printed)["findings"]] == ["MR717"]
+
+
+def advice(made: Clone, *arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    cli.run(["check", "--repo", str(made.root), "--format", "text", *arguments])
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_the_report_ends_with_the_next_command(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "check --base origin/main" in advice(made, capsys=capsys)
+    assert advice(made, "--base", "main", capsys=capsys).startswith("3 objects of manifests")
+    folder = new_submission(made)
+    assert f"`git add {folder}` and `git commit -s`" in advice(made, "--base", "main", capsys=capsys)
+    made.commit()
+    assert "open a pull request" in advice(made, "--base", "main", capsys=capsys)
+    made.replace(f"{folder}/submission.yaml", "campaign: ", "campaign: TODO # ")
+    assert advice(made, capsys=capsys).startswith("next: 1 TODO is left: campaign (line ")
+    made.replace(f"{folder}/submission.yaml", "submitted: ", "submitted: yesterday # ")
+    assert advice(made, capsys=capsys).startswith("next: mend 1 error and fill in 1 TODO, then run")
