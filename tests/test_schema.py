@@ -175,7 +175,7 @@ DRIFT: Mapping[type, tuple[str, tuple[str, ...], dict[str, str], set[str], set[s
         {"percentiles_ms"}, set(),
     ),
     model.Evidence: (RESULTS, ("$defs", "evidence"), {"bytes": "size_bytes"}, set(), set()),
-    model.StatusEvent: ("status/v1", ("$defs", "event"), {}, set(), set()),
+    model.StatusEvent: ("status/v1", ("$defs", "event"), {}, set(), {"dispute"}),
     model.Mesh: ("mesh/v1", (), {"mesh_kind": "kind"}, {"kind"}, {"origin"}),
     model.MeshMode: ("mesh/v1", ("$defs", "mode"), {}, set(), set()),
     model.Release: ("mesh/v1", ("$defs", "release"), {}, set(), set()),
