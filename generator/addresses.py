@@ -19,6 +19,12 @@ CONFORMANCE = "conformance/"
 COMPARE_REPORTS = "conformance/compare/"
 CONFORMANCE_DATA = "data/conformance.json"
 CONFORMANCE_FILES = ("conformance-reports", "conformance-cases", "conformance-features", "conformance-claims")
+DATA = "data/"
+DATA_VERSION = "data/v1/"
+DATA_INDEX = "data/v1/index.json"
+SMP_RESULTS = "data/v1/smp.ndjson"
+SMP_CONFIGS = "data/v1/smp-configs.ndjson"
+FEED = "feed.xml"
 PATTERNS = "patterns/"
 PATTERN_MAP = "pattern-map/"
 PATTERNS_JSON = "data/patterns.json"
@@ -137,6 +143,11 @@ def abstraction_path(name: str) -> str:
 def list_path(kind: str, name: str, number: int = 1) -> str:
     """Page `number` (from 1) of the complete list of a mesh's, lab's or submission's results: all at one depth."""
     return f"performance/by-{kind}/{name}/{number}/"
+
+
+def table_path(name: str, ending: str) -> str:
+    """A published table in one of its forms: csv, json or parquet."""
+    return f"{DATA_VERSION}{name}.{ending}"
 
 
 def file_uri(repository: str, origin: Location) -> str:

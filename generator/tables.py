@@ -12,6 +12,7 @@ from io import StringIO
 
 import pandas as pd
 
+from generator.columns import Column, Kind, groups, runs
 from generator.compare.flags import PERCENTILES, counts_at, duration_of
 from generator.compare.headlines import unit_of
 from generator.compare.overheads import THROUGHPUT, quantity
@@ -22,17 +23,16 @@ from generator.model import Catalogue, Moment, Result, Submission
 from generator.trust import Trust, assess
 
 Row = dict[str, object]
-_WHOLE = ("connections", "requests", "errors", "runs", "reference_runs", "rank", "repeat", "generators")
-_TRUTH = ("counted", "is_baseline", "demonstration")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'")  # the last four are the full-width = + - @
 
 
 def variants_table(group: ComparisonGroup) -> pd.DataFrame:
     """One row a variant, the baseline first: runs, medians with intervals, differences from the baseline, features."""
-    return _frame([_variant_row(one) for one in group.variants], _VARIANT_COLUMNS)
+    return _frame([variant_row(one) for one in group.variants], groups.VARIANTS)
 
 
-def _variant_row(one: Variant) -> Row:
+def variant_row(one: Variant) -> Row:
+    """A variant as a row of its group's table."""
     row = _who(one)
     for name in PERCENTILES:
         row |= _summary(f"p{name}", "ms", one.latency.get(name))
@@ -97,10 +97,11 @@ def verdict(gap: Difference) -> str:
 
 def tests_table(group: ComparisonGroup) -> pd.DataFrame:
     """One row a test, all of them one family: what against what, the difference with its interval, effect size, p, verdict."""
-    return _frame(_test_rows(group), _TEST_COLUMNS)
+    return _frame(test_rows(group), groups.TESTS)
 
 
-def _test_rows(group: ComparisonGroup) -> list[Row]:
+def test_rows(group: ComparisonGroup) -> list[Row]:
+    """A row for each test of the group."""
     by_id = {one.id: one for one in group.variants}
     return [_test_row(by_id[each.variant], by_id[each.reference], each) for each in group.contrasts]
 
@@ -129,10 +130,11 @@ def _test_row(one: Variant, other: Variant, contrast: Contrast) -> Row:
 
 def resources_table(group: ComparisonGroup) -> pd.DataFrame:
     """One row a variant and role or sum that a run reports: what is summed, what is missing, CPU, memory, headroom."""
-    return _frame(_resource_rows(group), _RESOURCE_COLUMNS)
+    return _frame(resource_rows(group), groups.RESOURCES)
 
 
-def _resource_rows(group: ComparisonGroup) -> list[Row]:
+def resource_rows(group: ComparisonGroup) -> list[Row]:
+    """A row for each role and sum that the group's variants report."""
     return [_resource_row(one, name, use) for one in group.variants for name, use in one.uses.items()]
 
 
@@ -154,7 +156,7 @@ def _resource_row(one: Variant, name: str, use: Use) -> Row:
 
 def runs_table(group: ComparisonGroup, trust: Trust | None = None) -> pd.DataFrame:
     """One row a run of the group, the excluded among them with their reason; evidence levels as far as `trust` knows them."""
-    return _frame(_run_rows(group, trust), _RUN_COLUMNS)
+    return _frame(_run_rows(group, trust), runs.RUNS)
 
 
 def _run_rows(group: ComparisonGroup, trust: Trust | None) -> list[Row]:
@@ -182,29 +184,36 @@ def _level(trust: Trust | None, address: str) -> str | None:
 
 
 def _run_row(group: ComparisonGroup, label: str, run: Result, reason: str | None) -> Row:
-    errors = run.measurement.errors
     return {
         "address": run.address,
         "label": label,
-        "started": started(run.start_time),
-        "repeat": run.measurement.repeat,
-        "duration_s": duration_of(run),
         **{f"p{name}_ms": run.latencies.percentiles.get(name) for name in PERCENTILES},
-        **_bounds(run),
-        "average_ms": run.latencies.average_ms,
-        "min_ms": run.latencies.min_ms,
-        "max_ms": run.latencies.max_ms,
+        **run_cells(run),
         "achieved_rps": run.achieved_rps,
-        "requests": run.measurement.requests,
-        "errors": None if errors is None else sum(errors.values()),
         "proxy_cpu_mcores": cpu_mcores(run),
         "proxy_memory_mb": mem_mb(run),
         "state": run.state.value,
         "flags": _flag_words(group.flags.get(run.address, ())),
-        "generators": len(run.measurement.generators) or None,
-        "merge_method": run.measurement.merge_method,
         "counted": reason is None,
         "reason": reason,
+    }
+
+
+def run_cells(run: Result) -> Row:
+    """What is published of a run wherever it stands: when and how long, further latencies, requests and errors, generators."""
+    errors = run.measurement.errors
+    return {
+        "started": started(run.start_time),
+        "repeat": run.measurement.repeat,
+        "duration_s": duration_of(run),
+        **_bounds(run),
+        "average_ms": run.latencies.average_ms,
+        "min_ms": run.latencies.min_ms,
+        "max_ms": run.latencies.max_ms,
+        "requests": run.measurement.requests,
+        "errors": None if errors is None else sum(errors.values()),
+        "generators": len(run.measurement.generators) or None,
+        "merge_method": run.measurement.merge_method,
     }
 
 
@@ -228,10 +237,10 @@ def started(moment: Moment | None) -> str | None:
 def explorer_table(catalogue: Catalogue, comparison: Comparison, trust: Trust | None = None) -> pd.DataFrame:
     """One row a result of the catalogue, in its order: all that the explorer shows, filters and sorts by."""
     known = trust or assess(catalogue)
-    groups = comparison.groups.values()
-    counted = {run.address: one for group in groups for one in group.variants for run in one.results}
+    every = comparison.groups.values()
+    counted = {run.address: one for group in every for one in group.variants for run in one.results}
     labels = {address: one.label for address, one in counted.items()}
-    labels |= {one.result.address: one.label for group in groups for one in group.excluded}
+    labels |= {one.result.address: one.label for group in every for one in group.excluded}
     rows = [
         {
             **_explorer_row(catalogue, comparison, run, labels[run.address], counted.get(run.address)),
@@ -239,7 +248,7 @@ def explorer_table(catalogue: Catalogue, comparison: Comparison, trust: Trust | 
         }
         for run in catalogue.results
     ]
-    return _frame(rows, _EXPLORER_COLUMNS)
+    return _frame(rows, runs.EXPLORER)
 
 
 def _explorer_row(
@@ -319,6 +328,11 @@ def _date(run: Result, submission: Submission) -> str:
     return run.start_time.text[:10] if run.start_time else submission.submitted.isoformat()
 
 
+def values_of(table: pd.DataFrame) -> dict[str, list[object]]:
+    """The table's columns as lists of plain values, with None for every way in which pandas says missing."""
+    return {str(name): list(table[name].astype("object").where(table[name].notna(), None)) for name in table.columns}
+
+
 def to_csv(table: pd.DataFrame) -> bytes:
     """The table as UTF-8 CSV that no spreadsheet takes for formulas; missing values are empty, numbers stay numbers.
 
@@ -340,26 +354,26 @@ def columns_to_csv(columns: Mapping[str, Sequence[object]]) -> bytes:
 
 def variants_csv(group: ComparisonGroup) -> bytes:
     """`variants_table` as CSV, without the cost of the frame: there is one for each group."""
-    return _rows_to_csv([_variant_row(one) for one in group.variants], _VARIANT_COLUMNS)
+    return _rows_to_csv([variant_row(one) for one in group.variants], groups.VARIANTS)
 
 
 def tests_csv(group: ComparisonGroup) -> bytes:
     """`tests_table` as CSV, without the cost of the frame."""
-    return _rows_to_csv(_test_rows(group), _TEST_COLUMNS)
+    return _rows_to_csv(test_rows(group), groups.TESTS)
 
 
 def resources_csv(group: ComparisonGroup) -> bytes:
     """`resources_table` as CSV, without the cost of the frame."""
-    return _rows_to_csv(_resource_rows(group), _RESOURCE_COLUMNS)
+    return _rows_to_csv(resource_rows(group), groups.RESOURCES)
 
 
 def runs_csv(group: ComparisonGroup, trust: Trust | None = None) -> bytes:
     """`runs_table` as CSV, without the cost of the frame."""
-    return _rows_to_csv(_run_rows(group, trust), _RUN_COLUMNS)
+    return _rows_to_csv(_run_rows(group, trust), runs.RUNS)
 
 
-def _rows_to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
-    return columns_to_csv({name: [row.get(name) for row in rows] for name in columns})
+def _rows_to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[Column]) -> bytes:
+    return columns_to_csv({each.name: [row.get(each.name) for row in rows] for each in columns})
 
 
 def _harmless(value: object) -> object:
@@ -370,64 +384,10 @@ def _harmless(value: object) -> object:
     return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124  # NaN differs from itself
 
 
-def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[Column]) -> pd.DataFrame:
     """The rows in columns of one type each: text (None), float (NaN), whole numbers (NA), truth values."""
-    return pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=_dtype(name)) for name in columns})
+    made = {each.name: pd.Series([row.get(each.name) for row in rows], dtype=_DTYPES[each.kind]) for each in columns}
+    return pd.DataFrame(made)
 
 
-def _dtype(name: str) -> str:
-    if name in _TRUTH or name == "in_data_plane":
-        return "bool"
-    if name in _WHOLE:
-        return "Int64"
-    return "object" if name in _TEXT or name.endswith("_verdict") else "float64"
-
-
-_TEXT = frozenset((
-    "address", "variant", "label", "mesh", "mesh_name", "version", "mode", "configuration", "group", "group_title", "submission",
-    "lab", "generator", "protocol", "tls", "loop", "offered", "no_overhead", "no_proxy", "encryption", "peer_authentication", "l7_processing", "telemetry",
-    "access_log", "brings", "state", "flags", "date", "started", "reason", "component", "role", "statistic", "quantity", "unit",
-    "verdict", "percentile", "reference", "reference_label", "merge_method",
-    "part", "roles", "missing", "measured_by", "relationship", "lab_access", "evidence_level",
-))  # fmt: skip
-_EXPLORER_COLUMNS = (
-    "address", "mesh", "mesh_name", "version", "mode", "configuration", "label", "group", "group_title", "submission", "lab",
-    "generator", "protocol", "tls", "loop", "encryption", "offered", "offered_rps", "achieved_rps", "connections",
-    "p50_ms", "p90_ms", "p99_ms", "p99_overhead_ms", "no_overhead", "proxy_cpu_mcores", "no_proxy", "proxy_memory_mb",
-    "flags", "counted", "demonstration", "state", "date", "measured_by", "relationship", "lab_access", "evidence_level",
-)  # fmt: skip
-_TEST_COLUMNS = (
-    "variant", "label", "reference", "reference_label", "quantity", "unit", "runs", "reference_runs", "difference", "low", "high",
-    "coverage", "superiority", "p", "smallest_p", "verdict",
-)  # fmt: skip
-_RUN_COLUMNS = (
-    "address", "label", "started", "repeat", "duration_s", "p50_ms", "p90_ms", "p99_ms", "average_ms", "min_ms", "max_ms",
-    "achieved_rps", "requests", "errors", "proxy_cpu_mcores", "proxy_memory_mb", "state", "flags", "counted", "reason",
-    *(f"p{name}_{side}_ms" for name in PERCENTILES for side in ("low", "high")), "generators", "merge_method",
-    "measured_by", "relationship", "lab", "evidence_level",
-)  # fmt: skip
-
-
-def _variant_columns() -> tuple[str, ...]:
-    who = ("variant", "label", "mesh", "version", "mode", "configuration", "is_baseline", "runs", "rank")
-    latency = (
-        name
-        for percentile in PERCENTILES
-        for name in (*_summary(f"p{percentile}", "ms", None), *_difference(f"p{percentile}_overhead", "ms", None))
-    )
-    rate = (*_summary("throughput", "rps", None), *_difference("throughput_difference", "rps", None))
-    proxy = (
-        *_summary("proxy_cpu", "mcores", None),
-        *_summary("proxy_cpu_per_1000_rps", "mcores", None),
-        *_summary("proxy_memory", "mb", None),
-    )
-    features = ("encryption", "peer_authentication", "l7_processing", "telemetry", "access_log", "brings")
-    return (*who, *latency, *rate, *proxy, *features)
-
-
-_VARIANT_COLUMNS = _variant_columns()
-_RESOURCE_COLUMNS = (
-    "variant", "label", "part", "roles", "missing", "statistic", *_summary("cpu", "mcores", None),
-    *_summary("cpu_per_1000_rps", "mcores", None), *_summary("memory", "mb", None), *_summary("cpu_headroom", "share", None),
-    *_summary("memory_headroom", "share", None),
-)  # fmt: skip
+_DTYPES = {Kind.TEXT: "object", Kind.WHOLE: "Int64", Kind.NUMBER: "float64", Kind.TRUTH: "bool"}

@@ -93,12 +93,14 @@ def composition(results: int = 4) -> Composition:
         plain("meshes/linkerd/", "Linkerd", "Meshes", "meshes/istio/?a=b#versions"),
         plain("rules/", "Rules", "Reference", *(rule.path for rule in rules)),
         *rules,
+        plain("data/", "Data", "Reference"),
     )
     return Composition(pages=pages, assets=tuple(assets()))
 
 
 def assets() -> Iterator[Asset]:
     yield Asset(path="charts/synthetic.json", content=b"{}")
+    yield Asset(path="feed.xml", content=b'<feed xmlns="http://www.w3.org/2005/Atom"/>')
     for file in sorted((PROJECT / "generator/assets").iterdir()):
         yield Asset(path=f"assets/{file.name}", content=file.read_bytes())
 

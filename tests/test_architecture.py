@@ -30,6 +30,7 @@ LINE = (
         "layout",
         "distribution",
         "alignment",
+        "citation",
     ),  # pure functions over texts and numbers
     ("characters", "page", "syntax_rules", "yaml_writer"),
     ("wording",),
@@ -48,7 +49,9 @@ LINE = (
     ("scaffold",),
     ("importers",),
     ("exporters",),
-    ("tables", "explorer", "short_ids"),
+    ("columns",),
+    ("tables", "explorer", "short_ids", "dictionary"),
+    ("forms", "published"),
     ("figures",),
     ("charts", "kept"),
     ("pictures",),
@@ -68,8 +71,9 @@ OWNERS = {
     "jinja2": {"pages", "mkdocs_plugin"},  # the plugin names a type of the theme's environment
     "kaleido": {"drawing"},
     "mkdocs": {"mkdocs_plugin"},
-    "pandas": {"tables", "explorer", "figures", "pages"},
+    "pandas": {"tables", "explorer", "figures", "pages", "published"},
     "plotly": set[str](),
+    "pyarrow": {"forms"},
     "scipy": {"compare"},
 }
 """Who may import a library at all, be it for types or within a function."""
@@ -78,6 +82,7 @@ EAGER_OWNERS = {
     "distributed": set[str](),
     "jinja2": {"pages"},
     "pandas": {"tables"},
+    "pyarrow": set[str](),
     "scipy": set[str](),
     "click": {"cli"},
     "mkdocs": {"mkdocs_plugin"},

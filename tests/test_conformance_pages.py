@@ -349,7 +349,11 @@ def test_whatever_text_a_report_names_as_version_of_the_api_its_section_has_an_i
 
 def test_a_table_without_rows_has_its_columns_and_they_do_not_depend_on_the_reports() -> None:
     empty, filled = (
-        {each.path: each.content.decode().splitlines() for each in composed(*reports).assets}
+        {
+            each.path: each.content.decode().splitlines()
+            for each in composed(*reports).assets
+            if each.path.endswith(".csv")
+        }
         for reports in ((), (synthetic.smi_report(),))
     )
     for name in addresses.CONFORMANCE_FILES:

@@ -13,9 +13,12 @@ from generator.pages.compare import compare_files, compare_page
 from generator.pages.compared import group_files as compared_files
 from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
+from generator.pages.dataset import Dataset, make_dataset
+from generator.pages.dataset_page import dataset_page
 from generator.pages.distributed import distributed_page
 from generator.pages.editors import schema_catalog
 from generator.pages.explorer import explorer_page
+from generator.pages.feed import feed_file
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
 from generator.pages.index import Index, Ready, Record, make_index, newest_first
@@ -77,12 +80,15 @@ def compose(
     index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready, trust=trust)
     of_groups, group_files = group_pages(index)
     of_results, result_files = _details(index)
-    fixed = _fixed(index)
+    dataset = make_dataset(index, frame)
+    fixed = _fixed(index, dataset)
     files = (
         Asset(path="charts/template.json", content=template_json()),
         *_explorer_files(index, frame),
         *compare_files(index),
         *(file for group in comparison.groups.values() for file in compared_files(index, group)),
+        *dataset.files,
+        feed_file(index),
         *schema_files(),
         schema_catalog(site_url),
         *conformance_files(index),
@@ -103,15 +109,14 @@ def _record(row: Mapping[Hashable, object]) -> Record:
 
 
 def _explorer_files(index: Index, frame: pd.DataFrame) -> Iterator[Asset]:
-    """What the explorer's script loads, and the same table to download."""
+    """What the explorer's script loads."""
     looks = {index.label(result): (index.style(result).colour, index.style(result).marker) for result in index.results}
     labs = {name: lab.name for name, lab in index.catalogue.labs.items()}
     data = explorer_json(frame, flags=index.comparison.flags, looks=looks, labs=labs)
     yield Asset(path=addresses.EXPLORER_DATA, content=data)
-    yield Asset(path=addresses.RESULTS_CSV, content=tables.to_csv(frame))
 
 
-def _fixed(index: Index) -> Iterator[Page]:
+def _fixed(index: Index, dataset: Dataset) -> Iterator[Page]:
     """The pages that people navigate, in the order of the navigation."""
     yield home_page(index)
     yield explorer_page(index)
@@ -128,6 +133,7 @@ def _fixed(index: Index) -> Iterator[Page]:
     yield labs_page(index)
     yield from (lab_page(index, lab) for lab in index.catalogue.labs.values())
     yield charts_page(index)
+    yield dataset_page(index, dataset)
     yield working_group_page(index)
     yield from abstraction_pages(index)
     yield submit_page(index.guides)

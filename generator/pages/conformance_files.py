@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING
 
-from generator import addresses, tables
+from generator import addresses
 from generator.conformance.values import Count, Standing, profile_of
-from generator.model import CaseStatus, Claim
+from generator.model import CaseStatus
 from generator.page import Asset
 from generator.pages import wording
 from generator.pages.conformance import label
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.conformance.values import GroupOutcome, Outcome
     from generator.pages.index import Index
@@ -25,43 +25,13 @@ Row = dict[str, object]
 _GREY, _GREEN, _AMBER, _RED = "#5b6168", "#1b6e3c", "#8a5200", "#b3261e"
 _SHIELDS = {_GREY: "lightgrey", _GREEN: "brightgreen", _AMBER: "yellow", _RED: "red"}
 _STATUSES = tuple(str(status).replace("-", "_") for status in CaseStatus)
-_COLUMNS: tuple[tuple[str, ...], ...] = (
-    (
-        *(
-            "report",
-            "suite",
-            "suite_version",
-            "mesh",
-            "mesh_name",
-            "version",
-            "channel",
-            "mode",
-            "date",
-            "state",
-            "standing",
-            "evidence_level",
-        ),
-        *("source_uri", "harness_commit", "kubernetes_version", "measured_by", "relationship", "license"),
-        *("reported_percentage", "reported_cases_passed", "group", "level", *_STATUSES),
-        *("counts_fit_suite", "expected_cases", "reported_result", "reported_capability", "reported_api_version"),
-        *("reported_assertions", "duration_seconds", "reported_reason"),
-    ),
-    ("report", "group", "case", "level", "status", "derived_from_counts", "reason"),
-    ("report", "group", "feature", "declared", "state"),
-    tuple(each.name for each in fields(Claim)),
-)
-"""The columns of each of `addresses.CONFORMANCE_FILES`: the same where no report fills one, or there is none."""
 _CHARACTER_PX = 6.2
 _CACHE_SECONDS = 86_400
 
 
 def conformance_files(index: Index) -> Iterator[Asset]:
-    """Everything of conformance that is no page."""
-    outcomes = tuple(index.survey.outcomes.values())
+    """Everything of conformance that is neither a page nor a table."""
     yield Asset(path=addresses.CONFORMANCE_DATA, content=_json(reports_json(index)))
-    made = (report_rows(index, outcomes), case_rows(outcomes), feature_rows(outcomes), claim_rows(index))
-    for name, columns, rows in zip(addresses.CONFORMANCE_FILES, _COLUMNS, made, strict=True):
-        yield Asset(path=f"data/{name}.csv", content=_csv(rows, columns))
     for name, matrix in index.survey.matrices.items():
         yield Asset(path=f"data/suites/{name}.json", content=_json(asdict(matrix.suite)))
     for mesh, suites in index.survey.by_mesh.items():
@@ -71,10 +41,6 @@ def conformance_files(index: Index) -> Iterator[Asset]:
 
 def _json(content: object) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def _csv(rows: Sequence[Row], columns: Iterable[str]) -> bytes:
-    return tables.columns_to_csv({name: [row.get(name) for row in rows] for name in columns})
 
 
 def reports_json(index: Index) -> Mapping[str, object]:

@@ -11,7 +11,7 @@ from generator.compare.overheads import THROUGHPUT, quantity
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
 from generator.page import Asset, Page
-from generator.pages import charts, compare, rows, trust
+from generator.pages import charts, citing, compare, rows, trust
 from generator.pages.registry import meshes_of
 from generator.pages.rendering import joined, linker, page, render
 from generator.pages.resources import is_bare, reports_resources, resource_rows
@@ -58,6 +58,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         counted=len(group.results) - len(excluded),
         side_by_side=compare.preset(index, group),
         takes_all=compare.takes_all(group),
+        cite=citing.shown(citing.of_group(index, group)),
     )
     return page(
         path,

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from generator import addresses, tables
+from generator import addresses
 from generator.page import Asset
 from generator.pages.patterns import evidence, in_order, tally, target_name
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from generator.model import ManifestFile, Pattern, PatternImplementation
     from generator.pages.index import Index
 
+Row = dict[str, object]
 SEPARATOR = "---\n"
 
 
 def pattern_files(index: Index) -> Iterator[Asset]:
-    """Everything of the catalogue that is no page."""
+    """Everything of the catalogue that is neither a page nor a table."""
     patterns = in_order(index)
     for pattern in patterns:
         for one in pattern.implementations:
@@ -32,16 +33,6 @@ def pattern_files(index: Index) -> Iterator[Asset]:
                     yield Asset(path=addresses.pattern_path(pattern.id) + file.path, content=file.text.encode())
     content = {"version": 1, "patterns": {each.id: entry(index, each) for each in patterns}}
     yield Asset(path=addresses.PATTERNS_JSON, content=_json(content))
-    rows = [
-        row(index, pattern, one)
-        for pattern in patterns
-        for one in (*pattern.implementations, None)[: len(pattern.implementations) or 1]
-    ]
-    names = dict.fromkeys(name for each in rows for name in each)
-    yield Asset(
-        path=addresses.PATTERNS_CSV,
-        content=tables.columns_to_csv({name: [each.get(name) for each in rows] for name in names}),
-    )
 
 
 def _json(content: object) -> bytes:
@@ -73,8 +64,16 @@ def entry(index: Index, pattern: Pattern) -> Mapping[str, object]:
     }
 
 
-def row(index: Index, pattern: Pattern, one: PatternImplementation | None) -> Mapping[str, object]:
+def rows(index: Index) -> list[Row]:
     """A row for each target of each pattern, one without a target where it has none."""
+    return [
+        _row(index, pattern, one)
+        for pattern in in_order(index)
+        for one in (*pattern.implementations, None)[: len(pattern.implementations) or 1]
+    ]
+
+
+def _row(index: Index, pattern: Pattern, one: PatternImplementation | None) -> Row:
     count = tally(one.manifests if one else ())
     return {
         "pattern": pattern.id,
@@ -91,4 +90,7 @@ def row(index: Index, pattern: Pattern, one: PatternImplementation | None) -> Ma
         "objects_checked": count.checked,
         "objects_without_schema": count.unchecked,
         "page": addresses.pattern_path(pattern.id),
+        "max_tested_version": one.max_tested_version if one else None,
+        "changed": pattern.newest,
+        "license": pattern.license,
     }

@@ -17,7 +17,7 @@ from generator.distribution import hgrm
 from generator.figures import Figure, for_result, words
 from generator.numbers import amount
 from generator.page import Asset, Page, TocItem
-from generator.pages import charts, distributed, messages, trust, wording
+from generator.pages import charts, citing, distributed, messages, trust, wording
 from generator.pages.measured import measurement_of
 from generator.pages.rendering import joined, outward, page, paragraphs, render
 
@@ -147,6 +147,7 @@ def _body(index: Index, result: Result, common: Shared, parts: _Parts) -> Markup
         assessment=assessment,
         levels=trust.levels(index, assessment, path),
         reproduced=index.trust.by_address.get(result.address, ()),
+        cite=citing.shown(citing.of_result(index, result)),
     )
 
 

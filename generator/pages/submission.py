@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.numbers import plural
-from generator.pages import rows, trust, wording
+from generator.pages import citing, rows, trust, wording
 from generator.pages.index import PAGE_ROWS, Index
 from generator.pages.rendering import linker, outward, page, paragraphs, render
 
@@ -40,6 +40,7 @@ def submission_page(index: Index, submission: Submission, common: Shared) -> Pag
         totals=trust.totals(counted),
         reproduces=index.trust.by_submission(submission.id),
         reproduced=index.trust.of_submission(submission.id),
+        cite=citing.shown(citing.of_submission(index, submission)),
     )
     return page(
         path,

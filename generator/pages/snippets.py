@@ -1,0 +1,33 @@
+"""The examples of the data's page, as they stand in the guide too, where a test runs them."""
+
+from __future__ import annotations
+
+PANDAS = """\
+import pandas as pd
+
+DATA = "{base}"
+results = pd.read_parquet(DATA + "results.parquet")
+
+# Compare only within a group, and only runs that count.
+counted = results[results["counted"] & ~results["demonstration"]]
+by_label = counted.groupby(["group", "label"])["p99_ms"]
+print(by_label.agg(["count", "median"]))
+"""
+
+DUCKDB = """\
+import duckdb
+
+DATA = "{base}"
+overheads = duckdb.sql(f\"\"\"
+    SELECT g.title, v.label, v.runs, v.p99_ms, v.p99_overhead_ms, v.p99_overhead_verdict
+    FROM '{{DATA}}variants.parquet' AS v JOIN '{{DATA}}groups.parquet' AS g USING ("group")
+    WHERE g.leads = 'latency' AND NOT g.demonstration AND v.p99_overhead_ms IS NOT NULL
+    ORDER BY g.title, v.p99_overhead_ms
+\"\"\")
+print(overheads.df())
+"""
+
+
+def examples(base: str) -> tuple[tuple[str, str, str], ...]:
+    """What each example is called, its id, and its text, for data that stands at the address `base`."""
+    return (("pandas", "pandas", PANDAS.format(base=base)), ("DuckDB", "duckdb", DUCKDB.format(base=base)))
