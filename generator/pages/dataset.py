@@ -17,7 +17,7 @@ from generator.pages.index import newest_date
 from generator.pages.pattern_files import rows as pattern_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -74,31 +74,37 @@ class Dataset:
 
 def make_dataset(index: Index, frame: pd.DataFrame) -> Dataset:
     """The dataset; `frame` is the explorer's table, newest first."""
-    values = table_values(index, frame)
-    tables = tuple(_published(index, table, values[table.name]) for table in TABLES)
+    tables = tuple(_published(index, table, values) for table, values in table_values(index, frame))
     messages = tuple(_messages(path, title, lines) for (path, title), lines in zip(MESSAGES, _smp(index), strict=True))
     return Dataset(tables=tables, messages=messages, index=_index(index, tables, messages))
 
 
-def table_values(index: Index, frame: pd.DataFrame) -> Mapping[str, forms.Values]:
-    """The values of every published table, by its name."""
+def table_values(index: Index, frame: pd.DataFrame) -> Iterator[tuple[Table, forms.Values]]:
+    """Every published table with its values, one after another, so that no two are held at once."""
+    for table in TABLES:
+        if table.name == "results":
+            yield table, published.results(index.catalogue, index.comparison, frame)
+        else:
+            yield table, forms.values_of(table, list(_rows(index, table.name)))
+
+
+def _rows(index: Index, name: str) -> Iterable[forms.Row]:
     catalogue, comparison, outcomes = index.catalogue, index.comparison, tuple(index.survey.outcomes.values())
-    rows: Mapping[str, Iterable[forms.Row]] = {
-        "percentiles": published.percentiles(catalogue),
-        "groups": published.groups(comparison),
-        "variants": published.variants(comparison),
-        "tests": published.tests(comparison),
-        "resources": published.resources(comparison),
-        "submissions": published.submissions(catalogue),
-        "status-events": published.status_events(catalogue),
-        "conformance-reports": report_rows(index, outcomes),
-        "conformance-cases": case_rows(outcomes),
-        "conformance-features": feature_rows(outcomes),
-        "conformance-claims": claim_rows(index),
-        "patterns": pattern_rows(index),
+    made: Mapping[str, Callable[[], Iterable[forms.Row]]] = {
+        "percentiles": lambda: published.percentiles(catalogue),
+        "groups": lambda: published.groups(comparison),
+        "variants": lambda: published.variants(comparison),
+        "tests": lambda: published.tests(comparison),
+        "resources": lambda: published.resources(comparison),
+        "submissions": lambda: published.submissions(catalogue),
+        "status-events": lambda: published.status_events(catalogue),
+        "conformance-reports": lambda: report_rows(index, outcomes),
+        "conformance-cases": lambda: case_rows(outcomes),
+        "conformance-features": lambda: feature_rows(outcomes),
+        "conformance-claims": lambda: claim_rows(index),
+        "patterns": lambda: pattern_rows(index),
     }
-    of_rows = {table.name: forms.values_of(table, list(rows[table.name])) for table in TABLES if table.name in rows}
-    return {"results": published.results(catalogue, comparison, frame), **of_rows}
+    return made[name]()
 
 
 def _published(index: Index, table: Table, values: forms.Values) -> Published:

@@ -44,9 +44,14 @@ _NAMED = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of the feed, in plain texts. `name` tells it apart for ever; `link` is the address of a page, with its fragment."""
+    """An entry of the feed, in plain texts.
 
-    name: str
+    `document` and `number`, the event's place in its history, tell it apart for ever; 0 is the document's own. `link` is the
+    address of a page, with its fragment.
+    """
+
+    document: str
+    number: int = 0
     title: str
     published: date
     updated: date
@@ -54,6 +59,11 @@ class Entry:
     author: str
     summary: str
     terms: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What the entry's id ends with."""
+        return f"{self.document}/{self.number}" if self.number else self.document
 
 
 def feed_file(index: Index) -> Asset:
@@ -64,7 +74,7 @@ def feed_file(index: Index) -> Asset:
 def entries(index: Index) -> Sequence[Entry]:
     """The newest entries, the newest first."""
     found = [*_of_submissions(index), *_of_reports(index), *_of_patterns(index)]
-    return sorted(found, key=lambda each: (-each.updated.toordinal(), each.name))[:ENTRIES]
+    return sorted(found, key=lambda each: (-each.updated.toordinal(), each.document, -each.number))[:ENTRIES]
 
 
 def _of_submissions(index: Index) -> Iterator[Entry]:
@@ -77,7 +87,7 @@ def _of_submissions(index: Index) -> Iterator[Entry]:
             name, about, submission.submitted, submission, path, _submission_words(index, submission), terms
         )
         for number, event in enumerate(submission.history, start=1):
-            yield _changed(f"{name}/{number}", _scope(event, about), event, f"{path}#history", _results(event), terms)
+            yield _changed((name, number), _scope(event, about), event, f"{path}#history", _results(event), terms)
 
 
 def _submission_words(index: Index, submission: Submission) -> str:
@@ -110,7 +120,7 @@ def _of_reports(index: Index) -> Iterator[Entry]:
             yield _published(name, about, day, report, path, _report_words(outcome), ("conformance", report.suite))
         for number, event in enumerate(report.history, start=1):
             terms = ("conformance", report.suite)
-            yield _changed(f"{name}/{number}", about, event, f"{path}#history", "The report.", terms)
+            yield _changed((name, number), about, event, f"{path}#history", "The report.", terms)
 
 
 def _report_title(index: Index, outcome: Outcome) -> str:
@@ -141,7 +151,7 @@ def _pattern_entry(day: date, several: Sequence[tuple[Pattern, str]]) -> Entry:
     named = [f"{pattern.title} {number}" for pattern, number in several[:_NAMED]]
     alone = len(several) == 1
     return Entry(
-        name=f"patterns/{day}",
+        document=f"patterns/{day}",
         title=f"Pattern: {first.title} {version}" if alone else f"{len(several)} patterns, new or changed",
         published=day,
         updated=day,
@@ -166,7 +176,7 @@ def _published(
     standing = f" ({wording.STATES[events[-1].state].lower()} on {events[-1].date})" if events else ""
     submitter = document.submitter.name if document.submitter else AUTHORS
     return Entry(
-        name=name,
+        document=name,
         title=f"New: {about}{standing}",
         published=day,
         updated=max((day, *(event.date for event in events))),
@@ -177,10 +187,14 @@ def _published(
     )
 
 
-def _changed(name: str, about: str, event: StatusEvent, link: str, scope: str, terms: tuple[str, ...]) -> Entry:
+def _changed(
+    name: tuple[str, int], about: str, event: StatusEvent, link: str, scope: str, terms: tuple[str, ...]
+) -> Entry:
+    """An event's entry; `name` is the document's and the event's place in its history."""
     replaced = f" Replaced by {event.replaced_by}." if event.replaced_by else ""
     return Entry(
-        name=name,
+        document=name[0],
+        number=name[1],
         title=f"{wording.STATES[event.state]}: {about}",
         published=event.date,
         updated=event.date,
