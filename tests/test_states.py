@@ -178,6 +178,38 @@ def matrix(state: State) -> str:
     return found[1] if found else "published"
 
 
+def published_json(table: str, key: str, value: str) -> Callable[[State], str]:
+    """The state in a published table's JSON, in the row whose `key` is `value` with the state's word put in."""
+
+    def said(state: State) -> str:
+        columns = json.loads(files()[f"data/v1/{table}.json"])
+        return str(columns["state"][columns[key].index(value.format(state))])
+
+    return said
+
+
+def feed(state: State) -> str:
+    """What the entry of a report says; an entry without a remark in brackets is of what is published."""
+    entries = files()["feed.xml"].decode().split("<entry>")
+    own = next(each for each in entries if f"/conformance/report-{state}</id>" in each)
+    found = re.search(r"\((\w+) on [\d-]+\)</title>", own)
+    assert f'<category term="{found[1] if found else "published"}"/>' in own
+    return found[1] if found else "published"
+
+
+def feed_of_results(state: State) -> str:
+    """What the entry of the submission says of its results."""
+    entries = files()["feed.xml"].decode().split("<entry>")
+    own = next(each for each in entries if "/performance/states</id>" in each)
+    return str(state) if f"1 of 14 results {state} on " in own else "published"
+
+
+def citation(state: State) -> str:
+    body = pages()[f"performance/results/states/{state}-32/"].body
+    found = re.search(r'id="cite-text">[^<]*Recorded as (\w+) on ', body)
+    return found[1] if found else "published"
+
+
 SAYS: Mapping[str, Callable[[State], str]] = {
     "banner of the result's page": page_of,
     "facts of the result's page": fact_of,
@@ -195,6 +227,11 @@ SAYS: Mapping[str, Callable[[State], str]] = {
     "conformance-reports.csv": report_row("data/conformance-reports.csv"),
     "conformance.json": report_json,
     "matrix of the suite": matrix,
+    "results as JSON": published_json("results", "address", "states/{}-32"),
+    "conformance reports as JSON": published_json("conformance-reports", "report", "report-{}"),
+    "feed, of reports": feed,
+    "feed, of results": feed_of_results,
+    "citation of the result": citation,
 }
 
 
@@ -278,12 +315,23 @@ def stands_in_json(state: State) -> bool:
     return bool(json.loads(files()["data/conformance.json"])["reports"][f"report-{state}"]["stands"])
 
 
+def published_variants(state: State) -> bool:
+    return mesh_of(state) in json.loads(files()["data/v1/variants.json"])["mesh"]
+
+
+def counted_as_json(state: State) -> bool:
+    columns = json.loads(files()["data/v1/results.json"])
+    return bool(columns["counted"][columns["address"].index(f"states/{state}-32")])
+
+
 HOLDS: Mapping[str, Callable[[State], bool]] = {
     "charts of comparisons": charts_of_comparisons,
     "pages of charts": pages_of_charts,
     "variants.csv": variants,
     "overhead in the explorer": overhead_in_the_explorer,
     "counted in results.csv": counted,
+    "variants as JSON": published_variants,
+    "counted in the results' JSON": counted_as_json,
     "headlines on home": home,
     "overhead at a glance": glance,
     "newest version measured": newest_measured,

@@ -70,7 +70,8 @@ MEASURED_BY = text("measured_by", "", f"{SUBMISSION}provenance.measured_by")
 RELATIONSHIP = text("relationship", "", f"{SUBMISSION}disclosure.relationship")
 LAB = text("lab", "", f"{SUBMISSION}lab")
 EVIDENCE_LEVEL = text(
-    "evidence_level", "How far the numbers can be relied on: self-reported, bundle-complete, reproduced or working-group."
+    "evidence_level",
+    "How far the numbers can be relied on: self-reported, bundle-complete, reproduced or working-group.",
 )
 MERGE_METHOD = text("merge_method", "", f"{MEASUREMENT}merge_method")
 
@@ -143,6 +144,7 @@ FURTHER: tuple[Column, ...] = (
 """What is published of a result besides."""
 
 RESULTS: tuple[Column, ...] = (*EXPLORER, *FURTHER)
+"""Columns are only ever added after these, also those that the explorer gets."""
 
 RUNS: tuple[Column, ...] = (
     *(ADDRESS, LABEL, STARTED, REPEAT, DURATION, *LATENCIES, AVERAGE, LOWEST, HIGHEST, ACHIEVED, REQUESTS, ERRORS),

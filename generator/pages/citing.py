@@ -9,11 +9,13 @@ from markupsafe import Markup
 from generator import addresses
 from generator.citation import SITE, Citation, bibtex, plain
 from generator.model import Purpose
+from generator.numbers import plural
 from generator.pages import wording
 from generator.pages.index import newest_date
+from generator.pages.trust import standing_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from generator.compare.values import ComparisonGroup
@@ -40,7 +42,7 @@ def shown(one: Citation) -> Markup:
 def of_result(index: Index, result: Result) -> Citation:
     """How a result is cited: by who measured it."""
     submission = index.submission(result)
-    last = result.history[-1] if result.history else None
+    last = [_state(event) for event in result.history[-1:]]
     return Citation(
         key=f"mesh-results-{result.address.replace('/', '-')}",
         authors=(submission.provenance.measured_by,),
@@ -54,8 +56,7 @@ def of_result(index: Index, result: Result) -> Citation:
 
 
 def of_submission(index: Index, submission: Submission) -> Citation:
-    """How a submission is cited; an event that is about all of it is said."""
-    whole = [event for event in submission.history if event.results is None]
+    """How a submission is cited, with what its results are recorded as."""
     return Citation(
         key=f"mesh-results-{submission.id}",
         authors=(submission.provenance.measured_by,),
@@ -64,8 +65,21 @@ def of_submission(index: Index, submission: Submission) -> Citation:
         version=_newest(submission, submission.history),
         licenses=(submission.license,),
         url=index.site_url + addresses.submission_path(submission.id),
-        standing=_standing(submission, whole[-1] if whole else None),
+        standing=_standing(submission, recorded(submission)),
     )
+
+
+def recorded(submission: Submission) -> list[str]:
+    """What the submission's page says that its results are recorded as: `withdrawn on 2026-11-25`, `2 of 78 results disputed on …`."""
+    whole = len(submission.results)
+    return [
+        _state(event) if count == whole else f"{count} of {plural(whole, 'result')} {_state(event)}"
+        for event, count in standing_events(submission)
+    ]
+
+
+def _state(event: StatusEvent) -> str:
+    return f"{wording.STATES[event.state].lower()} on {event.date}"
 
 
 def of_group(index: Index, group: ComparisonGroup) -> Citation:
@@ -101,9 +115,9 @@ def _newest(submission: Submission, history: Iterable[StatusEvent]) -> date:
     return max((submission.submitted, *(event.date for event in history)))
 
 
-def _standing(submission: Submission, event: StatusEvent | None) -> str | None:
-    """What a reader must know: that it is a demonstration, and what it was recorded as."""
+def _standing(submission: Submission, states: Sequence[str]) -> str | None:
+    """What a reader must know: that it is a demonstration, and what it is recorded as."""
     shown = ["A demonstration, which ranks no mesh."] if submission.purpose is Purpose.DEMONSTRATION else []
-    if event is not None:
-        shown.append(f"Recorded as {wording.STATES[event.state].lower()} on {event.date}.")
+    if states:
+        shown.append(f"Recorded as {'; '.join(states)}.")
     return " ".join(shown) or None

@@ -58,7 +58,7 @@ def dataset_page(index: Index, dataset: Dataset) -> Page:
         body,
         title="Data",
         description="Every result, comparison, conformance report and pattern as CSV, JSON and Parquet, with a data dictionary.",
-        section="Data",
+        section="Charts and data",
         search="Download all results, comparisons, conformance reports and patterns as CSV, JSON and Parquet; "
         "what every column means; SMP messages; feed; how to cite.",
     )

@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape, quoteattr
 from generator import addresses
 from generator.citation import SITE
 from generator.conformance.values import Standing
-from generator.model import Purpose, State
+from generator.model import Purpose, State, Submission
 from generator.numbers import listed, plural
 from generator.page import Asset
 from generator.pages import wording
-from generator.pages.citing import AUTHORS
+from generator.pages.citing import AUTHORS, recorded
 from generator.pages.conformance import label
 from generator.pages.index import newest_date
 from generator.pages.patterns import written_up
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.conformance.values import Outcome
-    from generator.model import ConformanceReport, Pattern, StatusEvent, Submission
+    from generator.model import ConformanceReport, Pattern, StatusEvent
     from generator.pages.index import Index
 
 ENTRIES = 100
@@ -171,20 +171,32 @@ def _published(
     words: str,
     terms: tuple[str, ...],
 ) -> Entry:
-    """A document's own entry, which says what the document is recorded as today."""
-    events = [event for event in document.history if event.results is None]
-    standing = f" ({wording.STATES[events[-1].state].lower()} on {events[-1].date})" if events else ""
+    """A document's own entry, which says what its page says that it is recorded as today."""
+    states = "; ".join(_recorded(document))
     submitter = document.submitter.name if document.submitter else AUTHORS
     return Entry(
         document=name,
-        title=f"New: {about}{standing}",
+        title=f"New: {about}{f' ({states})' if states else ''}",
         published=day,
-        updated=max((day, *(event.date for event in events))),
+        updated=max((day, *(event.date for event in document.history))),
         link=path,
         author=submitter,
-        summary=f"{words}{f' {_recorded(events[-1])}' if events else ''}",
-        terms=(*terms, str(events[-1].state if events else State.PUBLISHED)),
+        summary=f"{words}{f' Recorded as {states}.' if states else ''}",
+        terms=(*terms, *_states(document)),
     )
+
+
+def _recorded(document: Submission | ConformanceReport) -> list[str]:
+    if isinstance(document, Submission):
+        return recorded(document)
+    return [f"{wording.STATES[event.state].lower()} on {event.date}" for event in document.history[-1:]]
+
+
+def _states(document: Submission | ConformanceReport) -> list[str]:
+    """The state that all of the document is in, so that a reader can filter by it; several where its results differ."""
+    if isinstance(document, Submission):
+        return sorted({str(each.state) for each in document.results} or {str(State.PUBLISHED)})
+    return [str(document.state)]
 
 
 def _changed(
@@ -203,10 +215,6 @@ def _changed(
         summary=f"{scope} {event.reason}{replaced}",
         terms=(*terms, str(event.state)),
     )
-
-
-def _recorded(event: StatusEvent) -> str:
-    return f"Recorded as {wording.STATES[event.state].lower()} on {event.date}: {event.reason}"
 
 
 def _atom(index: Index, shown: Sequence[Entry]) -> str:
