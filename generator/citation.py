@@ -41,8 +41,8 @@ def plain(one: Citation) -> str:
     authors = "; ".join(map(_line, one.authors))
     license_ = ", ".join(map(_line, one.licenses))
     standing = f" {_line(one.standing)}" if one.standing else ""
-    where = "" if one.title == SITE else f"{SITE}, "
-    return f"{authors}: {_line(one.title)}. {where}version {one.version}. {license_}.{standing} {one.url}"
+    where = "Version" if one.title == SITE else f"{SITE}, version"
+    return f"{authors}: {_line(one.title)}. {where} {one.version}. {license_}.{standing} {one.url}"
 
 
 def bibtex(one: Citation) -> str:

@@ -19,9 +19,11 @@ import duckdb
 
 DATA = "{base}"
 overheads = duckdb.sql(f\"\"\"
-    SELECT g.title, v.label, v.runs, v.p99_ms, v.p99_overhead_ms, v.p99_overhead_verdict
-    FROM '{{DATA}}variants.parquet' AS v JOIN '{{DATA}}groups.parquet' AS g USING ("group")
-    WHERE g.leads = 'latency' AND NOT g.demonstration AND v.p99_overhead_ms IS NOT NULL
+    SELECT g.title, v.label, v.runs, v.p99_ms, v.p99_overhead_ms
+    FROM '{{DATA}}variants.parquet' AS v
+    JOIN '{{DATA}}groups.parquet' AS g USING ("group")
+    WHERE g.leads = 'latency' AND NOT g.demonstration
+      AND v.p99_overhead_ms IS NOT NULL
     ORDER BY g.title, v.p99_overhead_ms
 \"\"\")
 print(overheads.df())

@@ -155,6 +155,7 @@ KINDS = {
     "schema": "schemas/performance-submission-v1",
     "guide": "guides/comparison",
     "charts": "charts",
+    "data": "data",
     "chart": "charts/v3-2024-04-productpage-pod-32-*--throughput",
     "pinned-chart": "charts/v3-2024-04-productpage-pod-32-*--throughput/*",
     "conformance": "conformance",

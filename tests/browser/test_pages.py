@@ -71,6 +71,7 @@ ONE_OF_A_TEMPLATE = (
     "schema",
     "guide",
     "charts",
+    "data",
     "chart",
     "pinned-chart",
     "conformance",
@@ -91,6 +92,7 @@ SEEN = [(kind, "light", 1280) for kind in ONE_OF_A_TEMPLATE] + [
         "group",
         "result",
         "distributed",
+        "data",
         "schema",
         "mesh",
         "matrix",
@@ -131,7 +133,19 @@ def test_the_drawings_of_patterns_are_small(visits: Visits, path: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["home", "group", "result", "distributed", "explorer", "mesh", "matrix", "suite-smi", "suite-hamlet", "report"],
+    [
+        "home",
+        "group",
+        "result",
+        "distributed",
+        "explorer",
+        "mesh",
+        "matrix",
+        "suite-smi",
+        "suite-hamlet",
+        "report",
+        "data",
+    ],
 )
 def test_the_outline_is_headings_in_order(visits: Visits, path_of: PathOf, kind: str) -> None:
     with visits() as visit:
