@@ -85,6 +85,16 @@ def pin_base(chart_id: str, digits: str) -> str:
     return f"{CHARTS}{chart_id}/{digits}"
 
 
+def group_deck(group_id: str) -> str:
+    """The deck of one comparison group."""
+    return f"{group_path(group_id)}deck.pptx"
+
+
+def mesh_deck(mesh_id: str) -> str:
+    """The deck of one mesh."""
+    return f"{mesh_path(mesh_id)}deck.pptx"
+
+
 def submission_path(submission_id: str) -> str:
     """The page of one submission."""
     return f"performance/submissions/{submission_id}/"

@@ -56,6 +56,7 @@ LINE = (
     ("charts", "kept"),
     ("pictures",),
     ("drawing",),
+    ("slides",),
     ("pages",),
     ("prepare",),
     ("shell", "site"),
@@ -73,8 +74,10 @@ OWNERS = {
     "mkdocs": {"mkdocs_plugin"},
     "pandas": {"tables", "explorer", "figures", "pages", "published"},
     "plotly": set[str](),
+    "pptx": {"slides"},
     "pyarrow": {"forms"},
     "scipy": {"compare"},
+    "xlsxwriter": {"slides"},
 }
 """Who may import a library at all, be it for types or within a function."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from generator import addresses, tables
+from generator.figures.headings import heading, is_exact
 from generator.links import relative
 from generator.numbers import NOT_REPORTED, exact, three
 from generator.page import Asset
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
     from generator.charts import Chart
     from generator.figures import Figure
 
-_UNITS = (
-    ("_per_1000_rps", "mCPU per 1,000 requests/s"),
-    ("_percent", "%"),
-    ("_mcores", "mCPU"),
-    ("_mcpu", "mCPU"),
-    ("_rps", "requests/s"),
-    ("_bytes", "bytes"),
-    ("_mb", "MB"),
-    ("_ms", "ms"),
-    ("_s", "s"),
-)
-
-_EXACT = frozenset({"percentile", "runs", "requests", "connections", "replicas", "offered_rps"})
-"""Columns of counts, percentiles and conditions; all others are measured."""
 _NUMBER = ' class="mr-num"'
 
 Columns = Mapping[str, Sequence[object]]
@@ -101,14 +88,6 @@ def chart_files(figure: Figure, base: str) -> tuple[Asset, ...]:
     )
 
 
-def heading(column: str) -> tuple[str, str]:
-    """A column's name as a reader calls it, and its unit: `p50_ms` is ("p50", "ms")."""
-    for ending, unit in _UNITS:
-        if column.endswith(ending):
-            return column.removesuffix(ending).replace("_", " ") or unit, unit
-    return column.replace("_", " "), ""
-
-
 def data_table(identifier: str, caption: str, columns: Columns) -> Markup:
     """A native table of columns of equal length, by name; measured numbers to three significant digits (the files hold all)."""
     shown = {name: cells for name, cells in columns.items() if not _repeats(name, columns)}
@@ -136,7 +115,7 @@ def _column(name: str, cells: Sequence[object]) -> tuple[str, list[str]]:
     head = f'<th scope="col"{_NUMBER if number else ""}>{escape(title)}{tail}</th>'
     if not number:
         return head, [f"<td>{escape(str(each))}</td>" if each is not None else _missing("") for each in cells]
-    word = exact if name in _EXACT else three
+    word = exact if is_exact(name) else three
     return head, [_number(each, word) for each in cells]
 
 

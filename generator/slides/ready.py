@@ -1,0 +1,111 @@
+"""Decks of charts: those that somebody chooses, and those that the site has ready."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+import pptx
+import xlsxwriter  # type: ignore[import-untyped]
+
+from generator import addresses
+from generator.numbers import listed
+from generator.page import Asset
+from generator.slides.content import slide
+from generator.slides.deck import built
+from generator.slides.form import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.charts import Chart, Charts
+    from generator.model import Catalogue
+
+
+class DeckRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
+    """No deck is made of these charts; the message says why, and names them."""
+
+
+def deck(charts: Sequence[Chart], site_url: str, *, title: str) -> bytes:
+    """A PowerPoint file with a slide for each chart, in the order given; of one without enough data a slide that says what is missing.
+
+    Args:
+        charts: what is shown.
+        site_url: where the site stands, with a slash at its end, for the permanent links.
+        title: of the document, as its properties say it.
+
+    Raises:
+        DeckRefused: demonstrations are among the charts, or there is none at all.
+    """
+    shown = [chart.id for chart in charts if chart.demonstration]
+    if shown:
+        raise DeckRefused(f"demonstrations rank no mesh and stand in no deck: {listed(shown)}")
+    if not charts:
+        raise DeckRefused("a deck needs a chart")
+    days = [chart.measured[1] for chart in charts if chart.measured is not None]
+    changed = datetime.combine(max(days), time(), UTC) if days else None
+    return built([slide(chart, site_url) for chart in charts], title, changed)
+
+
+def of_group(charts: Charts, group_id: str) -> tuple[Chart, ...]:
+    """The charts of a comparison group or series that a deck shows: those that are drawn, and no demonstration."""
+    return tuple(chart for chart in charts.of(group_id) if _shown(chart))
+
+
+def of_mesh(charts: Charts, mesh_id: str) -> tuple[Chart, ...]:
+    """What a deck shows of a mesh: the charts of its own page, then of each group and series in which it stands the leading one."""
+    page = addresses.mesh_path(mesh_id)
+    own = [chart for chart in charts.all if chart.home == page]
+    leading = [
+        first
+        for line in charts.by_owner.values()
+        for first in line[:1]
+        if mesh_id in first.meshes and first.home != page
+    ]
+    return tuple(chart for chart in (*own, *leading) if _shown(chart))
+
+
+def _shown(chart: Chart) -> bool:
+    return chart.drawn and not chart.demonstration
+
+
+def files(charts: Charts, catalogue: Catalogue, site_url: str) -> Iterator[Asset]:
+    """Every deck that the site has ready, as `plans` says them."""
+    for path, chosen, title in plans(charts, catalogue):
+        yield Asset(path=path, content=deck(chosen, site_url, title=title))
+
+
+def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Chart, ...], str]]:
+    """Path, charts and title of each deck that the site has ready: one slide a chart, one deck a group, one a mesh."""
+    for chart in charts.all:
+        if _shown(chart):
+            yield addresses.chart_file(chart.id, "pptx"), (chart,), chart.figure.title
+    for owner, line in charts.by_owner.items():
+        chosen = of_group(charts, owner)
+        if chosen and chosen[0].home == addresses.group_path(owner):
+            yield addresses.group_deck(owner), chosen, line[0].home_title
+    for mesh in catalogue.meshes.values():
+        chosen = of_mesh(charts, mesh.id)
+        if chosen:
+            yield addresses.mesh_deck(mesh.id), chosen, mesh.name
+
+
+def key(charts: Sequence[Chart], site_url: str, title: str) -> str:
+    """A digest of everything that the bytes of `deck` depend on: decks with equal keys are equal."""
+    said = [
+        (
+            chart.id,
+            chart.figure.kind,
+            (chart.figure.id, chart.figure.title, chart.figure.subtitle, chart.figure.source, chart.figure.missing),
+            (chart.finding, chart.caveats, chart.home, chart.results),
+            None if chart.measured is None else chart.measured[1].isoformat(),
+            chart.figure.plotly,
+            list(chart.figure.columns.items()),
+        )
+        for chart in charts
+    ]
+    made = (VERSION, pptx.__version__, xlsxwriter.__version__)
+    content = json.dumps((made, site_url, title, said), sort_keys=True, separators=(",", ":"), default=list)
+    return hashlib.sha256(content.encode()).hexdigest()
