@@ -114,6 +114,23 @@ def _write(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
+def write_file(file: Path, content: bytes, *, replace: bool) -> None:
+    """Write one file, whole or not at all.
+
+    Raises:
+        FileExistsError: it is there, and is not to be replaced.
+        SiteError: it cannot be written there.
+    """
+    if not replace and os.path.lexists(file):
+        raise FileExistsError(file)
+    try:
+        with _beside(file) as temporary:
+            (temporary / "new").write_bytes(content)
+            (temporary / "new").replace(file)
+    except OSError as error:
+        raise SiteError(f"{file} can't be written: {(error.strerror or str(error)).lower()}") from error
+
+
 def files_in(folder: Path) -> tuple[str, ...]:
     """The paths of all files below `folder`, relative to it, sorted; symbolic links are left out."""
     return tuple(sorted(_walk(str(folder), "")))

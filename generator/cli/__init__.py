@@ -20,6 +20,7 @@ from generator import __version__, places
 from generator.characters import visible
 from generator.cli.charts import images, pin
 from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
+from generator.cli.decks import deck
 from generator.cli.importing import import_
 from generator.cli.review import base_option, history_of, next_step
 from generator.cli.verifying import verify
@@ -295,6 +296,7 @@ def export(form: str, pattern: str, target: str | None, into: Path, repo: Path |
         click.echo(f"written {visible(str(path))}")
 
 
+commands.add_command(deck)
 commands.add_command(images)
 commands.add_command(import_)
 commands.add_command(pin)

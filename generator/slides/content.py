@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator import addresses
-from generator.charts.picture import short_address, source_line
+from generator.charts.picture import source_line
 from generator.slides import bars, over, points, table
 from generator.slides.form import FOOT, FOOT_PT, SUBTITLE, TEXT_PT, TITLE, TITLE_PT, clauses, cut
 from generator.slides.values import Drawing, Slide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from generator.charts import Chart
     from generator.figures import Figure
+    from generator.slides.entries import Entry
 
 FORMS: Mapping[str, Callable[[Figure], Drawing | None]] = {
     "conformance": over.conformance,
@@ -37,16 +36,16 @@ _OF_PAGES = (
 """What of a subtitle explains the page's drawing, and what a slide, whose drawing is another, says there."""
 
 
-def slide(chart: Chart, site_url: str) -> Slide:
+def slide(entry: Entry, site_url: str) -> Slide:
     """The slide of a chart; of one without enough data what is missing."""
-    figure = chart.figure
+    chart, figure = entry.chart, entry.chart.figure
     drawing = drawn(figure) if figure.missing is None else Drawing(text=(figure.missing,))
     return Slide(
         title=cut(figure.title, TITLE[2], 2, TITLE_PT, bold=True),
-        subtitle=_subtitle(figure, drawing),
+        subtitle=_subtitle(figure, drawing, entry.remarks),
         drawing=drawing,
-        foot=(cut(source_line(chart), FOOT[2], 1, FOOT_PT), site_url + short_address(chart.id)),
-        notes=notes(chart, site_url),
+        foot=(cut(source_line(chart), FOOT[2], 1, FOOT_PT), site_url + entry.short),
+        notes=notes(entry, site_url),
         columns=figure.columns if figure.missing is None else {},
     )
 
@@ -58,25 +57,26 @@ def drawn(figure: Figure) -> Drawing:
     return found or table.table(figure)
 
 
-def _subtitle(figure: Figure, drawing: Drawing) -> str:
+def _subtitle(figure: Figure, drawing: Drawing, remarks: Sequence[str]) -> str:
     """What a reader of the drawing needs, then as many of the conditions as there is room for."""
     conditions = figure.subtitle
     for pattern, instead in _OF_PAGES if drawing.plots else ():
         conditions = pattern.sub(instead, conditions)
-    return clauses(" ".join((*drawing.remarks, conditions)), SUBTITLE[2], 2, TEXT_PT)
+    return clauses(" ".join((*remarks, *drawing.remarks, conditions)), SUBTITLE[2], 2, TEXT_PT)
 
 
-def notes(chart: Chart, site_url: str) -> str:
+def notes(entry: Entry, site_url: str) -> str:
     """Everything that a speaker may be asked: finding, conditions, caveats, source, addresses."""
-    figure = chart.figure
+    chart, figure = entry.chart, entry.chart.figure
     parts = [
         figure.title,
         chart.finding,
+        *entry.remarks,
         f"Conditions: {figure.subtitle}",
         *(f"Caveat: {caveat}" for caveat in chart.caveats),
         _runs(figure),
         source_line(chart),
-        f"Permanent link: {site_url}{addresses.chart_path(chart.id)}",
+        f"Permanent link: {site_url}{entry.path}",
         f"Shown with its results: {site_url}{chart.home}",
         *([f"Results: {', '.join(chart.results)}"] if chart.results else []),
     ]

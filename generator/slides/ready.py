@@ -11,16 +11,18 @@ import pptx
 import xlsxwriter  # type: ignore[import-untyped]
 
 from generator import addresses
+from generator.charts import Chart
 from generator.numbers import listed
 from generator.page import Asset
 from generator.slides.content import slide
 from generator.slides.deck import built
+from generator.slides.entries import Entry, of_chart
 from generator.slides.form import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.charts import Chart, Charts
+    from generator.charts import Charts
     from generator.model import Catalogue
 
 
@@ -28,25 +30,30 @@ class DeckRefused(Exception):  # noqa: N818  # it states what happened, not a fa
     """No deck is made of these charts; the message says why, and names them."""
 
 
-def deck(charts: Sequence[Chart], site_url: str, *, title: str) -> bytes:
+def deck(charts: Sequence[Chart | Entry], site_url: str, *, title: str) -> bytes:
     """A PowerPoint file with a slide for each chart, in the order given; of one without enough data a slide that says what is missing.
 
     Args:
-        charts: what is shown.
+        charts: what is shown, as of now or as it was pinned.
         site_url: where the site stands, with a slash at its end, for the permanent links.
         title: of the document, as its properties say it.
 
     Raises:
         DeckRefused: demonstrations are among the charts, or there is none at all.
     """
-    shown = [chart.id for chart in charts if chart.demonstration]
+    entries = _entries(charts)
+    shown = [entry.chart.id for entry in entries if entry.chart.demonstration]
     if shown:
         raise DeckRefused(f"demonstrations rank no mesh and stand in no deck: {listed(shown)}")
-    if not charts:
+    if not entries:
         raise DeckRefused("a deck needs a chart")
-    days = [chart.measured[1] for chart in charts if chart.measured is not None]
+    days = [entry.chart.measured[1] for entry in entries if entry.chart.measured is not None]
     changed = datetime.combine(max(days), time(), UTC) if days else None
-    return built([slide(chart, site_url) for chart in charts], title, changed)
+    return built([slide(entry, site_url) for entry in entries], title, changed)
+
+
+def _entries(charts: Sequence[Chart | Entry]) -> list[Entry]:
+    return [each if isinstance(each, Entry) else of_chart(each) for each in charts]
 
 
 def of_group(charts: Charts, group_id: str) -> tuple[Chart, ...]:
@@ -81,7 +88,7 @@ def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Cha
     """Path, charts and title of each deck that the site has ready: one slide a chart, one deck a group, one a mesh."""
     for chart in charts.all:
         if _shown(chart):
-            yield addresses.chart_file(chart.id, "pptx"), (chart,), chart.figure.title
+            yield f"{addresses.chart_base(chart.id)}.pptx", (chart,), chart.figure.title
     for owner, line in charts.by_owner.items():
         chosen = of_group(charts, owner)
         if chosen and chosen[0].home == addresses.group_path(owner):
@@ -92,20 +99,20 @@ def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Cha
             yield addresses.mesh_deck(mesh.id), chosen, mesh.name
 
 
-def key(charts: Sequence[Chart], site_url: str, title: str) -> str:
+def key(charts: Sequence[Chart | Entry], site_url: str, title: str) -> str:
     """A digest of everything that the bytes of `deck` depend on: decks with equal keys are equal."""
-    said = [
-        (
-            chart.id,
-            chart.figure.kind,
-            (chart.figure.id, chart.figure.title, chart.figure.subtitle, chart.figure.source, chart.figure.missing),
-            (chart.finding, chart.caveats, chart.home, chart.results),
-            None if chart.measured is None else chart.measured[1].isoformat(),
-            chart.figure.plotly,
-            list(chart.figure.columns.items()),
-        )
-        for chart in charts
-    ]
+    said = [_said(entry) for entry in _entries(charts)]
     made = (VERSION, pptx.__version__, xlsxwriter.__version__)
     content = json.dumps((made, site_url, title, said), sort_keys=True, separators=(",", ":"), default=list)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _said(entry: Entry) -> list[object]:
+    chart, figure = entry.chart, entry.chart.figure
+    return [
+        [entry.path, entry.short, entry.remarks],
+        [chart.id, chart.finding, chart.caveats, chart.home, chart.results, str(chart.measured)],
+        [figure.id, figure.kind, figure.title, figure.subtitle, figure.source, figure.missing],
+        figure.plotly,
+        list(figure.columns.items()),
+    ]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SUBTITLE_ID, FIRST_ID, SECOND_ID, THIRD_ID, FOOT_ID, KEY_ID = 13, 14, 15, 16, 20, 21
 """The placeholders' numbers, the same in every layout: who changes the layout keeps what stands in them."""
+APART_PT = 8
+"""Between two paragraphs of text."""
 _KEY_IN = 3.2
 _GAP_IN = 0.15
 _AXIS_IN = 0.95
@@ -121,7 +123,7 @@ def _shapes(places: Mapping[int, tuple[str, Box]]) -> Iterator[str]:
     yield _place(2, 'type="title"', "Finding", TITLE, _style(TITLE_PT, bold=True), anchor="b")
     yield _place(3, f'type="body" sz="quarter" idx="{SUBTITLE_ID}"', "Conditions", SUBTITLE, _style(TEXT_PT))
     for number, (kind, box) in places.items():
-        style = _style(TEXT_PT, apart_pt=0 if number == KEY_ID else 8)
+        style = _style(TEXT_PT, apart_pt=0 if number == KEY_ID else APART_PT)
         yield _place(number, f'type="{kind}" sz="half" idx="{number}"', _PROMPTS[kind], box, style)
     yield _place(
         30, f'type="body" sz="quarter" idx="{FOOT_ID}"', "Source", FOOT, _style(FOOT_PT, grey=True), anchor="b"

@@ -1,0 +1,55 @@
+"""What may be put into a deck: a chart as of now, or as it was pinned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator import addresses
+from generator.charts import Chart
+from generator.charts.picture import short_address
+from generator.charts.pins import chart_of
+from generator.numbers import listed
+
+if TYPE_CHECKING:
+    from generator.model import Catalogue, Pin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A chart with its page and short address, relative to the site's root; `remarks` are sentences that must stand on its slide."""
+
+    chart: Chart
+    path: str
+    short: str
+    remarks: tuple[str, ...] = ()
+
+
+def of_chart(chart: Chart) -> Entry:
+    """The chart as it is now."""
+    return Entry(chart=chart, path=addresses.chart_path(chart.id), short=short_address(chart.id))
+
+
+def of_pin(pin: Pin, catalogue: Catalogue) -> Entry:
+    """The chart as it was pinned, with the day, and what of it has been taken back since."""
+    gone = [name for name in pin.results if not _stands(catalogue, name)]
+    left = (
+        f"Holds what stands no longer: {listed(gone[:3] if len(gone) < 4 else [*gone[:2], f'{len(gone) - 2} more'])}."
+    )
+    return Entry(
+        chart=chart_of(pin),
+        path=addresses.pin_path(pin.chart, pin.hash),
+        short=f"{short_address(pin.chart)}{pin.hash}/",
+        remarks=(*((left,) if gone else ()), f"As of {pin.pinned.isoformat()}."),
+    )
+
+
+def _stands(catalogue: Catalogue, name: str) -> bool:
+    """Whether the result, report or pattern of that address is there and counts."""
+    if name in catalogue.patterns:
+        return True
+    report = catalogue.reports.get(name)
+    if report is not None:
+        return report.state.ranks
+    submission = catalogue.submissions.get(name.partition("/")[0])
+    return submission is not None and any(each.address == name and each.state.ranks for each in submission.results)
