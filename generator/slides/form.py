@@ -13,7 +13,7 @@ VERSION = 1
 WIDTH, HEIGHT = 13.333, 7.5
 POINTS = 72
 """Points in an inch."""
-TITLE_PT, TEXT_PT, FOOT_PT = 28, 18, 14
+TITLE_PT, PARAGRAPH_PT, TEXT_PT, FOOT_PT = 28, 22, 18, 14
 LINE = 1.2
 """A line's height over its type's."""
 FONT = "Arial"

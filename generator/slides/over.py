@@ -47,6 +47,7 @@ def trend(figure: Figure) -> Drawing | None:
         value=Axis(
             title=looks.axis_title(figure, "yaxis"),
             low=0.0 if min(every, default=0.0) >= 0 else None,
+            high=0.0 if max(every, default=0.0) < 0 else None,
             form=tick_format(every),
         ),
         across=Axis(title=looks.axis_title(figure, "xaxis")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import pptx
@@ -62,16 +62,16 @@ def of_group(charts: Charts, group_id: str) -> tuple[Chart, ...]:
 
 
 def of_mesh(charts: Charts, mesh_id: str) -> tuple[Chart, ...]:
-    """What a deck shows of a mesh: the charts of its own page, then of each group and series in which it stands the leading one."""
+    """What a deck shows of a mesh: the charts of its own page, then of each group and series with it the leading one.
+
+    The groups with the newest data come first.
+    """
     page = addresses.mesh_path(mesh_id)
     own = [chart for chart in charts.all if chart.home == page]
-    leading = [
-        first
-        for line in charts.by_owner.values()
-        for first in line[:1]
-        if mesh_id in first.meshes and first.home != page
-    ]
-    return tuple(chart for chart in (*own, *leading) if _shown(chart))
+    first = [line[0] for line in charts.by_owner.values() if line]
+    leading = [chart for chart in first if mesh_id in chart.meshes and chart.home != page]
+    newest = sorted(leading, key=lambda chart: chart.measured[1] if chart.measured else date.min, reverse=True)
+    return tuple(chart for chart in (*own, *newest) if _shown(chart))
 
 
 def _shown(chart: Chart) -> bool:

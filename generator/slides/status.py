@@ -11,14 +11,27 @@ from generator import addresses
 from generator.model import Purpose, State
 from generator.numbers import listed, plural
 from generator.slides.deck import built
-from generator.slides.form import BODY, FOOT, FOOT_PT, LINE, POINTS, SUBTITLE, TEXT_PT, TITLE, TITLE_PT, cut, lines
+from generator.slides.form import (
+    BODY,
+    FOOT,
+    FOOT_PT,
+    LINE,
+    PARAGRAPH_PT,
+    POINTS,
+    SUBTITLE,
+    TEXT_PT,
+    TITLE,
+    TITLE_PT,
+    cut,
+    lines,
+)
 from generator.slides.template import APART_PT
 from generator.slides.values import Drawing, Slide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.model import Catalogue, Initiative, StatusEvent
+    from generator.model import Catalogue, ConformanceReport, Initiative, StatusEvent
 
 DAYS = 31
 """How far before the newest submission the deck looks back where nobody says since when."""
@@ -51,7 +64,7 @@ class Change:
 def changes(catalogue: Catalogue, since: date) -> tuple[Change, ...]:
     """All that happened from that day on, newest first; demonstrations are left out, as of every deck."""
     found = [change for change in _all(catalogue) if change.day >= since]
-    return tuple(sorted(found, key=lambda each: (-each.day.toordinal(), each.kind, each.title)))
+    return tuple(sorted(found, key=lambda each: (-each.day.toordinal(), each.kind != _KINDS[0], each.kind, each.title)))
 
 
 def _all(catalogue: Catalogue) -> Iterator[Change]:
@@ -66,13 +79,18 @@ def _all(catalogue: Catalogue) -> Iterator[Change]:
         yield from _events(submission.history, submission.title, path)
     for report in catalogue.reports.values():
         mesh = catalogue.meshes[report.mesh].name if report.mesh in catalogue.meshes else report.mesh
-        title, path = (
-            f"{mesh} {report.version}, {report.suite} {report.suite_version or ''}".rstrip(),
-            addresses.report_path(report.id),
-        )
+        title, path = _report(report, mesh), addresses.report_path(report.id)
         if report.submitted is not None:
             yield Change(day=report.submitted, kind=_KINDS[1], title=title, reason="", path=path)
         yield from _events(report.history, title, path)
+
+
+def _report(report: ConformanceReport, mesh: str) -> str:
+    """Mesh and version, suite and version, and what tells it from the mesh's other reports."""
+    more = [each for each in (report.mode, report.channel) if each]
+    suite = f"{report.suite} {report.suite_version or ''}".rstrip()
+    told = f" ({', '.join(more)})" if more else ""
+    return f"{mesh} {report.version}, {suite}{told}"
 
 
 def _events(history: Sequence[StatusEvent], title: str, path: str) -> Iterator[Change]:
@@ -144,9 +162,9 @@ def fitting(texts: Sequence[str]) -> tuple[str, ...]:
     kept: list[str] = []
     left = BODY[3] * POINTS
     for at, text in enumerate(texts):
-        short = cut(text, BODY[2], 2, TEXT_PT)
-        left -= len(lines(short, BODY[2], TEXT_PT)) * TEXT_PT * LINE + APART_PT
-        last = 0 if at == len(texts) - 1 else TEXT_PT * LINE + APART_PT
+        short = cut(text, BODY[2], 2, PARAGRAPH_PT)
+        left -= len(lines(short, BODY[2], PARAGRAPH_PT)) * PARAGRAPH_PT * LINE + APART_PT
+        last = 0 if at == len(texts) - 1 else PARAGRAPH_PT * LINE + APART_PT
         if left < last:
             return (*kept, f"and {len(texts) - at} more, in the notes")
         kept.append(short)

@@ -12,7 +12,20 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 
-from generator.slides.form import BODY, FONT, FOOT, FOOT_PT, HEIGHT, SUBTITLE, TEXT_PT, TITLE, TITLE_PT, WIDTH, Box
+from generator.slides.form import (
+    BODY,
+    FONT,
+    FOOT,
+    FOOT_PT,
+    HEIGHT,
+    PARAGRAPH_PT,
+    SUBTITLE,
+    TEXT_PT,
+    TITLE,
+    TITLE_PT,
+    WIDTH,
+    Box,
+)
 from generator.slides.package import packed
 
 if TYPE_CHECKING:
@@ -123,7 +136,7 @@ def _shapes(places: Mapping[int, tuple[str, Box]]) -> Iterator[str]:
     yield _place(2, 'type="title"', "Finding", TITLE, _style(TITLE_PT, bold=True), anchor="b")
     yield _place(3, f'type="body" sz="quarter" idx="{SUBTITLE_ID}"', "Conditions", SUBTITLE, _style(TEXT_PT))
     for number, (kind, box) in places.items():
-        style = _style(TEXT_PT, apart_pt=0 if number == KEY_ID else APART_PT)
+        style = _style(TEXT_PT) if number == KEY_ID else _style(PARAGRAPH_PT, apart_pt=APART_PT)
         yield _place(number, f'type="{kind}" sz="half" idx="{number}"', _PROMPTS[kind], box, style)
     yield _place(
         30, f'type="body" sz="quarter" idx="{FOOT_ID}"', "Source", FOOT, _style(FOOT_PT, grey=True), anchor="b"
