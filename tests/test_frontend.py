@@ -36,7 +36,9 @@ def node(*arguments: str, given: str | None = None) -> subprocess.CompletedProce
     )
 
 
-@pytest.mark.parametrize("name", ["compare", "compare-figures", "conformance", "explorer", "mesh-results", "patterns"])
+@pytest.mark.parametrize(
+    "name", ["compare", "compare-figures", "conformance", "deck", "explorer", "mesh-results", "patterns"]
+)
 def test_pure_parts_of_a_script_hold_their_own_tests(name: str) -> None:
     done = node("--test", f"tests/frontend/{name}.test.cjs")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -144,7 +146,8 @@ def test_browser_and_report_pages_judge_whether_counts_compare_in_the_same_words
 
 
 @pytest.mark.parametrize(
-    "script", ["compare.js", "compare-figures.js", "conformance.js", "explorer.js", "mesh-results.js", "patterns.js"]
+    "script",
+    ["compare.js", "compare-figures.js", "conformance.js", "deck.js", "explorer.js", "mesh-results.js", "patterns.js"],
 )
 def test_scripts_obey_the_content_security_policy(script: str) -> None:
     text = (ASSETS / script).read_text(encoding="utf-8")

@@ -356,6 +356,8 @@
     retireHeadlines(document, now);
     readyCopyButtons(document);
     readyCharts(document);
+    // Most pages have no chart that a deck takes.
+    if (own && document.querySelector("[data-deck], [data-deck-list]")) loadScript(new URL("deck.js", own.src));
   }
 
   if (typeof window !== "undefined") {

@@ -136,6 +136,7 @@ def _page(index: Index, shown: Shown) -> Page:
         shown=shown,
         chart=chart,
         figure=charts.alone(chart, shown.path, shown.base),
+        into_deck=charts.deck_button(chart, f"{chart.id}/{shown.pin.hash}" if shown.pin else chart.id),
         permalink=permalink,
         short=index.site_url + shown.short,
         source=source_line(chart),

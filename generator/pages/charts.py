@@ -38,7 +38,18 @@ def linked(chart: Chart, path: str, *, anchor: str | None = None, order: int = 3
     """A chart that has a page of its own, as the page at `path` shows it, with a link there."""
     name = anchor or chart.figure.id
     own = f'<a href="{relative(path, addresses.chart_path(chart.id))}">link, picture, slide</a>'
-    return _figure(chart.figure, name, relative(path, f"charts/{chart.id}"), order=order, more=own)
+    into = deck_button(chart, chart.id)
+    more = f"{own} {into}" if into else own
+    return _figure(chart.figure, name, relative(path, f"charts/{chart.id}"), order=order, more=more)
+
+
+def deck_button(chart: Chart, name: str) -> Markup:
+    """The button that puts the chart into the reader's deck under that name; none for what no deck takes."""
+    if chart.demonstration or not chart.drawn:
+        return Markup()
+    return Markup(
+        '<button type="button" class="mr-button" data-deck="{}" data-deck-title="{}" hidden>Add to deck</button>'
+    ).format(name, chart.figure.title)
 
 
 def alone(chart: Chart, path: str, base: str) -> Markup:
