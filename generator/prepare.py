@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from generator import links, times
+from generator import links, slides, times
 from generator import pictures as drawing
 from generator.charts import gather
 from generator.charts.picture import forms
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 PICTURES = "MESH_RESULTS_PICTURES"
-"""Environment variable: `none` builds a site without pictures of charts."""
-KEPT = ".cache/pictures"
-"""Where pictures are kept from build to build, below the repository."""
+"""Environment variable: `none` builds a site without pictures of charts and without decks."""
+KEPT, KEPT_DECKS = ".cache/pictures", ".cache/decks"
+"""Where pictures and decks are kept from build to build, below the repository."""
 PLOTLY = PurePosixPath("node_modules/plotly.js-basic-dist-min/plotly-basic.min.js")
 _PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -93,8 +93,10 @@ def _prepare(root: Path, site_url: str, *, pictures: bool) -> Prepared:
     catalogue, charts = ground.catalogue, ground.charts
     with timings.stage("pictures"):
         shown, why_none = _pictures(root, charts, catalogue.pins, site_url, wanted=pictures)
+    with timings.stage("decks"):
+        decks = _decks(root, ground, site_url) if _wanted(pictures=pictures) else {}
     with timings.stage("compose"):
-        ready = Ready(charts=charts, pictures=shown, why_no_pictures=why_none)
+        ready = Ready(charts=charts, pictures=shown, why_no_pictures=why_none, decks=decks)
         composed = compose(
             catalogue, ground.comparison, site_url, today=ground.today, guides=_guides(root), ready=ready
         )
@@ -161,12 +163,29 @@ def _pictures(
     root: Path, charts: Charts, pins: Iterable[Pin], site_url: str, *, wanted: bool
 ) -> tuple[Mapping[str, Picture], str]:
     """The pictures by the path of their files without ending; or none, and why there are none."""
-    if not wanted or os.environ.get(PICTURES) == "none":
+    if not _wanted(pictures=wanted):
         return {}, NOT_ASKED
     try:
         return draw(root, forms(charts, pins, site_url)), ""
     except drawing.PictureError as error:
         return {}, str(error)
+
+
+def _wanted(*, pictures: bool) -> bool:
+    return pictures and os.environ.get(PICTURES) != "none"
+
+
+def _decks(root: Path, ground: Ground, site_url: str) -> Mapping[str, bytes]:
+    """The decks that the site has ready, by their paths; those that the repository's cache has are not made again."""
+    kept, made = Kept(folder=root / KEPT_DECKS), {}
+    for path, chosen, title in slides.plans(ground.charts, ground.catalogue):
+        name = f"{slides.key(chosen, site_url, title)}.pptx"
+        content = kept.get(name)
+        if content is None:
+            content = slides.deck(chosen, site_url, title=title)
+            kept.put(name, content)
+        made[path] = content
+    return made
 
 
 def draw(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STAGES = ("read", "compare", "draw", "pictures", "compose", "render", "stamp", "links", "write", "manifest")
-"""In their order. `draw` makes figures, `pictures` their pictures, `compose` pages and files, `render` is MkDocs' part, `stamp` fills and writes detail pages."""
+STAGES = ("read", "compare", "draw", "pictures", "decks", "compose", "render", "stamp", "links", "write", "manifest")
+"""In their order. `draw` makes figures, `pictures` their pictures, `decks` PowerPoint files, `compose` pages and files, `render` is MkDocs' part, `stamp` fills and writes detail pages."""
 
 
 @dataclass(slots=True)

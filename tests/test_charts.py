@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import addresses, pin_form
+from generator import addresses, pin_form, slides
 from generator.charts import Chart, Charts, gather, pins
 from generator.charts.picture import drawable, forms, merged, picture, short_address, source_line
 from generator.cli import run
@@ -180,6 +180,19 @@ def test_a_site_without_pictures_says_why_and_links_to_none() -> None:
     assert ".png" not in page.body
     assert page.image is None
     assert not any(path.endswith((".png", ".svg")) and path.startswith("charts/") for path in files_of(made))
+
+
+def test_a_site_with_decks_leads_to_them() -> None:
+    catalogue = measured(1000)
+    compared = compare(catalogue)
+    charts = gather(catalogue, compared, TODAY)
+    decks = {path: b"synthetic deck" for path, _, _ in slides.plans(charts, catalogue)}
+    made = compose(catalogue, compared, SITE, today=TODAY, ready=Ready(charts=charts, decks=decks))
+    assert {path: content for path, content in files_of(made).items() if path.endswith(".pptx")} == decks
+    chart = latency_of(catalogue)
+    for path in (addresses.chart_path(chart.id), chart.home, addresses.mesh_path("alpha")):
+        assert ".pptx" in page_of(made, path).body
+    assert not any(".pptx" in each.body for each in site(catalogue).pages)
 
 
 def test_link_previews_show_no_demonstration() -> None:

@@ -154,7 +154,9 @@ def _print(report: str) -> None:
 @click.option(
     "--destination", type=FOLDER, metavar="FOLDER", help="Where the site goes; default: site/ in the repository."
 )
-@click.option("--no-pictures", is_flag=True, help="Draw no pictures of charts, which takes most of a first build.")
+@click.option(
+    "--no-pictures", is_flag=True, help="Make no pictures of charts and no decks, which takes most of a first build."
+)
 @click.option("--timings", is_flag=True, help="Say on standard error how long each stage took.")
 def build(repo: Path | None, destination: Path | None, *, no_pictures: bool, timings: bool) -> None:
     """Build the site."""

@@ -122,7 +122,8 @@ def _left(index: Index, name: str) -> Left | None:
 def _files(index: Index, chart: Chart, base: str) -> tuple[str, ...]:
     if not chart.drawn:
         return ()
-    return ("json", "csv", *(("png", "svg") if base in index.ready.pictures else ()))
+    drawn = ("png", "svg") if base in index.ready.pictures else ()
+    return ("json", "csv", *drawn, *(("pptx",) if f"{base}.pptx" in index.ready.decks else ()))
 
 
 def _page(index: Index, shown: Shown) -> Page:

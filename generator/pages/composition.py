@@ -93,6 +93,7 @@ def compose(
         schema_catalog(site_url),
         *conformance_files(index),
         *chart_assets(index),
+        *(Asset(path=path, content=content) for path, content in index.ready.decks.items()),
         *pattern_files(index),
         *group_files,
         *result_files,

@@ -39,7 +39,7 @@ Record = Mapping[str, Cell]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What is made before the pages are: charts, and their pictures by the path of their files without ending.
+    """What is made before the pages are: charts, their pictures by the path of their files without ending, and decks by theirs.
 
     `why_no_pictures` says in half a sentence why there are none; empty where there are.
     """
@@ -47,6 +47,7 @@ class Ready:
     charts: Charts
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     why_no_pictures: str = NOT_ASKED
+    decks: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
