@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
 Pointer = tuple[str | int, ...]
 """The keys that lead to a place in a document: `("results", 0, "id")`; `()` is its root."""
 
+
+Hint = str | Callable[[], str]
+"""What to do, or what finds it out: near names cost milliseconds, and a hostile file can ask for a million of them."""
+
+MOST_SHOWN = 50
+"""Findings of one file that a report shows; the counts are always of all."""
 
 MESSAGE_LIMIT = 300
 """Characters of a message or a hint; a hostile value must not fill a report."""
@@ -61,7 +67,7 @@ class Hit:
 
     pointer: Pointer
     message: str
-    hint: str = ""
+    hint: Hint = ""
     at_key: bool = False
     related: tuple[tuple[str, Pointer], ...] = ()
     """Other places, each as (path of a document, pointer)."""
@@ -71,7 +77,7 @@ class Hit:
 class Finding:
     """One thing to mend, with its place. The message says what was found and what was expected.
 
-    Message and hint are cut at `MESSAGE_LIMIT` characters.
+    Message and hint are cut at `MESSAGE_LIMIT` characters. What no report shows may lack its hint.
     """
 
     rule: Rule
@@ -100,6 +106,12 @@ def bounded(text: str, limit: int = MESSAGE_LIMIT) -> str:
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings by path, line, column and code."""
     return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+
+
+def parted(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings of one file that a report shows, in order and errors rather than warnings, and those that it leaves out."""
+    weighed = sorted(in_order(findings), key=lambda finding: finding.severity is Severity.WARNING)
+    return in_order(weighed[:MOST_SHOWN]), tuple(weighed[MOST_SHOWN:])
 
 
 def json_pointer(pointer: Pointer) -> str:

@@ -14,13 +14,10 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.characters import visible
-from generator.finding import Finding, Location, Rule, Severity, in_order
+from generator.finding import Finding, Location, Rule, Severity, parted
 
 HELP_BASE = "https://service-mesh-wg.github.io/mesh-results/"
 """Where the site is published; the pages of rules lie below it."""
-
-MOST_SHOWN = 50
-"""Findings of one file that a report shows; the counts are always of all."""
 
 Report = Callable[[Sequence[Finding], int], str]
 """What a format is: findings in order, and the number of files looked at."""
@@ -69,10 +66,9 @@ class Omitted:
 def shortened(findings: Sequence[Finding]) -> Iterator[Finding | Omitted]:
     """The findings, of each file at most 50 and errors rather than warnings, and after those of a file what was left out."""
     for path, group in itertools.groupby(findings, key=lambda finding: finding.location.path):
-        found = list(group)
-        weighed = sorted(found, key=lambda finding: finding.severity is Severity.WARNING)
-        yield from in_order(weighed[:MOST_SHOWN])
-        if left := weighed[MOST_SHOWN:]:
+        shown, left = parted(list(group))
+        yield from shown
+        if left:
             errors, warnings = counts(left)
             yield Omitted(path=path, errors=errors, warnings=warnings)
 

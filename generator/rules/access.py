@@ -6,13 +6,13 @@ import difflib
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from generator.times import gap_seconds, read_time
 
 if TYPE_CHECKING:
-    from generator.finding import Pointer
+    from generator.finding import Hint, Pointer
     from generator.rules.corpus import Corpus, Folder
     from generator.source import Document
     from generator.times import Span
@@ -124,10 +124,14 @@ def shown(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1e6 else f"{value:.6g}"
 
 
-def near(name: str, known: Iterable[str], otherwise: str) -> str:
+def near(name: str, known: Iterable[str], otherwise: str) -> Hint:
     """A hint: the known names nearest to `name`, or the first of them where none is near, and what else to do."""
+    return partial(_near, name, known, otherwise)
+
+
+def _near(name: str, known: Iterable[str], otherwise: str) -> str:
     names = sorted(known)
-    # A comparison takes microseconds, and a hostile submission can ask for a million: a few of like length are enough.
+    # A comparison takes microseconds, and a submission may have thousands of names: a few of like length are enough.
     likely = heapq.nsmallest(_MOST_LIKELY, names, key=lambda each: (each[:1] != name[:1], abs(len(each) - len(name))))
     close = difflib.get_close_matches(name, likely, n=3, cutoff=0.6)
     if close:

@@ -35,8 +35,6 @@ _NAMED_TESTS = (("failed_tests", "failed"), ("skipped_tests", "skipped"))
 _NAMES = {**dict.fromkeys(_FEATURES, "feature"), **{field: "test" for field, _ in _NAMED_TESTS}}
 _ELSE = "ask a curator to add it to the site's copy of the suite"
 _MOST_PROFILES, _MOST_NAMES = 10, 300
-_MOST_HINTS = 20
-"""Unknown names for which a near one is looked for: it takes a millisecond, and a hostile report holds thousands."""
 
 
 @rule(
@@ -247,8 +245,7 @@ def unknown_feature(document: Document) -> Iterator[Hit]:
                 if name not in known and name not in said:
                     said.add(name)
                     message = f"the {title} {quoted(name)} of {level.profile} is not known, expected one of the suite"
-                    hint = near(name, known, _ELSE) if len(said) <= _MOST_HINTS else _ELSE
-                    yield Hit(pointer=level.at(field, index), message=message, hint=hint)
+                    yield Hit(pointer=level.at(field, index), message=message, hint=near(name, known, _ELSE))
 
 
 @rule("MR517", "too-many-names", severity=Severity.ERROR, since=SINCE, kinds=GATEWAY_REPORTS)

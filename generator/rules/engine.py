@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from generator import characters
-from generator.finding import Finding, Hit, Location, Rule, Severity, in_order
+from generator.finding import Finding, Hint, Hit, Location, Rule, Severity, in_order, parted
 from generator.rules.corpus import NO_SOURCES, Corpus, gather
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class _Run:
 
     documents: Mapping[str, Document]
     found: dict[str, list[Finding]] = field(default_factory=dict)
+    hints: dict[int, Hint] = field(default_factory=dict)
+    """The hints that are still to be found out, by the identity of their finding."""
 
     def add(self, finding: Finding) -> None:
         self.found.setdefault(finding.location.path, []).append(finding)
@@ -156,16 +158,30 @@ class _Run:
         return any(finding.rule.code in rule.requires for finding in self.found.get(path, ()))
 
     def hit(self, rule: Rule, document: Document, hit: Hit, submitted: date | None = None) -> None:
-        self.add(
-            Finding(
-                rule=rule,
-                location=document.locate(hit.pointer, at_key=hit.at_key),
-                severity=weight(rule, submitted),
-                message=hit.message,
-                hint=hit.hint,
-                related=tuple(self._related(hit)),
-            )
+        finding = Finding(
+            rule=rule,
+            location=document.locate(hit.pointer, at_key=hit.at_key),
+            severity=weight(rule, submitted),
+            message=hit.message,
+            hint=hit.hint if isinstance(hit.hint, str) else "",
+            related=tuple(self._related(hit)),
         )
+        if not isinstance(hit.hint, str):
+            self.hints[id(finding)] = hit.hint
+        self.add(finding)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in order; those that a report shows have their hints."""
+        return in_order([each for found in self.found.values() for part in self._parts(found) for each in part])
+
+    def _parts(self, found: Sequence[Finding]) -> Iterator[Sequence[Finding]]:
+        shown, left = parted(found)
+        yield [self._hinted(each) for each in shown]
+        yield left
+
+    def _hinted(self, finding: Finding) -> Finding:
+        hint = self.hints.get(id(finding), "")
+        return finding if isinstance(hint, str) else replace(finding, hint=hint())
 
     def _related(self, hit: Hit) -> Iterator[Location]:
         for path, pointer in hit.related:
@@ -210,7 +226,7 @@ def run(
         today=today,
     )
     _run_rules(state, rules, corpus)
-    return Checked(findings=in_order([each for path in state.found for each in state.found[path]]), corpus=corpus)
+    return Checked(findings=state.findings(), corpus=corpus)
 
 
 def _unsound(findings: Sequence[Finding]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.finding import Hit, Severity
+from generator.finding import Hint, Hit, Severity
 from generator.rules.access import PATTERN, mapping, near, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
 from generator.rules.pattern_fields import PORTABLE, implementations, sound
@@ -90,7 +90,7 @@ def unknown_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                 yield pattern, Hit(pointer=("performance", index, "result"), message=message, hint=hint)
 
 
-def _fault(corpus: Corpus, pattern: Document, address: str) -> tuple[str, str] | None:
+def _fault(corpus: Corpus, pattern: Document, address: str) -> tuple[str, Hint] | None:
     """Message and hint where the result at the address cannot be cited."""
     name, _, wanted = address.partition("/")
     folder = corpus.folders_by_name.get(name)
@@ -153,7 +153,7 @@ def _names(event: object, result: str) -> bool:
     return text(event, "results") == "all" or result in sequence(event, "results")
 
 
-def _fault_of_mesh(corpus: Corpus, pattern: Document, folder: Folder, run: Run) -> tuple[str, str] | None:
+def _fault_of_mesh(corpus: Corpus, pattern: Document, folder: Folder, run: Run) -> tuple[str, Hint] | None:
     targets = {each.target for each in implementations(pattern)}
     if folder.submission is None or not targets or targets & PORTABLE:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import versions
-from generator.finding import Hit, Severity
+from generator.finding import Hint, Hit, Severity
 from generator.manifests.core import GROUPS
 from generator.rules.access import PATTERN, near, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
@@ -152,7 +152,7 @@ def missing_manifest(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                     yield pattern, Hit(pointer=pointer, message=message, hint=hint)
 
 
-def _fault_of_path(folder: PatternFolder, each: Implementation, path: str, *, again: bool) -> tuple[str, str] | None:
+def _fault_of_path(folder: PatternFolder, each: Implementation, path: str, *, again: bool) -> tuple[str, Hint] | None:
     if not path.startswith(f"{each.target}/"):
         message = f"the manifest {quoted(path)} is not in the folder of its target, expected {each.target}/<name>.yaml"
         return message, f"move the file to {folder.path}/{each.target}/, or list it with the target that it is for"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import jsonschema_rs
 
 from generator import schema, wording
+from generator.finding import MOST_SHOWN
 from generator.rules.access import strings
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Departure:
         return wording.place(self.pointer, DOCUMENT)
 
 
-# Twenty times what a report shows of a file; to find a near name for each of 40,000 would take seconds.
+# Twenty times what a report shows of a file; to word each of 40,000 would take seconds.
 _MOST = 1_000
 
 
@@ -113,13 +114,13 @@ def _of_error(whole: schema.Node, error: jsonschema_rs.ValidationError) -> Itera
 
 def _without_misspelt(found: Sequence[Departure]) -> Iterator[Departure]:
     """A missing field whose misspelling is reported beside it is not reported as well."""
-    meant = {
-        (each.pointer[:-1], near[0])
-        for each in found
-        if each.keyword == "additionalProperties" and (near := wording.nearest(each.name, field_names(each.node)))
-    }
+    lacking = {each.pointer for each in found if each.keyword == "required"}
+    unknown = [each for each in found if each.keyword == "additionalProperties" and each.pointer[:-1] in lacking]
+    asked = dict.fromkeys((each.name, field_names(each.node)) for each in unknown)
+    near = {(name, fields): wording.nearest(name, fields) for name, fields in islice(asked, MOST_SHOWN)}
+    meant = {(each.pointer[:-1], near.get((each.name, field_names(each.node)), ())[:1]) for each in unknown}
     for each in found:
-        if each.keyword != "required" or (each.pointer, each.name) not in meant:
+        if each.keyword != "required" or (each.pointer, (each.name,)) not in meant:
             yield each
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +25,7 @@ from generator.rules.shape import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from generator.finding import Pointer
     from generator.source import Document
 
 
@@ -114,14 +116,18 @@ def unknown_field(_document: Document, departure: Departure) -> Hit:
       p50: 201.7
     ```
     """
-    known = field_names(departure.node)
-    near = wording.nearest(departure.name, known)
     return Hit(
         pointer=departure.pointer,
         at_key=True,
         message=f"{wording.name(departure.name)} is not a field of {wording.place(departure.pointer[:-1], DOCUMENT)}",
-        hint=f"did you mean `{near[0]}`?" if near else f"remove it; the fields here are {', '.join(known)}",
+        hint=partial(_field_hint, departure),
     )
+
+
+def _field_hint(departure: Departure) -> str:
+    known = field_names(departure.node)
+    near = wording.nearest(departure.name, known)
+    return f"did you mean `{near[0]}`?" if near else f"remove it; the fields here are {', '.join(known)}"
 
 
 @structure_rule("MR109", "malformed-key")
@@ -150,18 +156,18 @@ def malformed_key(_document: Document, departure: Departure) -> Hit:
     ```
     """
     outer = departure.pointer[:-1]
-    values = schema.allowed_values(departure.node)
-    near = wording.nearest(departure.name, values)
-    listed = f"write {near[0]}" if near else f"write one of {', '.join(values)}"
     return Hit(
         pointer=departure.pointer,
         at_key=True,
         message=f"{quoted(departure.name)} is not a possible key of {wording.place(outer, DOCUMENT)}",
-        hint=listed if values else _key_hint(outer),
+        hint=partial(_key_hint, departure, outer),
     )
 
 
-def _key_hint(outer: tuple[str | int, ...]) -> str:
+def _key_hint(departure: Departure, outer: Pointer) -> str:
+    if values := schema.allowed_values(departure.node):
+        near = wording.nearest(departure.name, values)
+        return f"write {near[0]}" if near else f"write one of {', '.join(values)}"
     if outer and outer[-1] == "percentiles_ms":
         return 'write the percentile as a quoted number between 0 and 100 without needless zeros, like "95" or "99.9"'
     return "write a short name; identifiers are lower-case letters, digits and hyphens, at most 64"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from generator import schema, wording
@@ -11,7 +12,7 @@ from generator.rules.engine import quoted, rule, structure_rule
 from generator.rules.shape import Departure, described, example, expected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.source import Document
 
@@ -96,12 +97,16 @@ def unlisted_value(_document: Document, departure: Departure) -> Hit:
     ```
     """
     values = schema.allowed_values(departure.node)
-    near = wording.nearest(str(departure.found), values)
     return Hit(
         pointer=departure.pointer,
         message=f"{departure.place} is {wording.found(departure.found)}, expected {wording.choice(values, most=None)}",
-        hint=f"write {near[0]}" if near else f"write one of the listed values ({described(departure.node)})",
+        hint=partial(_value_hint, departure, values),
     )
+
+
+def _value_hint(departure: Departure, values: Sequence[str]) -> str:
+    near = wording.nearest(str(departure.found), values)
+    return f"write {near[0]}" if near else f"write one of the listed values ({described(departure.node)})"
 
 
 @structure_rule("MR105", "malformed-value")
