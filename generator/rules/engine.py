@@ -142,20 +142,26 @@ def quoted(value: object) -> str:
     return characters.quoted(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class _Run:
     """The findings so far by path, and what turns a hit into one of them."""
 
     documents: Mapping[str, Document]
     found: dict[str, list[Finding]] = field(default_factory=dict)
+    codes: dict[str, set[str]] = field(default_factory=dict)
+    """The codes of the findings so far, by path."""
     hints: dict[int, Hint] = field(default_factory=dict)
     """The hints that are still to be found out, by the identity of their finding."""
 
     def add(self, finding: Finding) -> None:
         self.found.setdefault(finding.location.path, []).append(finding)
+        self.codes.setdefault(finding.location.path, set()).add(finding.rule.code)
 
     def silenced(self, rule: Rule, path: str) -> bool:
-        return any(finding.rule.code in rule.requires for finding in self.found.get(path, ()))
+        return not self.codes.get(path, _NOTHING).isdisjoint(rule.requires)
 
     def hit(self, rule: Rule, document: Document, hit: Hit, submitted: date | None = None) -> None:
         finding = Finding(
@@ -219,7 +225,7 @@ def run(
     corpus = gather(
         [each.path for each in parsed],
         tuple(state.documents.values()),
-        frozenset(path for path in state.documents if _unsound(state.found.get(path, ()))),
+        frozenset(path for path in state.documents if not state.codes.get(path, _NOTHING).isdisjoint(STRUCTURE)),
         manifests=manifests,
         sources=sources,
         root=root,
@@ -227,10 +233,6 @@ def run(
     )
     _run_rules(state, rules, corpus)
     return Checked(findings=state.findings(), corpus=corpus)
-
-
-def _unsound(findings: Sequence[Finding]) -> bool:
-    return any(finding.rule.code in STRUCTURE for finding in findings)
 
 
 def _run_rules(state: _Run, rules: Sequence[AnyRule], corpus: Corpus) -> None:
