@@ -99,8 +99,14 @@ def _faults_of_kind(each: Element) -> Iterator[str]:
             yield f"is no script of the site: {each.text[:60]!r}"
         case "form" if each.attributes.get("action"):
             yield "sends a form"
-        case "meta" if "http-equiv" in each.attributes and each.attributes.get("content") != POLICY:
+        case "meta" if "http-equiv" in each.attributes and not _harmless(each):
             yield "is metadata that acts"
+
+
+def _harmless(meta: Element) -> bool:
+    """Whether it is the policy, or leads from an address of the site that has moved to another one."""
+    content = meta.attributes.get("content") or ""
+    return content == POLICY or re.fullmatch(r"0; url=(?:\.\./)+(?:[a-z0-9][\w.-]*/)+", content) is not None
 
 
 def allowed_script(each: Element) -> bool:
@@ -238,12 +244,26 @@ def strings_in(value: object) -> Iterator[str]:
 _CHART_MARKUP = re.compile(r"</?(?!(?:br|b|i|sub|sup|span|em|strong)\b)[A-Za-z!?][^>]{0,60}")
 
 
-def audit_labels(text: str) -> Iterator[str]:
-    """JSON whose texts somebody reads as markup: labels of charts (Plotly) and entries of the theme's search."""
+_DRAWN = ("data", "layout", "narrow")
+"""The parts of a chart's file that the chart library reads; the others are plain texts."""
+
+
+def audit_figure(text: str) -> Iterator[str]:
+    """A chart's file: what the library reads as markup holds line breaks and emphasis at most."""
     yield from audit_json(text)
-    for each in strings_in(json.loads(text)):
+    figure = json.loads(text)
+    for each in strings_in([figure.get(part) for part in _DRAWN]):
         yield from (f"markup: {found}" for found in _CHART_MARKUP.findall(each))
         yield from (f"style: {found}" for found in re.findall(r"<span[^>]*(?:position|url\()[^>]*", each))
+
+
+def audit_search(text: str) -> Iterator[str]:
+    """The theme's search index, whose titles and texts the theme puts on a page as HTML."""
+    yield from audit_json(text)
+    for entry in json.loads(text)["docs"]:
+        for each in sites.elements(f"{entry['title']}\n{entry['text']}"):
+            if each.name not in _MARKDOWN_ELEMENTS or each.attributes:
+                yield f"{entry['location']}: <{each.name}> {sorted(each.attributes)}"
 
 
 _MARKDOWN_ELEMENTS = _words(

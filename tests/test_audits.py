@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -45,7 +46,11 @@ CLEAN = [
     (audits.audit_xml, FEED.format("&amp;lt;img src=x onerror=EVIL&amp;gt;")),
     (audits.audit_xml, "<urlset><url><loc>https://example.org/a/</loc></url></urlset>"),
     (audits.audit_json, '{"a": "<img src=x onerror=EVIL>\\n", "b": [1, null]}'),
-    (audits.audit_labels, '{"title": "<b>a</b> &lt;img src=x&gt;<br>1 < 2"}'),
+    (
+        audits.audit_figure,
+        '{"layout": {"title": "<b>a</b> &lt;img src=x&gt;<br>1 < 2"}, "data": [], "about": {"title": "<img src=x>"}}',
+    ),
+    (audits.audit_search, '{"docs": [{"location": "a/", "title": "&lt;img&gt;", "text": "<p>a <code>b</code></p>"}]}'),
     (
         audits.audit_markdown,
         (
@@ -88,6 +93,8 @@ SEEDED: list[tuple[Callable[[str], Iterator[str]], str]] = [
             "<form action='https://evil.example/'>",
             "<button formaction='a'>",
             "<meta http-equiv='refresh' content='0; url=https://evil.example/'>",
+            "<meta http-equiv='refresh' content='0; url=..//evil.example/'>",
+            "<meta http-equiv='refresh' content='0; url=../javascript:a/'>",
             "<meta http-equiv='content-security-policy' content=\"script-src 'unsafe-inline'\">",
             "<p style='position:fixed; top:0'>",
             "<p style='background: url(https://evil.example/)'>",
@@ -128,7 +135,7 @@ SEEDED: list[tuple[Callable[[str], Iterator[str]], str]] = [
         for text in ("{", "[NaN]", "[Infinity]", '["\\u001b[2J"]', '["a\\u202eb"]', '{"\\u0000": 1}')
     ),
     *(
-        (audits.audit_labels, f'["{text}"]')
+        (audits.audit_figure, json.dumps({"data": [{"text": text}]}))
         for text in (
             "<img src=x>",
             "<a href='https://evil.example'>",
@@ -136,6 +143,10 @@ SEEDED: list[tuple[Callable[[str], Iterator[str]], str]] = [
             "<!--",
             "<span style='position:fixed'>",
         )
+    ),
+    *(
+        (audits.audit_search, json.dumps({"docs": [{"location": "a/", "title": title, "text": text}]}))
+        for title, text in (("<img src=x>", ""), ("a", "<p onclick=a>"), ("<script>", ""), ("a", "<a href=b>"))
     ),
     *(
         (audits.audit_markdown, text)

@@ -255,7 +255,11 @@ def test_a_pin_of_what_was_withdrawn_says_so() -> None:
     assert "Holds what stands no longer" in text
     assert "synthetic/alpha-1000-0 (withdrawn)" in text
     lost = site(replace(synthetic.catalogue(), pins=(pin,)))
-    assert "There is no such chart any more" in words(page_of(lost, addresses.pin_path(pin.chart, pin.hash)))
+    left = page_of(lost, addresses.pin_path(pin.chart, pin.hash))
+    assert "There is no such chart any more" in words(left)
+    assert pin.home_title in words(left)
+    assert pin.home not in left.body
+    assert left.section == "Performance"
 
 
 @given(st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=9000), st.integers(), st.none()), max_size=4))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from generator import addresses, tables
+from generator.charts.gather import PERFORMANCE
 from generator.charts.picture import picture, short_address, source_line
 from generator.charts.pins import chart_of, hash_of
 from generator.page import Asset
@@ -56,7 +57,8 @@ class Shown:
     """What a page of a chart shows: the chart, where the page and its files stand, and the pin where it is one.
 
     `files` are the endings of the files there are. `current` says whether the pin shows what the chart shows today, None where there is
-    no such chart any more. `left` are those of its results that stand no longer.
+    no such chart any more. `left` are those of its results that stand no longer. `owner` is the chart whose page and section it belongs to:
+    of a pin the one of today, since its own words are of another day, None where there is none any more.
     """
 
     chart: Chart
@@ -64,6 +66,7 @@ class Shown:
     base: str
     short: str
     files: tuple[str, ...]
+    owner: Chart | None
     pin: Pin | None = None
     current: bool | None = None
     left: tuple[Left, ...] = ()
@@ -83,6 +86,7 @@ def _all(index: Index) -> Iterator[Shown]:
             base=(base := addresses.chart_base(chart.id)),
             short=short_address(chart.id),
             files=_files(index, chart, base),
+            owner=chart,
         )
     for pin in index.catalogue.pins:
         yield _pinned(index, pin)
@@ -97,6 +101,7 @@ def _pinned(index: Index, pin: Pin) -> Shown:
         base=base,
         short=f"{short_address(pin.chart)}{pin.hash}/",
         files=_files(index, chart, base),
+        owner=now,
         pin=pin,
         current=None if now is None or not now.drawn else hash_of(now) == pin.hash,
         left=tuple(each for name in pin.results if (each := _left(index, name)) is not None),
@@ -151,7 +156,7 @@ def _page(index: Index, shown: Shown) -> Page:
         body,
         title=figure.title,
         description=f"{chart.finding}{dated} {figure.subtitle}".strip(),
-        section=chart.section,
+        section=PERFORMANCE if shown.owner is None else shown.owner.section,
         kind="chart",
         toc=(),
         wide=True,

@@ -19,6 +19,7 @@ from generator.rules import (
     generators,
     history,
     latencies,
+    names,
     pattern_contents,
     pattern_evidence,
     pattern_manifests,
@@ -85,7 +86,8 @@ RULES: tuple[AnyRule, ...] = (
     references.submission_without_results,  # MR217
     reproductions.unknown_reproduced_result,  # MR218
     evidence.evidence_without_hash,  # MR219
-    disputes.unknown_disputed_result,  # MR220
+    names.id_is_no_name,  # MR220
+    disputes.unknown_disputed_result,  # MR221
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303

@@ -1,4 +1,4 @@
-"""MR220 and MR712: what a dispute names exists, and its answers and its decision follow each other."""
+"""MR221 and MR712: what a dispute names exists, and its answers and its decision follow each other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SINCE = "2026-11-26"
 
 
-@corpus_rule("MR220", "unknown-disputed-result", severity=Severity.ERROR, since=SINCE)
+@corpus_rule("MR221", "unknown-disputed-result", severity=Severity.ERROR, since=SINCE)
 def unknown_disputed_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     """A dispute is about nothing that is published here.
 
