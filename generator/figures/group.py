@@ -163,7 +163,7 @@ def _offered(group: ComparisonGroup) -> float | None:
 def overhead(group: ComparisonGroup) -> Figure:
     """What every variant adds to the baseline's latency at the same percentile."""
     others = [one for one in group.variants if not one.is_baseline and _percentiles(one.overhead)]
-    figure = _worded(group, "overhead", _overhead_title(others))
+    figure = _worded(group, "overhead", _overhead_title(others), SATURATED if group.leads == "throughput" else "")
     if group.baseline is None or not others:
         because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
         return replace(figure, missing=because)

@@ -147,8 +147,8 @@ def _page(index: Index, shown: Shown) -> Page:
         short=index.site_url + shown.short,
         source=source_line(chart),
         sizes=SIZES,
-        pins=[each for each in index.catalogue.pins if each.chart == chart.id],
-        embed=_embed(index.site_url + image, permalink, figure.alt) if drawn else None,
+        pins=[each for each in index.catalogue.pins if each.chart == chart.id and each is not shown.pin],
+        embed=_embed(index.site_url + image, permalink, f"{figure.title}. {figure.subtitle}") if drawn else None,
     )
     dated = f" As of {shown.pin.pinned.isoformat()}." if shown.pin else ""
     return page(

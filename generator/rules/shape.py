@@ -72,14 +72,22 @@ def departures(kind: str, content: object) -> tuple[Departure, ...]:
     validator = schema.validator(kind)
     if validator.is_valid(content):
         return tuple(left)
-    errors = list(
-        islice(chain.from_iterable(_of_error(whole, error) for error in validator.iter_errors(content)), _MOST)
-    )
+    found = (_of_error(whole, error) for error in schema.explainer(kind).iter_errors(content))
+    errors = list(islice(chain(chain.from_iterable(found), _of_keys(kind, content)), _MOST))
     return (*left, *_one_each(_without_misspelt(errors), set(unfinished)))
 
 
-def _of_error(whole: schema.Node, error: jsonschema_rs.ValidationError) -> Iterator[Departure]:
-    pointer: Pointer = tuple(error.instance_path)
+def _of_keys(kind: str, content: object) -> Iterator[Departure]:
+    """The departures of keys, each judged in a mapping of its own."""
+    whole = schema.load(kind)
+    for pointer, position, mapping in schema.keyed(kind, content):
+        for name in mapping:
+            for error in schema.key_validator(kind, position).iter_errors({name: None}):
+                yield from _of_error(whole, error, pointer)
+
+
+def _of_error(whole: schema.Node, error: jsonschema_rs.ValidationError, outer: Pointer = ()) -> Iterator[Departure]:
+    pointer: Pointer = (*outer, *error.instance_path)
     node = schema.describe(whole, pointer)
     keyword, limit = error.kind.name, error.kind.value
     match error.kind:

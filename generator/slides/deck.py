@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _KEY_LINES = 14
 """So many lines of 18 points stand in the key."""
 
+LONGEST_TITLE = 255
+"""Characters that a document's property may have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chart:
@@ -61,7 +64,7 @@ def built(slides: Sequence[Slide], title: str, changed: datetime | None = None) 
     for slide in slides:
         _add(deck.slides.add_slide(by_name[layout_of(slide.drawing)]), slide)
     properties = deck.core_properties
-    properties.title = title
+    properties.title = title[:LONGEST_TITLE]
     properties.created = properties.modified = (changed or EPOCH).replace(tzinfo=None)
     properties.revision = 1
     return packed(deck)
