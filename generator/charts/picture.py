@@ -1,37 +1,67 @@
 """A chart as a picture for a slide: its words, source, date and short address stand inside it.
 
-The form is 16:9 and drawn for a room: at 1920x1080 the smallest text has 24 pixels or more, and lines twice their width on the page.
-It is a change of the figure's layout, so that the build's pictures and those that a reader's browser makes are of one form.
+The form is 16:9 and drawn for a room: at 1920x1080 the smallest text has 24 pixels or more (a tall chart's 20), and lines twice their
+width on the page. It is a change of the figure's layout, so that the build's pictures and those that a reader's browser makes are of one
+form. All that it places stands so many pixels from an edge of the picture or of the plot, never a share of it: another width or height, from
+960x540 up, changes the plot alone.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
-from math import ceil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from generator import addresses
 from generator.charts.pins import chart_of
 from generator.figures import TEMPLATES
-from generator.figures.draw import label, note
+from generator.figures.draw import CHARACTER_PX, SIGN_OF, label, note
+from generator.layout import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.charts.chart import Chart
     from generator.charts.gather import Charts
     from generator.figures.figure import Plain
     from generator.model import Pin
 
-HEIGHT = 540
-"""The form's least height in CSS pixels, 16:9; drawn at twice that."""
+WIDTH, HEIGHT = 960, 540
+"""The form's least size in CSS pixels; drawn at twice that."""
 PIXELS = (1920, 1080)
 EDGE = 24
 _TITLE_PX, _TEXT_PX, _LINE = 21, 14, 1.3
-_TITLE_CHARACTERS, _TEXT_CHARACTERS = 80, 122
-_TITLE_LINES, _TEXT_LINES = 2, 3
+_TITLE_CHARACTERS, _TEXT_CHARACTERS = 66, 114
+"""What fits into a line of 960 pixels in a wide font."""
+_TITLE_LINES, _TEXT_LINES = 2, 4
 _AXIS = re.compile(r"[xy]axis[0-9]*")
+_TITLE_CHARACTER_PX = 8.4
+"""Width of an average character of an axis' title."""
+_LEGEND_ROW_PX, _LEGEND_TOP_PX, _LEGEND_COLUMNS = 24, 62, 3
+_BLANK = "\u00a0" * 4
+_BOUND = re.compile(r"(?<=[0-9]) (?=[A-Za-z%])")
+"""The blank between a number and its unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The lines of text around the plot, escaped, for a picture of that width."""
+
+    title: tuple[str, ...]
+    below: tuple[str, ...]
+    foot: tuple[str, ...]
+
+    @property
+    def head_px(self) -> float:
+        """Plotly puts a subtitle of one line lower than the first of several, so that it takes the room of two."""
+        return EDGE + _height(self.title, _TITLE_PX) + max(_height(self.below, _TEXT_PX), 2 * _TEXT_PX * _LINE) + 8
+
+    @property
+    def foot_px(self) -> float:
+        """Down to the picture's edge."""
+        return _height(self.foot, _TEXT_PX) + 16
 
 
 def picture(chart: Chart, address: str) -> Plain:
@@ -43,49 +73,126 @@ def picture(chart: Chart, address: str) -> Plain:
     """
     figure = chart.figure
     layout = cast("Mapping[str, Any]", figure.plotly["layout"])
-    title = _lines(figure.title, _TITLE_CHARACTERS, _TITLE_LINES)
-    below = _lines(figure.subtitle, _TEXT_CHARACTERS, _TEXT_LINES)
-    foot = [*_lines(source_line(chart), _TEXT_CHARACTERS, 2), address]
-    head_px = EDGE + _height(title, _TITLE_PX) + _height(below, _TEXT_PX) + EDGE / 2
-    foot_px = _height(foot, _TEXT_PX) + EDGE / 2
+    names = _named(cast("Sequence[Mapping[str, Any]]", figure.plotly["data"]), layout)
+    spared = _LEGEND_ROW_PX * (len(names) - _rows(names))
+    plot_px = figure.height - spared
+    height = _high(plot_px, _words(chart, address, WIDTH))
+    words = _words(chart, address, round(height * WIDTH / HEIGHT))
     margin: Mapping[str, float] = layout["margin"]
-    height = ceil(max(HEIGHT, figure.height + head_px + foot_px) / 9) * 9
-    ground = margin["b"]
+    ground = margin["b"] - spared
+    above, below = margin["t"] + words.head_px, ground + words.foot_px
     return {
-        "width": height // 9 * 16,
+        "width": round(height * WIDTH / HEIGHT),
         "height": height,
-        "margin": {"t": margin["t"] + head_px, "b": ground + foot_px, "l": EDGE, "r": margin["r"] + EDGE},
-        "title": {
-            "text": f"<b>{'<br>'.join(title)}</b>",
-            "font": {"size": _TITLE_PX},
-            "subtitle": {"text": "<br>".join(below), "font": {"size": _TEXT_PX}},
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"t": EDGE, "l": EDGE},
-            "automargin": False,
-        },
+        "margin": {"t": above, "b": below, "l": EDGE, "r": margin["r"] + EDGE},
+        "title": _title(words),
+        "showlegend": False,
         # The left margin grows with the labels; the right one is known.
-        "annotations": [
-            *layout.get("annotations", ()),
-            note(
-                "<br>".join(foot),
-                x=1,
-                xref="paper",
-                xanchor="right",
-                xshift=margin["r"],
-                align="right",
-                y=0,
-                yref="paper",
-                yanchor="top",
-                yshift=-ground,
-            ),
-        ],
+        "annotations": [*layout.get("annotations", ()), *_key(names), _foot(words, margin["r"], ground)],
         **{name: {"automargin": False} for name in layout if _AXIS.fullmatch(name) and name.startswith("x")},
+        **{
+            name: _apart(layout[name], height - above - below)
+            for name in layout
+            if _AXIS.fullmatch(name) and _leftmost(name, layout)
+        },
     }
+
+
+def _words(chart: Chart, address: str, width: int) -> _Words:
+    wider = width / WIDTH
+    return _Words(
+        title=_lines(chart.figure.title, round(_TITLE_CHARACTERS * wider), _TITLE_LINES),
+        below=_lines(chart.figure.subtitle, round(_TEXT_CHARACTERS * wider), _TEXT_LINES),
+        foot=(*_lines(source_line(chart), round(_TEXT_CHARACTERS * wider), 2), label(address)),
+    )
+
+
+def _high(plot_px: float, words: _Words) -> int:
+    return math.ceil(max(HEIGHT, plot_px + words.head_px + words.foot_px) / 9) * 9  # so that the width is whole too
+
+
+def _title(words: _Words) -> Plain:
+    return {
+        "text": f"<b>{'<br>'.join(words.title)}</b>",
+        "font": {"size": _TITLE_PX},
+        "subtitle": {"text": "<br>".join(words.below), "font": {"size": _TEXT_PX}},
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        # Of several lines Plotly moves the first up, by the height of a capital for each.
+        "pad": {"t": EDGE + 0.7 * _TITLE_PX * (len(words.title) - 1), "l": EDGE},
+        "automargin": False,
+    }
+
+
+def _foot(words: _Words, right: float, ground: float) -> dict[str, object]:
+    at = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": right, "yref": "paper", "y": 0, "yanchor": "top"}
+    return note("<br>".join(words.foot), align="right", yshift=-ground, **at)
+
+
+def _leftmost(name: str, layout: Mapping[str, Any]) -> bool:
+    """Whether an axis carries its labels at the plot's left edge."""
+    if not name.startswith("y") or layout[name].get("showticklabels") is False:
+        return False
+    across = layout.get(f"xaxis{str(layout[name].get('anchor', 'x')).removeprefix('x')}", {})
+    start: float = across.get("domain", (0, 1))[0]
+    return start == 0
+
+
+def _apart(axis: Mapping[str, Any], plot_px: float) -> Plain:
+    """What keeps an axis' labels off the picture's edge: Plotly's margin grows to just hold them, so they get a blank before them.
+
+    A title that is longer than its axis gets several lines.
+    """
+    title = axis.get("title", {})
+    if title.get("text"):
+        low, high = axis.get("domain", (0, 1))
+        lines = wrapped(title["text"], max(int(plot_px * (high - low) / _TITLE_CHARACTER_PX), 8))
+        return {"title": {**title, "text": "<br>".join((_BLANK, *lines))}}
+    if "ticktext" in axis:
+        return {"ticktext": [_BLANK + str(text).replace("<br>", f"<br>{_BLANK}") for text in axis["ticktext"]]}
+    return {"tickprefix": _BLANK}
+
+
+def _named(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> list[str]:
+    """The names in the figure's legend, each behind its mark; none without a legend."""
+    if not layout.get("showlegend"):
+        return []
+    return [_marked(trace) for trace in data if "name" in trace and trace.get("showlegend", True)]
+
+
+def _marked(trace: Mapping[str, Any]) -> str:
+    """A name behind its mark in the line's colour; names that bring their mark along keep it."""
+    name, colour = str(trace["name"]), trace["line"]["color"]
+    symbol = trace.get("marker", {}).get("symbol", "circle")
+    first = symbol if isinstance(symbol, str) else symbol[0]
+    sign = SIGN_OF.get(first.removesuffix("-open"), "")
+    if name[:1] in SIGN_OF.values():
+        sign, name = name[0], name[1:].strip()
+    return f'<span style="color:{colour}">{sign}</span> {name}'
+
+
+def _across(names: Sequence[str]) -> int:
+    """How many names stand beside each other."""
+    longest = max((len(re.sub(r"<[^>]*>", "", name)) for name in names), default=0)
+    return max(1, min(_LEGEND_COLUMNS, int((WIDTH - 4 * EDGE) / (longest * CHARACTER_PX + EDGE))))
+
+
+def _rows(names: Sequence[str]) -> int:
+    return math.ceil(len(names) / _across(names))
+
+
+def _key(names: Sequence[str]) -> list[dict[str, object]]:
+    """The names below the plot, in columns: a legend would stand at a share of the plot's height."""
+    rows = _rows(names)
+    place = {"xref": "paper", "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "top"}
+    return [
+        note(name, x=at // rows / _across(names), yshift=-(_LEGEND_TOP_PX + at % rows * _LEGEND_ROW_PX), **place)
+        for at, name in enumerate(names)
+    ]
 
 
 def drawable(chart: Chart, address: str) -> Plain:
@@ -138,11 +245,14 @@ def short_address(chart_id: str) -> str:
     return f"{addresses.SHORT}{found[1] if found else owner}-{figure}/"
 
 
-def _lines(text: str, characters: int, most: int) -> list[str]:
-    """The text, escaped for Plotly, in at most so many lines; what is cut ends in an ellipsis."""
-    found = textwrap.wrap(text, characters, break_long_words=True, max_lines=most, placeholder=" …")
-    return [label(line) for line in found]
+def _lines(text: str, characters: int, most: int) -> tuple[str, ...]:
+    """The text, escaped for Plotly, in at most so many lines of even length; what is cut ends in an ellipsis."""
+    bound = _BOUND.sub("\u00a0", text)
+    found = wrapped(bound, characters) if bound else ()
+    if len(found) > most:
+        found = tuple(textwrap.wrap(bound, characters, max_lines=most, placeholder=" …"))
+    return tuple(label(line) for line in found)
 
 
-def _height(lines: list[str], size_px: float) -> float:
+def _height(lines: Sequence[str], size_px: float) -> float:
     return len(lines) * size_px * _LINE

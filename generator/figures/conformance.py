@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator import versions
 from generator.conformance.values import Standing
-from generator.figures.draw import label, marker
+from generator.figures.draw import SIGN_OF, label, marker, note
 from generator.figures.figure import Figure
 from generator.figures.words import RELATIONS
 from generator.model import CaseStatus
@@ -117,10 +117,10 @@ def _drawn(figure: Figure, mesh: Mesh, points: Sequence[Point]) -> Figure:
     by_edition = {point.edition: point for point in points}
     layout = {
         "height": HEIGHT,
-        "margin": {"l": 8, "r": 16, "t": 12, "b": 92},
+        "margin": {"l": 8, "r": 16, "t": 34, "b": 62},
         "hovermode": "closest",
-        "showlegend": True,
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.34, "yanchor": "top"},
+        "showlegend": False,
+        "annotations": _key(mesh),
         "xaxis": {
             "type": "category",
             "categoryorder": "array",
@@ -141,11 +141,18 @@ def _drawn(figure: Figure, mesh: Mesh, points: Sequence[Point]) -> Figure:
     return replace(
         figure,
         plotly={"data": traces, "layout": layout},
-        narrow={"margin": {"l": 8, "r": 8, "t": 12, "b": 100}, "height": HEIGHT + 20},
+        narrow={"margin": {"l": 8, "r": 8, "t": 34, "b": 62}, "height": HEIGHT},
         columns=_columns(points),
         height=HEIGHT,
-        narrow_height=HEIGHT + 20,
+        narrow_height=HEIGHT,
     )
+
+
+def _key(mesh: Mesh) -> list[dict[str, object]]:
+    """What the two lines are, above the plot."""
+    signs = (f'<span style="color:{mesh.colour}">{SIGN_OF[_MARKS[level]]}</span> {level}' for level in LEVELS)
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 8}
+    return [note(f"{'   '.join(signs)} (dashed)", **place)]
 
 
 def _editions(points: Sequence[Point]) -> list[str]:
