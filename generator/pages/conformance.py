@@ -11,6 +11,7 @@ from generator import addresses
 from generator.characters import slug
 from generator.conformance import difference
 from generator.conformance.values import Standing
+from generator.conformance.words import columns
 from generator.numbers import plural
 from generator.pages import trust, wording
 from generator.pages.rendering import outward, page, paragraphs, render
@@ -324,12 +325,6 @@ def folder_of(source: str | None) -> str | None:
     if source is None or not source.startswith("https://github.com/kubernetes-sigs/gateway-api/blob/"):
         return None
     return source.replace("/blob/", "/tree/", 1).rpartition("/")[0]
-
-
-def columns(outcomes: Sequence[Outcome]) -> tuple[tuple[str, str], ...]:
-    """The levels that one of the reports has: HTTP first, core before extended, then the other profiles by name."""
-    found = {column for outcome in outcomes for column in outcome.columns}
-    return tuple(sorted(found, key=lambda column: (column[0] != "HTTP", column)))
 
 
 def _address_of(url: str | None) -> str | None:

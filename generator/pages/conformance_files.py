@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.conformance.values import Count, Standing, profile_of
+from generator.conformance.worst import counts_of, failed, worst
 from generator.model import CaseStatus
 from generator.page import Asset
 from generator.pages import wording
@@ -216,26 +217,10 @@ def badge(index: Index, mesh: str, suite: str) -> tuple[str, str]:
         line = index.survey.by_mesh[mesh][suite]
         history = next((each for each in line if each.published), None)
         return ("no published report" if history is None else f"historic, unverified: {_made(history)}", _GREY)
-    outcome = max(newest, key=_shortfall)
+    outcome = worst(newest)
     said = "; ".join(filter(None, (_counted(group) for group in outcome.groups))) or "no counts"
     stale = f"{wording.STANDINGS[outcome.standing]}: " if outcome.standing is not Standing.CURRENT else ""
     return f"{stale}{said} · {_made(outcome)}", _colour(outcome)
-
-
-def _shortfall(outcome: Outcome) -> tuple[bool, float]:
-    """How far a report is from every case passed; one in which a case failed is behind all others."""
-    counts = _counts(outcome)
-    return (any(map(_failed, counts)), max((1 - (count.share or 0.0) for count in counts), default=1.0))
-
-
-def _failed(count: Count) -> bool:
-    """Whether a case failed, or the result that was reported says so."""
-    return count.status is CaseStatus.FAILED or bool(count.of(CaseStatus.FAILED))
-
-
-def _counts(outcome: Outcome) -> list[Count]:
-    """The counts of all levels that a badge speaks of."""
-    return [count for group in outcome.groups for count in (group.core, group.extended) if count is not None]
 
 
 def _made(outcome: Outcome) -> str:
@@ -268,8 +253,8 @@ def _fraction(count: Count) -> str:
 def _colour(outcome: Outcome) -> str:
     if outcome.standing in (Standing.STALE, Standing.HISTORIC):
         return _GREY
-    counts = [count for count in _counts(outcome) if count.total != 0]
-    if any(map(_failed, counts)):
+    counts = [count for count in counts_of(outcome) if count.total != 0]
+    if any(map(failed, counts)):
         return _RED
     sure = all(count.complete and not count.disagrees for count in counts)
     green = {count.status for count in counts} == {CaseStatus.PASSED} and sure and outcome.standing is Standing.CURRENT

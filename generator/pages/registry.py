@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.conformance.words import columns
 from generator.model import Lab, Mesh, MeshKind, Purpose, Result, Submission
 from generator.numbers import plural
 from generator.pages import charts, rows
-from generator.pages.conformance import columns
 from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support
 from generator.pages.patterns import PORTABLE, usable_by

@@ -7,22 +7,16 @@ from typing import TYPE_CHECKING
 
 from generator.compare.values import NOT_APPLICABLE
 from generator.compare.variants import SPELLINGS
-from generator.model import CaseStatus, Evidence, Moment, Node, Relationship, Result, Stop
+from generator.conformance import words
+from generator.model import Evidence, Moment, Node, Relationship, Result, Stop
 from generator.numbers import NOT_REPORTED, amount, exact, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from generator.conformance.values import Count, GroupOutcome, Outcome
+    from generator.conformance.values import GroupOutcome, Outcome
 
-_OTHERS = (
-    CaseStatus.PARTIAL,
-    CaseStatus.FAILED,
-    CaseStatus.NOT_RUN,
-    CaseStatus.VERSION_NOT_SERVED,
-    CaseStatus.NOT_CLAIMED,
-)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -49,24 +43,6 @@ STATES = {
     "withdrawn": "Withdrawn",
     "invalid": "Invalid",
 }
-CASE_STATES = {
-    "passed": "passed",
-    "partial": "partial",
-    "failed": "failed",
-    "not-run": "not run",
-    "not-claimed": "not claimed",
-    "version-not-served": "version not served",
-    "declared-untested": "declared, no test",
-    "declared-unknown": "declared",
-    "not-reported": "not reported",
-}
-STANDINGS = {
-    "current": "current",
-    "unknown": "age not known",
-    "behind": "one edition behind",
-    "stale": "stale",
-    "historic": "historic, unverified",
-}
 SUPPORT = {
     "native": "native",
     "partial": "partial",
@@ -92,6 +68,8 @@ MET_WORDS = {
     "unsatisfied": "shows that it lacks some of what they need",
     "unknown": "does not tell whether it has what they need",
 }
+CASE_STATES, STANDINGS = words.CASE_STATES, words.STANDINGS
+version, count_of, level_of = words.version, words.count_of, words.level_of
 VERIFIED = {
     "code": "read in its code",
     "documentation": "its documents say so",
@@ -168,34 +146,11 @@ def stop(value: Stop | None) -> str:
     return " or ".join(parts)
 
 
-def version(text: str | None) -> str:
-    """A version as tables show it: a commit by its first digits, an address without its scheme."""
-    if text is None:
-        return NOT_REPORTED
-    return text[:12] if _COMMIT.fullmatch(text) else text.removeprefix("https://")
-
-
 def edition(name: str) -> str:
     """A version of the specification as headings show it."""
     if not name:
         return "version not reported"
     return f"commit {version(name)}" if _COMMIT.fullmatch(name) else version(name)
-
-
-def count_of(count: Count, *, skipped: str = CASE_STATES[CaseStatus.NOT_RUN]) -> str:
-    """How many of how many cases passed, and what became of the others: `6 of 7, 1 skipped`; a result that disagrees beside it."""
-    if not count.complete:
-        return f"{count.result} as reported, counts not reported" if count.result else NOT_REPORTED
-    words = {**CASE_STATES, CaseStatus.NOT_RUN: skipped}
-    others = [f", {count.tally[each]} {words[each]}" for each in _OTHERS if count.tally.get(each)]
-    said = f" (reported: {count.result})" if count.disagrees else ""
-    passed = f"{count.passed} of {count.total}" if count.total else ""
-    return f"{passed}{''.join(others)}{said}".removeprefix(", ") or "no case counted"
-
-
-def level_of(count: Count) -> str:
-    """`count_of` in the words of the Gateway API, which says skipped."""
-    return count_of(count, skipped="skipped")
 
 
 def group_in_words(group: GroupOutcome) -> str:
