@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.charts.catalogues import of_patterns, of_suites, ran
 from generator.charts.chart import Chart
 from generator.charts.distributed import FEWEST_RUNS, distributed_runs, example
 from generator.compare.colours import look, styles
@@ -44,7 +45,7 @@ DISTRIBUTED = "distributed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """All charts in the order of their owners: groups, series, trends, meshes, and the page about distributed runs.
+    """All charts in the order of their owners: groups, series, trends, meshes, distributed runs, suites, and the patterns.
 
     `by_owner` holds them by what stands before the two dashes of their id, `trends` and `survey` what some are drawn from.
     """
@@ -87,6 +88,8 @@ def _all(
     for mesh in catalogue.meshes.values():
         yield from ((mesh.id, chart) for chart in _of_mesh(mesh, surveyed.by_mesh.get(mesh.id, {})))
     yield from ((DISTRIBUTED, chart) for chart in _of_distributed(catalogue))
+    of_all = (*of_suites(surveyed, catalogue.meshes), of_patterns(catalogue.patterns.values()))
+    yield from ((chart.id.rpartition("--")[0], chart) for chart in of_all)
 
 
 def _of_group(group: ComparisonGroup, figure: Figure) -> Chart:
@@ -170,7 +173,7 @@ def _of_mesh(mesh: Mesh, lines: Mapping[str, Sequence[Outcome]]) -> Iterator[Cha
             home=addresses.mesh_path(mesh.id),
             home_title=mesh.name,
             section="Conformance",
-            measured=_ran(line),
+            measured=ran(line),
             results=tuple(each.report.id for each in line if each.published),
             meshes=(mesh.id,),
         )
@@ -209,9 +212,4 @@ def _of_runs(catalogue: Catalogue, name: str, figure: Figure, runs: Sequence[Res
 def measured(results: Iterable[Result]) -> tuple[date, date] | None:
     """The days of the first and the last run of known date."""
     days = [result.start_time.at.date() for result in results if result.start_time is not None]
-    return (min(days), max(days)) if days else None
-
-
-def _ran(line: Iterable[Outcome]) -> tuple[date, date] | None:
-    days = [each.report.date.at.date() for each in line if each.published and each.report.date is not None]
     return (min(days), max(days)) if days else None

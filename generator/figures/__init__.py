@@ -5,6 +5,8 @@ from generator.figures.conformance import for_conformance
 from generator.figures.distributed import for_generators
 from generator.figures.figure import Figure
 from generator.figures.group import for_group
+from generator.figures.map import for_map
+from generator.figures.matrix import for_matrix
 from generator.figures.series import for_series
 from generator.figures.spectrum import for_result
 from generator.figures.template import TEMPLATES, template_json
@@ -17,6 +19,8 @@ __all__ = [
     "for_conformance",
     "for_generators",
     "for_group",
+    "for_map",
+    "for_matrix",
     "for_result",
     "for_series",
     "for_trend",

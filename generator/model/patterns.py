@@ -42,6 +42,11 @@ class Relation(StrEnum):
         """Whether it holds the other way round too."""
         return self in (Relation.ALTERNATIVE_TO, Relation.CONFLICTS_WITH)
 
+    @property
+    def words(self) -> str:
+        """What stands between the names of two patterns."""
+        return "is an alternative to" if self is Relation.ALTERNATIVE_TO else self.replace("-", " ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
@@ -231,6 +236,16 @@ class Pattern:
     license: str
     tags: tuple[str, ...]
     origin: Location
+
+    @property
+    def listed(self) -> bool:
+        """Whether it stands in the catalogue and on its map."""
+        return self.status is not PatternStatus.WITHDRAWN
+
+    @property
+    def written_up(self) -> bool:
+        """Whether it is more than an idea or a draft."""
+        return self.status in (PatternStatus.ACCEPTED, PatternStatus.DEPRECATED)
 
     @property
     def newest(self) -> date:

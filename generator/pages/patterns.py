@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator import addresses
 from generator.conformance.prerequisites import Met, Need, need
 from generator.conformance.values import Standing
-from generator.model import MeshKind, PatternStatus, Relation, State, Support
+from generator.model import MeshKind, Relation, State, Support
 from generator.numbers import listed, plural
 from generator.pages.diagram import mermaid
 from generator.pages.pattern_pictures import card_picture, neighbours, topology
@@ -129,13 +129,12 @@ def catalogue_page(index: Index) -> Page:
 
 def in_order(index: Index) -> list[Pattern]:
     """The patterns by number, without those withdrawn."""
-    shown = (each for each in index.catalogue.patterns.values() if each.status is not PatternStatus.WITHDRAWN)
-    return sorted(shown, key=lambda each: each.number)
+    return sorted((each for each in index.catalogue.patterns.values() if each.listed), key=lambda each: each.number)
 
 
 def written_up(patterns: Sequence[Pattern]) -> list[Pattern]:
     """Those of the patterns that are more than an idea or a draft."""
-    return [each for each in patterns if each.status in (PatternStatus.ACCEPTED, PatternStatus.DEPRECATED)]
+    return [each for each in patterns if each.written_up]
 
 
 def targets(index: Index, pattern: Pattern) -> list[str]:

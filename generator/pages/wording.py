@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.compare.values import NOT_APPLICABLE
 from generator.compare.variants import SPELLINGS
 from generator.conformance import words
-from generator.model import Evidence, Moment, Node, Relationship, Result, Stop
+from generator.model import Evidence, Moment, Node, Relation, Relationship, Result, Stop
 from generator.numbers import NOT_REPORTED, amount, exact, percent
 
 if TYPE_CHECKING:
@@ -55,13 +55,7 @@ SUPPORT_MEANS = {
     "via-extension": "by an extension that has to be installed",
     "none": "the mesh cannot do it",
 }
-RELATIONS = {
-    "requires": "requires",
-    "complements": "complements",
-    "alternative-to": "is an alternative to",
-    "specializes": "specializes",
-    "conflicts-with": "conflicts with",
-}
+RELATIONS = {str(each): each.words for each in Relation}
 MET_SIGNS = {"satisfied": "passed", "unsatisfied": "failed", "unknown": "not-run"}
 MET_WORDS = {
     "satisfied": "shows that it has what they need",
