@@ -91,9 +91,10 @@ def _edges(patterns: Sequence[Pattern]) -> list[Edge]:
 def _finding(patterns: Sequence[Pattern], edges: Sequence[Edge]) -> str:
     """Which pattern most others require."""
     required = [other for _, other, relation in edges if relation is Relation.REQUIRES]
-    if not required:
-        return "What patterns do to each other"
-    most = max(map(required.count, required))
+    most = max(map(required.count, required), default=0)
+    if most < 2:
+        building = {one for one, _, relation in edges if relation in DIRECTED}
+        return f"{len(building)} of {plural(len(patterns), 'pattern')} require or specialize another one"
     names = [short(each) for each in patterns if required.count(each.id) == most]
     verb, each = ("is", "") if len(names) == 1 else ("are", " each")
     return f"{listed(names)} {verb} required by {most} of {plural(len(patterns), 'pattern')}{each}, more than any other"
@@ -187,7 +188,11 @@ def _drawn(figure: Figure, patterns: Sequence[Pattern], edges: Sequence[Edge]) -
     return replace(
         figure,
         plotly={
-            "data": [*(_lines(relation, edges, nodes) for relation in _occurring(edges)), _dots(nodes, edges, titles)],
+            "data": [
+                *(_lines(relation, edges, nodes) for relation in _occurring(edges)),
+                *_tips(edges, nodes),
+                _dots(nodes, edges, titles),
+            ],
             "layout": {
                 "height": height,
                 "margin": {"l": 8, "r": 8, "t": _ABOVE_PX, "b": _BELOW_PX},
@@ -264,6 +269,27 @@ def _curve(one: Node, other: Node) -> list[tuple[float, float]]:
 def _cubic(at: float, first: float, second: float, third: float, last: float) -> float:
     left = 1 - at
     return left**3 * first + 3 * left**2 * at * second + 3 * left * at**2 * third + at**3 * last
+
+
+def _tips(edges: Sequence[Edge], nodes: Mapping[str, Node]) -> list[Mapping[str, object]]:
+    """The ends of directed lines within a column; elsewhere what is needed stands to the left."""
+    found = [
+        (nodes[other], LOOKS[relation][0])
+        for one, other, relation in edges
+        if relation in DIRECTED and nodes[one].column == nodes[other].column
+    ]
+    if not found:
+        return []
+    tips = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_X[end.column] - _CLEAR for end, _ in found],
+        "y": [round(end.row, 3) for end, _ in found],
+        "marker": {"symbol": "triangle-right", "size": 11, "color": [colour for _, colour in found]},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return [tips]
 
 
 def _dots(nodes: Mapping[str, Node], edges: Sequence[Edge], titles: Mapping[str, str]) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -45,7 +46,14 @@ _HALF = "M0,-7C-9.3,-7,-9.3,7,0,7Z"
 _CAPABILITY = {"full": CaseStatus.PASSED, "half": CaseStatus.PARTIAL, "none": CaseStatus.FAILED}
 _SIGN_PX = 16
 _PAD_PX = 14
-_NAME, _NARROW_NAME = 48, 42
+_NAME, _SHORT_NAME, _NARROW_NAME = 48, 30, 42
+"""Characters in a line of a row's name: beside few columns, beside many, above them."""
+_FEW, _MOST = 3, 4
+"""Columns beside which names may be long, and that fit a phone side by side."""
+_LEAST, _WORD = 8, 12
+"""Characters of the shortest line of a cell, and of the longest word that may stick out of one."""
+_BOUND = re.compile(r"(?<=[0-9]) (?=[a-z])")
+"""The blank between a number and what it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +93,14 @@ def _edition(outcome: Outcome) -> str:
 def for_matrix(survey: Survey, suite: str, meshes: Mapping[str, Mesh]) -> Figure:
     """The matrix of a suite; what is missing where no report of it stands."""
     shown = standing(survey, suite)
-    heads = _heads(survey, suite, shown)
+    every = _heads(survey, suite, shown)
+    heads = dict(list(every.items())[:_MOST])
     rows = [_row(outcome, suite, meshes[outcome.report.mesh], heads) for outcome in shown]
     figure = Figure(
         id="matrix",
         kind="matrix",
         title=f"{TITLES[suite]} conformance: {finding(shown, suite)}",
-        subtitle=" ".join(_subtitle(survey, suite, shown, meshes)),
+        subtitle=" ".join([*_subtitle(survey, suite, shown, meshes), *_undrawn(list(every.values())[_MOST:])]),
         source=_source(suite, shown),
         alt=f"A table of shapes and counts: for each mesh what became of the {TITLES[suite]} cases. The table below says the same.",
     )
@@ -152,16 +161,21 @@ def finding(shown: Sequence[Outcome], suite: str) -> str:
 def _passed(outcome: Outcome) -> bool:
     """Whether every core case of every profile was counted and passed, and there was one."""
     counts = [group.core for group in outcome.groups if group.core is not None and group.core.total != 0]
-    return bool(counts) and all(count.complete and count.status is CaseStatus.PASSED for count in counts)
+    return bool(counts) and all(map(_sure, counts))
+
+
+def _sure(count: Count) -> bool:
+    return count.complete and not count.disagrees and count.status is CaseStatus.PASSED
 
 
 def _subtitle(survey: Survey, suite: str, shown: Sequence[Outcome], meshes: Mapping[str, Mesh]) -> list[str]:
     """What is drawn, what makes rows unlike each other, and what is left out."""
     several = any(len(survey.newest(each.report.mesh, suite)) > 1 for each in shown)
     choice = "; of several channels or modes the one in which least passed" if several else ""
+    what = "API" if suite == "gateway-api" else "specification"
     said = [f"Cases that passed, of those counted, in the newest report of each mesh{choice}."]
     if len({_edition(each) for each in shown}) > 1:
-        said.append("Each version of the API has cases of its own: rows of different versions are no ranking.")
+        said.append(f"Each version of the {what} has cases of its own: rows of different versions are no ranking.")
     unlike = [meshes[each.report.mesh].name for each in shown if any(group.fits is False for group in each.groups)]
     if unlike:
         said.append(f"Other tests ran than those of the release: {listed(unlike)}.")
@@ -169,6 +183,10 @@ def _subtitle(survey: Survey, suite: str, shown: Sequence[Outcome], meshes: Mapp
     if gone:
         said.append(f"Left out, since no report stands: {listed(gone)}.")
     return said
+
+
+def _undrawn(heads: Sequence[str]) -> list[str]:
+    return [f"Not drawn: {listed(heads)}."] if heads else []
 
 
 def _source(suite: str, shown: Sequence[Outcome]) -> str:
@@ -230,25 +248,30 @@ def _hover(row: Row, head: str, cell: Cell) -> str:
 class _Form:
     """The wide form with names beside the rows, or the narrow one with names above them; everything in pixels.
 
-    `above_px` and `below_px` are a row's room over and under its marks; `characters` is how many fit into a cell's line.
+    `above_px` and `below_px` are a row's room over and under its marks; `characters` is how many fit into a cell's line, `wrap` into
+    a name's.
     """
 
     above_px: float
     below_px: float
     head_px: float
     characters: int
+    wrap: int
     named: bool
     count: int
 
     @classmethod
     def wide(cls, rows: Sequence[Row], heads: Sequence[str]) -> _Form:
         """Names at the left, in two lines or more."""
-        longest = min(max(len(text) for row in rows for text in (row.name, row.about)), _NAME)
+        wrap = _NAME if len(heads) <= _FEW else _SHORT_NAME
+        longest = min(max(len(text) for row in rows for text in (row.name, row.about)), wrap)
         characters = _characters((WIDE_PX + 50 - longest * CHARACTER_PX) / len(heads))
-        lines = max(_name(row, _NAME).count("<br>") + 1 for row in rows)
+        lines = max(_name(row, wrap).count("<br>") + 1 for row in rows)
         half = max(lines, _most_lines(rows, characters)) * LINE_PX / 2 + 5
         head = _most([_head(head, characters) for head in heads]) * LINE_PX + 10
-        return cls(above_px=half, below_px=half, head_px=head, characters=characters, named=False, count=len(rows))
+        return cls(
+            above_px=half, below_px=half, head_px=head, characters=characters, wrap=wrap, named=False, count=len(rows)
+        )
 
     @classmethod
     def narrow(cls, rows: Sequence[Row], heads: Sequence[str]) -> _Form:
@@ -258,7 +281,15 @@ class _Form:
         lines = max(_name(row, _NARROW_NAME).count("<br>") + 1 for row in rows)
         head = _most([_head(head, characters) for head in heads]) * LINE_PX + 10
         above = half + lines * LINE_PX + 6
-        return cls(above_px=above, below_px=half, head_px=head, characters=characters, named=True, count=len(rows))
+        return cls(
+            above_px=above,
+            below_px=half,
+            head_px=head,
+            characters=characters,
+            wrap=_NARROW_NAME,
+            named=True,
+            count=len(rows),
+        )
 
     @property
     def row_px(self) -> float:
@@ -282,7 +313,7 @@ class _Form:
             "yaxis": {
                 "range": [len(rows) - 1 + self.below_px / self.row_px, -self.above_px / self.row_px],
                 "tickvals": list(places),
-                "ticktext": [_name(row, _NAME) for row in rows],
+                "ticktext": [_name(row, self.wrap) for row in rows],
                 "ticklabelstandoff": 14,
                 "showticklabels": not self.named,
                 **_BARE,
@@ -322,7 +353,7 @@ class _Form:
 
     def _names(self, rows: Sequence[Row]) -> list[dict[str, object]]:
         place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "yanchor": "bottom", "align": "left"}
-        return [note(_name(row, _NARROW_NAME), y=at, yshift=self.below_px, **place) for at, row in enumerate(rows)]
+        return [note(_name(row, self.wrap), y=at, yshift=self.below_px, **place) for at, row in enumerate(rows)]
 
 
 _BARE = {"fixedrange": True, "showgrid": False, "zeroline": False, "showline": False}
@@ -334,16 +365,20 @@ def _name(row: Row, characters: int) -> str:
 
 
 def _characters(cell_px: float) -> int:
-    return max(int((cell_px - _SIGN_PX - 8) / CHARACTER_PX), 6)
+    return max(int((cell_px - _SIGN_PX - 8) / CHARACTER_PX), _LEAST)
 
 
 def _head(text: str, characters: int) -> list[str]:
-    """A head is bold, so that less of it fits; it may stand over the marks too."""
-    return _wrapped(text, characters + 1)
+    """A head stands over the marks too, and is bold: about as much of it fits as of the words beside a mark."""
+    return _wrapped(text, characters)
 
 
 def _wrapped(text: str, characters: int) -> list[str]:
-    return textwrap.wrap(text, characters, break_long_words=True) or [text]
+    """Lines of a cell: a number stays with what it counts where there is room, and only a word of no language is cut."""
+    bound = _BOUND.sub("\u00a0", text)
+    chosen = bound if max(map(len, bound.split(" "))) <= characters else text
+    cut = max(map(len, text.split(" "))) > _WORD
+    return textwrap.wrap(chosen, characters, break_long_words=cut, break_on_hyphens=cut) or [text]
 
 
 def _most(texts: Sequence[Sequence[str]]) -> int:

@@ -105,7 +105,7 @@ def test_a_picture_s_texts_are_inside_apart_and_large_enough(blank: Page, name: 
         text for each in texts for text in (each["text"][:20], each["text"][-20:])
     }
     if size == "slide":
-        assert min(each["size"] for each in texts) * scale >= (24 if figure.height < 480 else 18)
+        assert min(each["size"] for each in texts) * scale >= (24 if figure.height < 480 else 17.6)
 
 
 @pytest.mark.parametrize("name", ["matrix", "one mesh", "smi", "map"])
