@@ -38,6 +38,43 @@ DOCUMENTS = (
 """A document of every kind, below `tests/corpus/base`; a pin is made, since its name and hash follow from what it holds."""
 PIN = "results/pins/pin.json"
 """Stands for the path of the pin."""
+DISPUTE = {
+    "kind": "dispute/v1",
+    "id": "example-dispute",
+    "date": "2026-11-23",
+    "author": {
+        "name": "Synthetic Objector",
+        "affiliation": "Synthetic University",
+        "relationship": "vendor",
+        "github": "synthetic",
+    },
+    "results": ["example/istio-1"],
+    "reports": ["example-smi"],
+    "claim": "A synthetic claim.",
+    "evidence": [{"title": "Synthetic", "uri": "https://example.org/synthetic"}],
+    "replies": [{"date": "2026-11-24", "by": "Synthetic Author", "role": "owner", "text": "A synthetic answer."}],
+    "decision": {
+        "date": "2026-11-25",
+        "by": "curators",
+        "outcome": "rejected",
+        "state": None,
+        "reason": "A synthetic reason.",
+    },
+}
+REDACTIONS = {
+    "kind": "redactions/v1",
+    "redactions": [
+        {
+            "date": "2026-11-24",
+            "path": "results/performance/example/evidence/gone.txt",
+            "removed_sha256": "304fa81c7f69176b8b07e4de836f041b8880bcb4aaa3aa29d97d7905438e5d19",
+            "by": "curators",
+            "reason": "A synthetic host name.",
+        }
+    ],
+}
+MADE = {"results/disputes/example-dispute.yaml": DISPUTE, "results/redactions.yaml": REDACTIONS}
+"""Documents that the base has none of: a dispute would take its results out of the examples of other rules."""
 EVIL_HOST = "example.org"
 """The host of hostile addresses that are https, and so let through."""
 
@@ -93,7 +130,7 @@ def originals() -> Mapping[str, dict[str, Any]]:
     texts: dict[str, Any] = {path: copy.deepcopy(document.data) for path, document in read.items() if document}
     texts["results/registry/aliases.yaml"]["aliases"] = []
     texts["results/performance/example/submission.yaml"]["purpose"] = "measurement"
-    return {**texts, PIN: _pin()}
+    return {**texts, **copy.deepcopy(MADE), PIN: _pin()}
 
 
 def _pin() -> dict[str, Any]:

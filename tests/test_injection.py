@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator import schema
 from tests import audits, schema_walk, sinks, sites
-from tests.injection import DOCUMENTS, PIN, Bench, Evil, all_fields, evil, originals, poison, refused_addresses
+from tests.injection import DOCUMENTS, MADE, PIN, Bench, Evil, all_fields, evil, originals, poison, refused_addresses
 from tests.schema_walk import KEY, VALUE, Field
 from tests.sinks import SINKS
 from tests.sites import Element
@@ -58,7 +58,7 @@ def is_address(field: Field) -> bool:
 def test_every_kind_of_document_is_poisoned() -> None:
     """Of a new kind an example goes to tests/corpus/base, and its path to DOCUMENTS in tests/injection.py."""
     assert {str(document["kind"]) for document in originals().values()} == set(schema.BY_NAME)
-    assert set(originals()) == {*DOCUMENTS, PIN}
+    assert set(originals()) == {*DOCUMENTS, *MADE, PIN}
 
 
 @pytest.mark.parametrize("kind", sorted(schema.BY_NAME))
