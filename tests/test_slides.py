@@ -33,7 +33,8 @@ from generator.load import load
 from generator.model import Catalogue, Pin
 from generator.numbers import three
 from generator.prepare import Ground, lay_ground
-from generator.slides import form
+from generator.slides import form, table
+from generator.slides.bars import MOST_ROWS as MOST_BARS
 from generator.slides.labels import label_format, step
 from generator.slides.table import MOST_ROWS
 from generator.source import parse
@@ -368,6 +369,23 @@ def test_steps_of_an_axis_reach_its_top(top: float, most: int) -> None:
     assert found * most <= top * 2.6
 
 
+def test_more_rows_than_a_slide_holds_are_counted() -> None:
+    figure = one("latency", samples.many(16))
+    page = opened(chart(figure)).slides[0]
+    (native,) = charts_on(page)
+    assert len(list(native.plots[0].categories)) == MOST_BARS
+    assert f"{17 - MOST_BARS} more rows on the chart’s page." in texts(page)[13]
+    assert len(book(native)["Values"]) == 1 + 3 * 17
+
+
+def test_many_generators_are_marks_and_their_merged_values_lines() -> None:
+    each = kinds()["distributed", "generators"]
+    many = {name: (list(cells) * 20)[:40] for name, cells in each.figure.columns.items()}
+    found = series_of(drawn(replace(each.figure, columns=many)))
+    assert found["p99"] == many["p99_ms"]
+    assert len(set(found["p99 merged"])) == 1
+
+
 # ---- tables, and what has no form ---------------------------------------------------------------------------------
 
 
@@ -379,12 +397,14 @@ def test_a_figure_of_an_unknown_kind_becomes_a_table_that_says_what_is_left_out(
     }
     figure = replace(one("latency"), kind="never-seen", columns=columns)
     page = opened(chart(figure)).slides[0]
-    table = next(shape for shape in page.shapes if shape.has_table).table
-    assert [cell.text for cell in table.rows[0].cells][:2] == ["name", "p99 (ms)"]
-    assert table.cell(1, 1).text == "1.23"
-    assert len(table.rows) - 1 == MOST_ROWS
-    assert f"{20 - MOST_ROWS} more rows and {11 - len(table.columns)} more columns" in texts(page)[13]
-    assert sum(column.width for column in table.columns) <= page.part.package.presentation_part.presentation.slide_width
+    native = next(shape for shape in page.shapes if shape.has_table).table
+    assert [cell.text for cell in native.rows[0].cells][:2] == ["name", "p99 (ms)"]
+    assert native.cell(1, 1).text == "1.23"
+    assert len(native.rows) - 1 == MOST_ROWS
+    assert f"{20 - MOST_ROWS} more rows and {11 - len(native.columns)} more columns" in texts(page)[13]
+    assert (
+        sum(column.width for column in native.columns) <= page.part.package.presentation_part.presentation.slide_width
+    )
 
 
 def test_a_form_without_its_columns_becomes_a_table() -> None:
@@ -402,15 +422,27 @@ def test_a_matrix_is_a_table_whose_cells_are_filled_by_what_they_say() -> None:
     }
     figure = replace(one("latency"), kind="matrix", columns=columns)
     page = opened(chart(figure)).slides[0]
-    table = next(shape for shape in page.shapes if shape.has_table).table
-    colours = [str(table.cell(row, column).fill.fore_color.rgb) for row in (1, 2) for column in (1, 2)]
+    native = next(shape for shape in page.shapes if shape.has_table).table
+    colours = [str(native.cell(row, column).fill.fore_color.rgb) for row in (1, 2) for column in (1, 2)]
     assert len(set(colours)) == 4
-    assert [table.cell(row, column).text for row in (1, 2) for column in (1, 2)] == [
+    assert [native.cell(row, column).text for row in (1, 2) for column in (1, 2)] == [
         "passed",
         "not reported",
         "failed",
         "partly passed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "fill"),
+    [
+        ("passed", table.PASSED), ("7 of 7", table.PASSED), ("6 of 7, 1 skipped", table.PARTLY), ("partial", table.PARTLY),
+        ("6 of 7, 1 failed", table.FAILED), ("failed", table.FAILED), ("no case counted", table.UNKNOWN), ("not run", table.UNKNOWN),
+        ("declared, no test", table.UNKNOWN), ("version not served", table.UNKNOWN), ("", table.UNKNOWN), ("v1.20.0", None),
+    ],
+)  # fmt: skip
+def test_a_state_is_filled_by_what_is_known_of_it(words: str, fill: str | None) -> None:
+    assert table._state(words) == fill
 
 
 def test_a_chart_without_data_says_what_is_missing_when_it_was_chosen_by_hand() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,8 @@ _AXIS = '<a:schemeClr val="bg1"><a:lumMod val="50000"/></a:schemeClr>'
 TICKS_IN, TITLE_IN, HEADING_IN, LEGEND_IN = 0.4, 0.38, 0.45, 0.45
 """The height of a line of ticks, of an axis' title, of a heading and of a legend above."""
 _GAP = 0.12
+_MOST_NAMES = 12
+"""So many names of categories stand beside each other below a plot."""
 _SHORT, _NAMES = 0.3, 0.42
 """The share of a frame that names take without being broken, and the greatest that they may take."""
 _PAD = 0.3
@@ -153,12 +156,15 @@ def _category_axis(plot: Plot) -> str:
     turn, side, place = ("maxMin", "l", "low") if bars else ("minMax", "b", "low")
     if not plot.names:
         place = "none"
+    # Left alone, PowerPoint drops the names of every other bar where they are close.
+    skip = 1 if bars else ceil(len(plot.categories) / _MOST_NAMES)
     return (
         f'<c:catAx><c:axId val="{CATEGORY_ID}"/><c:scaling><c:orientation val="{turn}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{side}"/>{_title(plot.across, side)}<c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="{place}"/>{_line(_AXIS)}'
         f'{text_of(TEXT_PT)}<c:crossAx val="{VALUE_ID}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
-        '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        f'<c:tickLblSkip val="{skip}"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 

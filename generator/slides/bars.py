@@ -16,7 +16,7 @@ from generator.slides.values import Axis, Drawing, Form, Number, Plot, Series
 if TYPE_CHECKING:
     from generator.figures import Figure
 
-MOST_ROWS = 14
+MOST_ROWS = 11
 """So many clusters have room for names of 18 points."""
 ALL_LABELLED = 4
 """Up to so many clusters of three bars each bar has room for its number; of more the last of each cluster has one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from generator.slides.chart_xml import chart_xml
@@ -142,7 +142,7 @@ def _table(place: Any, table: Table, slide: Slide) -> None:
     for column, inches in zip(native.columns, table.widths, strict=True):
         column.width = Inches(inches)
     for at, texts in enumerate((table.head, *table.rows)):
-        native.rows[at].height = Inches(row_in(table.size_pt))
+        native.rows[at].height = Inches(row_in(table.size_pt, table.deep if at else 1))
         for column, text in enumerate(texts):
             _cell(native.cell(at, column), text, table, (at - 1, column))
     frame.width = Emu(sum(column.width for column in native.columns))
@@ -153,6 +153,7 @@ def _table(place: Any, table: Table, slide: Slide) -> None:
 def _cell(cell: Any, text: str, table: Table, at: tuple[int, int]) -> None:
     cell.margin_top = cell.margin_bottom = Inches(MARGIN_IN)
     cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame = cell.text_frame
     frame.word_wrap = True
     frame.text = text

@@ -186,7 +186,7 @@ def distributed(figure: Figure) -> Drawing | None:
                     colours=(looks.INK,),
                     key=looks.INK,
                     width_pt=1.5,
-                    listed=at == 0,
+                    listed=False,
                 )
             )
     every = [value for each in series for value in each.values if value is not None]
@@ -199,7 +199,7 @@ def distributed(figure: Figure) -> Drawing | None:
         across=Axis(title="" if few else "generator, in the order of the table"),
         legend="t",
     )
-    known = f"“{MERGED}”: all generators together." if merged else ""
+    known = f"{f'“{MERGED}”' if few else 'Lines'}: all generators together." if merged else ""
     return Drawing(plots=(plot,), remarks=(known,) if known else ())
 
 

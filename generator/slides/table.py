@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.figures.headings import heading, is_exact
 from generator.numbers import NOT_REPORTED, exact, plural, three
 from generator.slides.bars import number
-from generator.slides.form import BODY, LINE, POINTS, cut, width
+from generator.slides.form import BODY, LINE, POINTS, cut, fits, width
 from generator.slides.values import Drawing, Table
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ _WIDEST = 4.2
 _NARROWEST = 0.8
 PASSED, PARTLY, FAILED, UNKNOWN = "#CDE8DF", "#FBF0C0", "#F8D5C4", "#EEEEEE"
 """The fills of states, apart for the colour-blind too; the word in the cell says the same."""
-_STATES = (
-    (FAILED, ("failed", "fails", "not passed", "no")),
-    (UNKNOWN, ("not reported", "not tested", "not declared", "unknown", "stale", "unsupported", "–", "")),
-    (PARTLY, ("partly", "partial", "skipped", "some", "declared", "claimed", "untested")),
-    (PASSED, ("passed", "passes", "supported", "conformant", "all", "yes", "full", "tested")),
+_COUNT = re.compile(r"(\d+) of (\d+)\b(.*)")
+_WORDS = (
+    (
+        UNKNOWN,
+        re.compile(r"|[–—-]|(?:not|no|unknown|stale|unsupported|skipped|declared|claimed|historic|version not)\b.*"),
+    ),
+    (PARTLY, re.compile(r"(?:partly|partial|some)\b.*")),
+    (PASSED, re.compile(r"(?:passed|supported|conformant|all|yes|full)\b.*")),
 )
 
 
@@ -51,11 +55,14 @@ def matrix(figure: Figure) -> Drawing:
 
 
 def _state(text: str) -> str | None:
+    """The fill of a state in words, or of a count: `6 of 7, 1 skipped`. What was only declared or not run is not known."""
     said = text.strip().lower()
-    for fill, words in _STATES:
-        if any(said == word or (word and said.startswith((f"{word} ", f"{word},", f"{word}:"))) for word in words):
-            return fill
-    return None
+    if "failed" in said:
+        return FAILED
+    counted = _COUNT.match(said)
+    if counted:
+        return PASSED if counted[1] == counted[2] and "," not in counted[3] else PARTLY
+    return next((fill for fill, words in _WORDS if words.fullmatch(said)), None)
 
 
 def _laid_out(columns: Mapping[str, Sequence[object]], fills: Mapping[tuple[int, int], str]) -> Drawing:
@@ -64,16 +71,16 @@ def _laid_out(columns: Mapping[str, Sequence[object]], fills: Mapping[tuple[int,
     count = max(map(len, cells), default=0)
     shown = min(count, MOST_ROWS)
     cells = [texts[:shown] for texts in cells]
-    size = next((each for each in SIZES if _holds(heads, cells, each)), SIZES[-1])
-    widths = _widths(heads, cells, size)
+    size, widths, deep = _plan(heads, cells)
     kept = _kept(widths)
-    shown = min(shown, _rows(size))
+    shown = min(shown, _rows(size, deep))
     inside = [width_ - PAD_IN for width_ in widths]
     laid = Table(
         head=tuple(cut(heads[at], inside[at], 1, size, bold=True) for at in range(kept)),
-        rows=tuple(tuple(cut(cells[at][row], inside[at], 1, size) for at in range(kept)) for row in range(shown)),
+        rows=tuple(tuple(cut(cells[at][row], inside[at], deep, size) for at in range(kept)) for row in range(shown)),
         widths=tuple(_stretched(widths[:kept])),
         size_pt=size,
+        deep=deep,
         numbers=frozenset(at for at, texts in enumerate(columns.values()) if at < kept and _is_number(texts)),
         fills={place: fill for place, fill in fills.items() if place[0] < shown and place[1] < kept},
     )
@@ -105,20 +112,29 @@ def _text(name: str, cell: object) -> str:
     return NOT_REPORTED if cell is None or value is not None else str(cell)
 
 
-def row_in(size_pt: float) -> float:
-    """The height of a row with type of that size."""
-    return size_pt * LINE / POINTS + 2 * MARGIN_IN
+def row_in(size_pt: float, deep: int = 1) -> float:
+    """The height of a row with so many lines of that size."""
+    return deep * size_pt * LINE / POINTS + 2 * MARGIN_IN
 
 
-def _rows(size_pt: int) -> int:
+def _rows(size_pt: int, deep: int) -> int:
     """How many rows a slide has room for, beside the head."""
-    return int(BODY[3] / row_in(size_pt) + 1e-6) - 1
+    return int((BODY[3] - row_in(size_pt)) / row_in(size_pt, deep) + 1e-6)
 
 
-def _holds(heads: Sequence[str], cells: Sequence[Sequence[str]], size: int) -> bool:
+def _plan(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> tuple[int, list[float], int]:
+    """The largest type with which all fits, the columns' widths, and the lines of a row: two where that lets the first column be broken."""
     rows = max(map(len, cells), default=0)
-    natural = [_natural(head, texts, size) for head, texts in zip(heads, cells, strict=True)]
-    return rows <= _rows(size) and sum(natural) <= BODY[2]
+    for size in SIZES:
+        natural = [_natural(head, texts, size) for head, texts in zip(heads, cells, strict=True)]
+        if rows <= _rows(size, 1) and sum(natural) <= BODY[2]:
+            return size, natural, 1
+        first = BODY[2] - sum(natural[1:])
+        broken = first >= _WIDEST and all(fits(text, first - PAD_IN, 2, size) for text in cells[0])
+        if broken and rows <= _rows(size, 2):
+            return size, [first, *natural[1:]], 2
+    size = SIZES[-1]
+    return size, _widths(heads, cells, size), 1
 
 
 def _natural(head: str, texts: Sequence[str], size: int) -> float:

@@ -93,13 +93,14 @@ class Plot:
 class Table:
     """A native table of texts, each cut to its cell. `fills` are colours by (row, column), rows counted from 0 below the head.
 
-    `widths` are those of the columns in inches; columns of `numbers` stand at the right.
+    `widths` are those of the columns in inches; a row has room for `deep` lines; columns of `numbers` stand at the right.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     size_pt: int
+    deep: int = 1
     numbers: frozenset[int] = frozenset()
     fills: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
