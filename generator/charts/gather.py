@@ -60,8 +60,12 @@ class Charts:
         return tuple(chart for charts in self.by_owner.values() for chart in charts)
 
     def of(self, owner: str) -> tuple[Chart, ...]:
-        """The charts of a group, series, trend or mesh, its main one first; none where it has none."""
+        """The charts of a group, series, trend or suite, its main one first; none where it has none."""
         return self.by_owner.get(owner, ())
+
+    def of_mesh(self, mesh: str) -> tuple[Chart, ...]:
+        """The charts of a mesh's page: its id may be the word that a suite, the patterns or the distributed runs are named with."""
+        return tuple(each for each in self.of(mesh) if each.home == addresses.mesh_path(mesh))
 
     def find(self, chart_id: str) -> Chart | None:
         """The chart of that id, or None."""

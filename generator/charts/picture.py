@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from generator import addresses
 from generator.charts.pins import chart_of
 from generator.figures import TEMPLATES
-from generator.figures.draw import CHARACTER_PX, SIGN_OF, label, note
+from generator.figures.draw import CHARACTER_PX, SIGN_OF, coloured, label, note
 from generator.layout import wrapped
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _marked(trace: Mapping[str, Any]) -> str:
     sign = SIGN_OF.get(first.removesuffix("-open"), "")
     if name[:1] in SIGN_OF.values():
         sign, name = name[0], name[1:].strip()
-    return f'<span style="color:{colour}">{sign}</span> {name}'
+    return f"{coloured(colour, sign)} {name}"
 
 
 def _across(names: Sequence[str]) -> int:

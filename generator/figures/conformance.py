@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator import versions
 from generator.conformance.values import Standing
-from generator.figures.draw import SIGN_OF, label, marker, note
+from generator.figures.draw import SIGN_OF, coloured, label, marker, note
 from generator.figures.figure import Figure
 from generator.figures.words import RELATIONS
 from generator.model import CaseStatus
@@ -150,7 +150,7 @@ def _drawn(figure: Figure, mesh: Mesh, points: Sequence[Point]) -> Figure:
 
 def _key(mesh: Mesh) -> list[dict[str, object]]:
     """What the two lines are, above the plot."""
-    signs = (f'<span style="color:{mesh.colour}">{SIGN_OF[_MARKS[level]]}</span> {level}' for level in LEVELS)
+    signs = (f"{coloured(mesh.colour, SIGN_OF[_MARKS[level]])} {level}" for level in LEVELS)
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 8}
     return [note(f"{'   '.join(signs)} (dashed)", **place)]
 

@@ -52,6 +52,11 @@ def pale(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
+def coloured(colour: str, text: str) -> str:
+    """Text in that colour, within an annotation; `text` is shown as it stands. In small letters: no pin takes other markup."""
+    return f'<span style="color:{colour.lower()}">{text}</span>'
+
+
 def marker(name: str) -> str:
     """The registry's marker, a circle for one that Plotly would not know."""
     return name if name in SIGN_OF else "circle"

@@ -13,6 +13,7 @@ from generator.figures import words
 from generator.figures.draw import (
     CHARACTER_PX,
     SIGN_OF,
+    coloured,
     label,
     log_range,
     log_ticks,
@@ -351,7 +352,7 @@ def _name_px(variant: Variant) -> int:
 
 def _signed(variant: Variant) -> str:
     """The name behind its marker in the variant's colour; the text itself has the ink's contrast."""
-    return f'<span style="color:{variant.colour}">{SIGN_OF[marker(variant.marker)]}</span> {_wrapped(variant.label)[0]}'
+    return f"{coloured(variant.colour, SIGN_OF[marker(variant.marker)])} {_wrapped(variant.label)[0]}"
 
 
 def _suffix(at: int) -> str:

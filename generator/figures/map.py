@@ -12,7 +12,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.figures.draw import label, note, spread
+from generator.figures.draw import coloured, label, note, spread
 from generator.figures.figure import Figure
 from generator.figures.matrix import NEUTRAL
 from generator.figures.rows import LINE_PX
@@ -94,7 +94,7 @@ def _finding(patterns: Sequence[Pattern], edges: Sequence[Edge]) -> str:
     most = max(map(required.count, required), default=0)
     if most < 2:
         building = {one for one, _, relation in edges if relation in DIRECTED}
-        return f"{len(building)} of {plural(len(patterns), 'pattern')} require or specialize another one"
+        return f"{len(building)} of {plural(len(patterns), 'pattern')} {'requires' if len(building) == 1 else 'require'} or {'specializes' if len(building) == 1 else 'specialize'} another one"
     names = [short(each) for each in patterns if required.count(each.id) == most]
     verb, each = ("is", "") if len(names) == 1 else ("are", " each")
     return f"{listed(names)} {verb} required by {most} of {plural(len(patterns), 'pattern')}{each}, more than any other"
@@ -330,7 +330,9 @@ def _name(node: Node) -> dict[str, object]:
 
 def _key(edges: Sequence[Edge]) -> list[dict[str, object]]:
     """What the lines mean, above the heads."""
-    signs = (f'<span style="color:{LOOKS[each][0]}"><b>{LOOKS[each][2]}</b></span> {label(each.words)}' for each in _occurring(edges))  # fmt: skip
+    signs = (
+        f"{coloured(LOOKS[each][0], f'<b>{LOOKS[each][2]}</b>')} {label(each.words)}" for each in _occurring(edges)
+    )
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 32}
     return [note("     ".join(signs), **place)]
 

@@ -199,8 +199,9 @@ def _missing(survey: Survey, suite: str) -> str:
     if not known:
         return f"No report of {TITLES[suite]} conformance is published yet."
     historic = sum(each.standing is Standing.HISTORIC for each in known)
-    why = "historic, and nobody can verify them" if historic == len(known) else "historic, disputed or withdrawn"
-    return f"No report of {TITLES[suite]} conformance stands: of the {plural(len(known), 'report')} that are known all are {why}."
+    why = "historic and unverified" if historic == len(known) else "historic, disputed or withdrawn"
+    all_are = "the one that is known is" if len(known) == 1 else f"all {len(known)} that are known are"
+    return f"No report of {TITLES[suite]} conformance stands: {all_are} {why}."
 
 
 def _drawn(figure: Figure, rows: Sequence[Row], heads: Sequence[str]) -> Figure:
@@ -265,7 +266,7 @@ class _Form:
         """Names at the left, in two lines or more."""
         wrap = _NAME if len(heads) <= _FEW else _SHORT_NAME
         longest = min(max(len(text) for row in rows for text in (row.name, row.about)), wrap)
-        characters = _characters((WIDE_PX + 50 - longest * CHARACTER_PX) / len(heads))
+        characters = _characters((WIDE_PX + 16 - longest * CHARACTER_PX) / len(heads))
         lines = max(_name(row, wrap).count("<br>") + 1 for row in rows)
         half = max(lines, _most_lines(rows, characters)) * LINE_PX / 2 + 5
         head = _most([_head(head, characters) for head in heads]) * LINE_PX + 10

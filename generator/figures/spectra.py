@@ -11,7 +11,7 @@ from generator.compare.distributions import distribution_of, missing_share
 from generator.compare.flags import is_range
 from generator.distribution import drawn_ranks, spectrum
 from generator.figures import words
-from generator.figures.draw import SIGN_OF, STRONG, label, marker, note, pale, spread
+from generator.figures.draw import SIGN_OF, STRONG, coloured, label, marker, note, pale, spread
 from generator.figures.figure import Figure
 from generator.figures.rows import LINE_PX
 from generator.figures.spectrum import SAMPLES, Places, band, lines, marks, places_of, reported_places, spectrum_layout
@@ -268,4 +268,4 @@ def _y_px(value: float, axis: object) -> float:
 
 
 def _signed(variant: Variant) -> str:
-    return f'<span style="color:{variant.colour}">{SIGN_OF[marker(variant.marker)]}</span> {label(variant.label, NAME)}'
+    return f"{coloured(variant.colour, SIGN_OF[marker(variant.marker)])} {label(variant.label, NAME)}"

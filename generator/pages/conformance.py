@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.characters import slug
+from generator.charts.catalogues import suite_owner
 from generator.conformance import difference
 from generator.conformance.values import Standing
 from generator.conformance.words import columns
 from generator.numbers import plural
-from generator.pages import trust, wording
-from generator.pages.rendering import outward, page, paragraphs, render
+from generator.pages import charts, trust, wording
+from generator.pages.rendering import joined, outward, page, paragraphs, render
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def suite_page(index: Index, name: str) -> Page:
         meshes=len({outcome.report.mesh for outcome in matrix.outcomes}),
         columns=columns,
         anchors=anchors(matrix),
+        chart=joined(charts.away(each, path) for each in index.charts.of(suite_owner(name)) if each.home == path),
         tables={edition.name: feature_tables(edition) for edition in matrix.editions},
         claims=[claim for claim in index.catalogue.claims if claim.suite == name],
         claim_rows=claim_rows(index.catalogue.claims),

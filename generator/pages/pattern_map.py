@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from generator import addresses
+from generator.charts.catalogues import PATTERNS
 from generator.layout import wrapped
 from generator.model import Relation
 from generator.numbers import plural
+from generator.pages import charts
 from generator.pages.diagram import attributes_of, px, tip
 from generator.pages.patterns import AREAS, in_order, written_up
-from generator.pages.rendering import linker, page, render
+from generator.pages.rendering import joined, linker, page, render
 from generator.ways import Rectangle
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ def map_page(index: Index) -> Page:
         addresses.PATTERN_MAP,
         index=index,
         picture=picture,
+        chart=joined(
+            charts.away(each, addresses.PATTERN_MAP)
+            for each in index.charts.of(PATTERNS)
+            if each.home == addresses.PATTERN_MAP
+        ),
         edges=edges,
         key=[(each, line(each, "M1 7H43")) for each in Relation if each in occurring],
     )

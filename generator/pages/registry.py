@@ -136,7 +136,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         columns=columns,
         reports=reports,
         badges={suite: badge(index, mesh.id, suite)[0] for suite in reports},
-        over_time=joined(charts.linked(each, path) for each in index.charts.of(mesh.id)),
+        over_time=joined(charts.linked(each, path) for each in index.charts.of_mesh(mesh.id)),
         trends=[
             charts.linked(each, path, anchor=trend.id)
             for trend in index.trends
@@ -165,7 +165,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
 
 def _image(index: Index, mesh: Mesh, newest: tuple[ComparisonGroup, date] | None) -> str | None:
     """The picture of the mesh's newest comparison, else of its conformance."""
-    line = index.charts.of(newest[0].id if newest else mesh.id)
+    line = index.charts.of(newest[0].id) if newest else index.charts.of_mesh(mesh.id)
     return index.image(line[0]) if line else None
 
 

@@ -104,8 +104,10 @@ def test_a_picture_s_texts_are_inside_apart_and_large_enough(blank: Page, name: 
     assert {figure.title[:20], ADDRESS[-20:]} <= {
         text for each in texts for text in (each["text"][:20], each["text"][-20:])
     }
+    (top,) = (each["box"][1] for each in texts if each["text"].startswith(figure.title[:20]))
+    assert top > 15
     if size == "slide":
-        assert min(each["size"] for each in texts) * scale >= (24 if figure.height < 480 else 17.6)
+        assert min(each["size"] for each in texts) * scale >= (24 if figure.height < 480 else 17)
 
 
 @pytest.mark.parametrize("name", ["matrix", "one mesh", "smi", "map"])
