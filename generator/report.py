@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,10 +15,13 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.characters import visible
-from generator.finding import Finding, Location, Rule, Severity, parted
+from generator.finding import MOST_SHOWN, Finding, Location, Rule, Severity, parted
 
 HELP_BASE = "https://service-mesh-wg.github.io/mesh-results/"
 """Where the site is published; the pages of rules lie below it."""
+
+MOST_IN_ALL = 40 * MOST_SHOWN
+"""Findings that a report shows at most; ten thousand broken files would fill gigabytes."""
 
 Report = Callable[[Sequence[Finding], int], str]
 """What a format is: findings in order, and the number of files looked at."""
@@ -49,28 +53,41 @@ def _plural(count: int, noun: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omitted:
-    """How many findings of a file a report does not show."""
+    """How many findings of a file a report does not show, or of so many files, whose path is empty then."""
 
     path: str
     errors: int
     warnings: int
+    files: int = 1
 
     @property
     def sentence(self) -> str:
         """`3 more errors in this file are not shown`."""
+        where = "this file" if self.path else f"{_plural(self.files, 'other file')}"
         known = ((self.errors, "more error"), (self.warnings, "more warning"))
         listed = " and ".join(_plural(count, noun) for count, noun in known if count)
-        return f"{listed} in this file {'is' if self.errors + self.warnings == 1 else 'are'} not shown"
+        return f"{listed} in {where} {'is' if self.errors + self.warnings == 1 else 'are'} not shown"
 
 
 def shortened(findings: Sequence[Finding]) -> Iterator[Finding | Omitted]:
-    """The findings, of each file at most 50 and errors rather than warnings, and after those of a file what was left out."""
+    """The findings, of each file at most 50 and errors rather than warnings, and after those of a file what was left out.
+
+    Where there are more than `MOST_IN_ALL`, the other files are counted at the end.
+    """
+    count, others, files = 0, Counter[Severity](), 0
     for path, group in itertools.groupby(findings, key=lambda finding: finding.location.path):
+        if count >= MOST_IN_ALL:
+            others.update(finding.severity for finding in group)
+            files += 1
+            continue
         shown, left = parted(list(group))
+        count += len(shown)
         yield from shown
         if left:
             errors, warnings = counts(left)
             yield Omitted(path=path, errors=errors, warnings=warnings)
+    if files:
+        yield Omitted(path="", errors=others[Severity.ERROR], warnings=others[Severity.WARNING], files=files)
 
 
 def as_text(findings: Sequence[Finding], files: int | None = None) -> str:
@@ -80,7 +97,7 @@ def as_text(findings: Sequence[Finding], files: int | None = None) -> str:
 
 def _text(finding: Finding | Omitted) -> str:
     if isinstance(finding, Omitted):
-        return f"{visible(finding.path)}: {finding.sentence}"
+        return _told(finding)
     lines = [
         f"{_place(finding.location)}: {finding.severity} {finding.rule.code} {visible(finding.message)}",
         *(f"see also: {_place(other)}" for other in finding.related),
@@ -88,6 +105,10 @@ def _text(finding: Finding | Omitted) -> str:
         f"help: {help_address(finding.rule)}",
     ]
     return "\n    ".join(lines)
+
+
+def _told(omitted: Omitted) -> str:
+    return f"{visible(omitted.path)}: {omitted.sentence}" if omitted.path else omitted.sentence
 
 
 def _place(location: Location) -> str:
@@ -115,7 +136,13 @@ def _parted(findings: Sequence[Finding]) -> tuple[list[Finding], list[dict[str, 
     parts = list(shortened(findings))
     left = [part for part in parts if isinstance(part, Omitted)]
     return [part for part in parts if isinstance(part, Finding)], [
-        {"path": visible(each.path), "errors": each.errors, "warnings": each.warnings} for each in left
+        {
+            "path": visible(each.path) or None,
+            "errors": each.errors,
+            "warnings": each.warnings,
+            **({} if each.path else {"files": each.files}),
+        }
+        for each in left
     ]
 
 
@@ -152,8 +179,8 @@ def as_github(findings: Sequence[Finding], files: int) -> str:
 
 def _command(finding: Finding | Omitted) -> str:
     if isinstance(finding, Omitted):
-        path = visible(finding.path)
-        return f"::notice file={_escape_property(path)}::{_escape_data(f'{path}: {finding.sentence}')}"
+        where = f" file={_escape_property(visible(finding.path))}" if finding.path else ""
+        return f"::notice{where}::{_escape_data(_told(finding))}"
     place = finding.location
     properties = {
         "file": visible(place.path),

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 import generator
 from generator.finding import Finding, Location, Rule, Severity
-from generator.report import HELP_BASE, REPORTS, as_github, as_json, as_sarif, as_text, closing, help_address
+from generator.report import (
+    HELP_BASE,
+    MOST_IN_ALL,
+    REPORTS,
+    as_github,
+    as_json,
+    as_sarif,
+    as_text,
+    closing,
+    help_address,
+)
 
 GOLDEN = Path(__file__).parent / "golden" / "reports"
 SUFFIX = {"github": "txt", "json": "json", "sarif": "sarif", "text": "txt"}
@@ -120,6 +130,21 @@ def test_what_is_not_shown_is_counted_in_every_format() -> None:
         "::notice file=c%2C\\n.yaml::c,\\n.yaml: 1 more warning in this file is not shown",
     ]
     assert commands[-1] == "53 errors and 159 warnings in 3 files"
+
+
+def test_a_report_shows_some_thousand_findings_and_counts_those_of_all_other_files() -> None:
+    findings = [each for number in range(100) for each in many(f"{number:03}.yaml", 30, 1)]
+    shown = MOST_IN_ALL // 31 + 1
+    left = (100 - shown) * 30, 100 - shown
+    sentence = f"{left[0]} more errors and {left[1]} more warnings in {100 - shown} other files are not shown"
+    text = as_text(findings, 100).splitlines()
+    assert text[-2:] == [sentence, "3000 errors and 100 warnings in 100 files"]
+    assert sum(" MR90" in line for line in text) == shown * 31
+    commands = as_github(findings, 100).splitlines()
+    assert commands[-2] == f"::notice::{sentence}"
+    told = json.loads(as_json(findings, 100))
+    assert (told["errors"], len(told["findings"])) == (3000, shown * 31)
+    assert told["not_shown"] == [{"path": None, "errors": left[0], "warnings": left[1], "files": 100 - shown}]
 
 
 def test_text_without_a_number_of_files_says_none() -> None:

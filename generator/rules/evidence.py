@@ -81,8 +81,8 @@ def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    An `evidence` entry whose file has another SHA-256 or another number of bytes than `sha256` and `bytes` say, and a file above
-    64 MiB, which is too large to publish.
+    An `evidence` entry whose file has another SHA-256 or another number of bytes than `sha256` and `bytes` say, a file that can't be
+    read, and one above 64 MiB, which is too large to publish.
 
     Why it matters
     --------------
@@ -101,11 +101,12 @@ def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     evidence: [{path: evidence/run-1.txt, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, bytes: 4}]
     ```
     """
+    hashes: dict[Path, str] = {}
     for document, pointer, entry in _entries(corpus):
         path = text(entry, "path")
         if path is None or corpus.root is None or path_fault(_base(corpus.root, document), path) is not None:
             continue
-        for field, message in _differences(_base(corpus.root, document) / path, entry):
+        for field, message in _differences(_base(corpus.root, document) / path, entry, hashes):
             hint = "restore the file, or import it again so that the numbers and the hash come from the same bytes"
             yield document, Hit(pointer=(*pointer, field), message=message, hint=hint)
 
@@ -146,16 +147,24 @@ def evidence_without_hash(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         yield document, Hit(pointer=(*pointer, "path"), message=message, hint=hint)
 
 
-def _differences(file: Path, entry: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    size, told_size, told_hash = file.stat().st_size, inside(entry, "bytes"), text(entry, "sha256")
+def _differences(file: Path, entry: Mapping[str, object], hashes: dict[Path, str]) -> Iterator[tuple[str, str]]:
+    """Field and message; `hashes` keeps what was computed, since thousands of entries may name one large file."""
+    told_size, told_hash = inside(entry, "bytes"), text(entry, "sha256")
+    try:
+        size = file.stat().st_size
+        if size <= _LARGEST_BYTES and told_hash is not None and file not in hashes:
+            hashes[file] = _sha256(file)
+    except OSError as error:
+        yield "path", f"the file can't be read: {(error.strerror or str(error)).lower()}"
+        return
     if size > _LARGEST_BYTES:
         yield "path", f"the file has {size} bytes, expected at most {_LARGEST_BYTES}"
         return
     if isinstance(told_size, int) and told_size != size:
         yield "bytes", f"the file has {size} bytes, expected {told_size} as written here"
         return
-    if told_hash is not None and (found := _sha256(file)) != told_hash.lower():
-        yield "sha256", f"the file's SHA-256 is {found}, expected {told_hash} as written here"
+    if told_hash is not None and hashes[file] != told_hash.lower():
+        yield "sha256", f"the file's SHA-256 is {hashes[file]}, expected {told_hash} as written here"
 
 
 def _sha256(file: Path) -> str:
