@@ -110,7 +110,7 @@ def test_a_picture_s_texts_are_inside_apart_and_large_enough(blank: Page, name: 
         assert min(each["size"] for each in texts) * scale >= (24 if figure.height < 480 else 17)
 
 
-@pytest.mark.parametrize("name", ["matrix", "one mesh", "smi", "map"])
+@pytest.mark.parametrize("name", FIGURES)
 def test_on_a_page_and_a_phone_the_texts_are_inside_and_apart(blank: Page, name: str) -> None:
     figure = FIGURES[name]
     layout = figure.plotly["layout"]
