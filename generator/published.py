@@ -155,4 +155,27 @@ def _event(initiative: str, about: Submission | ConformanceReport, event: Status
         "reason": event.reason,
         "results": None if event.results is None else " ".join(event.results),
         "replaced_by": event.replaced_by,
+        "dispute": event.dispute,
     }
+
+
+def disputes(catalogue: Catalogue) -> Iterator[Row]:
+    """A row for each dispute, with what was decided."""
+    for each in catalogue.disputes.values():
+        decision = each.decision
+        yield {
+            "dispute": each.id,
+            "date": each.date,
+            "author": each.author.name,
+            "affiliation": each.author.affiliation,
+            "relationship": str(each.author.relationship),
+            "results": " ".join(each.results) or None,
+            "reports": " ".join(each.reports) or None,
+            "claim": each.claim,
+            "replies": len(each.replies),
+            "outcome": decision and str(decision.outcome),
+            "decided": decision and decision.date,
+            "decided_by": decision and decision.by,
+            "state": decision and decision.state and str(decision.state),
+            "reason": decision and decision.reason,
+        }

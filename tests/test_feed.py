@@ -16,7 +16,20 @@ from hypothesis import strategies as st
 
 from generator import links
 from generator.compare import compare
-from generator.model import Catalogue, Pattern, Purpose, Result, State, StatusEvent, Submission
+from generator.model import (
+    Catalogue,
+    Decision,
+    Dispute,
+    Objector,
+    Outcome,
+    Pattern,
+    Purpose,
+    Relationship,
+    Result,
+    State,
+    StatusEvent,
+    Submission,
+)
 from generator.page import Composition, file_of
 from generator.pages import compose, feed
 from tests import pattern_samples, synthetic
@@ -149,6 +162,49 @@ def test_a_later_event_changes_no_earlier_id() -> None:
     after = [text(each, "id") for each in entries(composed(submission("synthetic", first, second)))]
     assert before < set(after)
     assert after[0] == "tag:results.example,2026:/site/performance/synthetic/2"
+
+
+def dispute(outcome: Outcome | None = None, day: str = "2026-11-24") -> Dispute:
+    decision = outcome and Decision(
+        date=date.fromisoformat(day), by="Synthetic curator", outcome=outcome, state=None, reason="A synthetic decision.",
+        results=None, reports=None,
+    )  # fmt: skip
+    author = Objector(name="Nobody", affiliation="Alpha's makers", github=None, relationship=Relationship.VENDOR)
+    return Dispute(
+        id="wrong-clock", date=date(2026, 11, 23), author=author, results=("synthetic/a",), reports=(), claim="The clock was wrong.",
+        evidence=(), replies=(), decision=decision, origin=synthetic.PLACE,
+    )  # fmt: skip
+
+
+def disputed(*events: StatusEvent, outcome: Outcome | None = None) -> Composition:
+    made = replace(synthetic.catalogue(submission("synthetic", *events)), disputes={"wrong-clock": dispute(outcome)})
+    return compose(made, compare(made), ADDRESS)
+
+
+def test_an_objection_has_an_entry_at_once_and_says_what_was_decided() -> None:
+    (entry, _) = entries(disputed())
+    assert text(entry, "title") == "Dispute about synthetic/a (open)"
+    assert text(entry, "summary").startswith(
+        "Nobody, Alpha's makers, a maker of what was measured: The clock was wrong."
+    )
+    assert text(entry, "id").endswith("/disputes/wrong-clock")
+    made = disputed(outcome=Outcome.REJECTED)
+    validated(root_of(made))
+    (entry, own) = entries(made)
+    assert text(entry, "title") == "Dispute about synthetic/a (rejected on 2026-11-24)"
+    assert (text(entry, "published"), text(entry, "updated")) == ("2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z")
+    assert text(own, "title") == "New: Synthetic submission", "a rejected objection changes no state"
+
+
+def test_a_decision_that_comes_in_between_changes_no_id() -> None:
+    first, second = synthetic.event(State.CORRECTED, "2026-11-23"), synthetic.event(State.WITHDRAWN, "2026-11-25")
+    decided = replace(synthetic.event(State.DISPUTED, "2026-11-24"), dispute="wrong-clock", results=("a",))
+    before = {text(each, "id") for each in entries(disputed(first, second))}
+    after = {text(each, "id") for each in entries(disputed(first, decided, second, outcome=Outcome.UPHELD))}
+    assert {each.removeprefix("tag:results.example,2026:/site/") for each in after - before} == {
+        "performance/synthetic/dispute-wrong-clock"
+    }
+    assert before < after
 
 
 def test_two_events_of_one_day_are_two_entries() -> None:

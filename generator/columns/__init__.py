@@ -1,6 +1,6 @@
 """The published tables and their columns, literally: what a download holds, and what each of its columns means."""
 
-from generator.columns import conformance, groups, patterns, runs
+from generator.columns import conformance, groups, patterns, records, runs
 from generator.columns.column import UNITS, Column, Kind, Table
 
 TABLES: tuple[Table, ...] = (
@@ -52,14 +52,21 @@ TABLES: tuple[Table, ...] = (
         title="Submissions",
         row="a submission of performance results: who measured, where, in whose interest, under which license",
         key=("submission",),
-        columns=groups.SUBMISSIONS,
+        columns=records.SUBMISSIONS,
     ),
     Table(
         name="status-events",
         title="Status events",
-        row="a correction, dispute, replacement or withdrawal of a submission or a report",
+        row="a correction, decided dispute, replacement or withdrawal of a submission or a report",
         key=(),
-        columns=groups.STATUS_EVENTS,
+        columns=records.STATUS_EVENTS,
+    ),
+    Table(
+        name="disputes",
+        title="Disputes",
+        row="an objection to published results or reports, and what was decided",
+        key=("dispute",),
+        columns=records.DISPUTES,
     ),
     Table(
         name="conformance-reports",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from generator.columns.column import Column, day, number, text, truth, whole
+from generator.columns.column import Column, number, text, truth, whole
 from generator.columns.runs import (
     CLIENT,
     CONFIGURATION,
     LABEL,
     MEASUREMENT,
     NAMES,
-    STATE,
     SUBJECT,
     SUBMISSION,
     VERSION,
@@ -154,35 +153,3 @@ RESOURCES: tuple[Column, ...] = (
     *_summary("cpu_headroom", "share", "CPU that the nodes had left"),
     *_summary("memory_headroom", "share", "Memory that the nodes had left"),
 )
-
-SUBMISSIONS: tuple[Column, ...] = (
-    text("submission", "Identifier of the submission. Its page is performance/submissions/<submission>/.", f"{SUBMISSION}id"),
-    text("title", "", f"{SUBMISSION}title"),
-    day("submitted", "", f"{SUBMISSION}submitted"),
-    text("purpose", "", f"{SUBMISSION}purpose"),
-    text("submitter", "", f"{SUBMISSION}submitter.name"),
-    text("organization", "", f"{SUBMISSION}submitter.organization"),
-    text("relationship", "", f"{SUBMISSION}disclosure.relationship"),
-    text("sponsor", "", f"{SUBMISSION}disclosure.sponsor"),
-    text("lab", "", f"{SUBMISSION}lab"),
-    text("lab_name", "What the lab is called.", "lab/v1 name"),
-    text("lab_access", "", "lab/v1 access"),
-    text("license", "", f"{SUBMISSION}license"),
-    text("measured_by", "", f"{SUBMISSION}provenance.measured_by"),
-    text("source_uri", "", f"{SUBMISSION}provenance.source_uri"),
-    truth("transcribed", "", f"{SUBMISSION}provenance.transcribed"),
-    text("campaign", "", f"{SUBMISSION}campaign"),
-    whole("results", "How many results it holds."),
-    text("file", "Path of the submission’s file in the repository."),
-)  # fmt: skip
-
-STATUS_EVENTS: tuple[Column, ...] = (
-    text("initiative", "What was submitted: performance, or the suite of a conformance report."),
-    text("submission", "The submission or report that the event is about.", f"{SUBMISSION}id"),
-    day("date", "", "status/v1 events[].date"),
-    text("state", "", STATE),
-    text("by", "", "status/v1 events[].by"),
-    text("reason", "", "status/v1 events[].reason"),
-    text("results", "The results that it is about, separated by spaces; empty where it is about all.", "status/v1 events[].results"),
-    text("replaced_by", "", "status/v1 events[].replaced_by"),
-)  # fmt: skip

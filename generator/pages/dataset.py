@@ -98,6 +98,7 @@ def _rows(index: Index, name: str) -> Iterable[forms.Row]:
         "resources": lambda: published.resources(comparison),
         "submissions": lambda: published.submissions(catalogue),
         "status-events": lambda: published.status_events(catalogue),
+        "disputes": lambda: published.disputes(catalogue),
         "conformance-reports": lambda: report_rows(index, outcomes),
         "conformance-cases": lambda: case_rows(outcomes),
         "conformance-features": lambda: feature_rows(outcomes),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.conformance.values import Outcome
-    from generator.model import ConformanceReport, Pattern, StatusEvent
+    from generator.model import ConformanceReport, Dispute, Pattern, StatusEvent
     from generator.pages.index import Index
 
 ENTRIES = 100
@@ -46,12 +46,13 @@ _NAMED = 8
 class Entry:
     """An entry of the feed, in plain texts.
 
-    `document` and `number`, the event's place in its history, tell it apart for ever; 0 is the document's own. `link` is the
-    address of a page, with its fragment.
+    `document` and `event` tell it apart for ever; the document's own entry has no event. `place` is the event's in the history.
+    `link` is the address of a page, with its fragment.
     """
 
     document: str
-    number: int = 0
+    event: str | None = None
+    place: int = 0
     title: str
     published: date
     updated: date
@@ -63,7 +64,15 @@ class Entry:
     @property
     def name(self) -> str:
         """What the entry's id ends with."""
-        return f"{self.document}/{self.number}" if self.number else self.document
+        return f"{self.document}/{self.event}" if self.event else self.document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    """What tells an event from others of its document, and its place in the history of today."""
+
+    event: str
+    place: int
 
 
 def feed_file(index: Index) -> Asset:
@@ -73,8 +82,8 @@ def feed_file(index: Index) -> Asset:
 
 def entries(index: Index) -> Sequence[Entry]:
     """The newest entries, the newest first."""
-    found = [*_of_submissions(index), *_of_reports(index), *_of_patterns(index)]
-    return sorted(found, key=lambda each: (-each.updated.toordinal(), each.document, -each.number))[:ENTRIES]
+    found = [*_of_submissions(index), *_of_reports(index), *_of_disputes(index), *_of_patterns(index)]
+    return sorted(found, key=lambda each: (-each.updated.toordinal(), each.document, -each.place))[:ENTRIES]
 
 
 def _of_submissions(index: Index) -> Iterator[Entry]:
@@ -86,8 +95,9 @@ def _of_submissions(index: Index) -> Iterator[Entry]:
         yield _published(
             name, about, submission.submitted, submission, path, _submission_words(index, submission), terms
         )
-        for number, event in enumerate(submission.history, start=1):
-            yield _changed((name, number), _scope(event, about), event, f"{path}#history", _results(event), terms)
+        for mark, event in _marked(submission.history):
+            words = (_scope(event, about), _results(event))
+            yield _changed(name, mark, event, words, f"{path}#history", terms)
 
 
 def _submission_words(index: Index, submission: Submission) -> str:
@@ -118,9 +128,9 @@ def _of_reports(index: Index) -> Iterator[Entry]:
         path, name = addresses.report_path(report.id), f"conformance/{report.id}"
         if day is not None:
             yield _published(name, about, day, report, path, _report_words(outcome), ("conformance", report.suite))
-        for number, event in enumerate(report.history, start=1):
-            terms = ("conformance", report.suite)
-            yield _changed((name, number), about, event, f"{path}#history", "The report.", terms)
+        for mark, event in _marked(report.history):
+            words = (about, "The report.")
+            yield _changed(name, mark, event, words, f"{path}#history", ("conformance", report.suite))
 
 
 def _report_title(index: Index, outcome: Outcome) -> str:
@@ -200,21 +210,59 @@ def _states(document: Submission | ConformanceReport) -> list[str]:
 
 
 def _changed(
-    name: tuple[str, int], about: str, event: StatusEvent, link: str, scope: str, terms: tuple[str, ...]
+    document: str, mark: _Mark, event: StatusEvent, words: tuple[str, str], link: str, terms: tuple[str, ...]
 ) -> Entry:
-    """An event's entry; `name` is the document's and the event's place in its history."""
+    """An event's entry; `words` are what the event is about, in the title and in a sentence."""
     replaced = f" Replaced by {event.replaced_by}." if event.replaced_by else ""
     return Entry(
-        document=name[0],
-        number=name[1],
-        title=f"{wording.STATES[event.state]}: {about}",
+        document=document,
+        event=mark.event,
+        place=mark.place,
+        title=f"{wording.STATES[event.state]}: {words[0]}",
         published=event.date,
         updated=event.date,
         link=link,
         author=event.by,
-        summary=f"{scope} {event.reason}{replaced}",
+        summary=f"{words[1]} {event.reason}{replaced}",
         terms=(*terms, str(event.state)),
     )
+
+
+def _marked(history: Sequence[StatusEvent]) -> Iterator[tuple[_Mark, StatusEvent]]:
+    """Events of the status file by their number there, which only grows; decisions, which come in between, by their dispute."""
+    written = 0
+    for place, event in enumerate(history, start=1):
+        written += event.dispute is None
+        name = str(written) if event.dispute is None else f"dispute-{event.dispute}"
+        yield _Mark(event=name, place=place), event
+
+
+def _of_disputes(index: Index) -> Iterator[Entry]:
+    """An entry for each objection, which says what was decided; the decision's events have entries of their own."""
+    for dispute in index.catalogue.disputes.values():
+        decision = dispute.decision
+        standing = "open" if decision is None else f"{decision.outcome} on {decision.date}"
+        decided = f" {str(decision.outcome).capitalize()}: {decision.reason}" if decision else ""
+        author = ", ".join(filter(None, (dispute.author.name, dispute.author.affiliation)))
+        about = listed([*dispute.results[:_NAMED], *dispute.reports[:_NAMED]])
+        yield Entry(
+            document=f"disputes/{dispute.id}",
+            title=f"Dispute about {about} ({standing})",
+            published=dispute.date,
+            updated=dispute.newest,
+            link=_disputed(dispute),
+            author=author,
+            summary=f"{author}, {wording.RELATIONSHIPS[dispute.author.relationship]}: {dispute.claim}{decided}",
+            terms=("dispute", "open" if decision is None else str(decision.outcome)),
+        )
+
+
+def _disputed(dispute: Dispute) -> str:
+    """The page of the first thing that a dispute is about."""
+    if dispute.results:
+        name, _, result = dispute.results[0].partition("/")
+        return addresses.result_path(dispute.results[0]) if result else addresses.submission_path(name)
+    return addresses.report_path(dispute.reports[0])
 
 
 def _atom(index: Index, shown: Sequence[Entry]) -> str:
