@@ -8,8 +8,8 @@ from generator import addresses
 from generator.charts.chart import Chart
 from generator.conformance.values import Standing
 from generator.figures.map import for_map
-from generator.figures.matrix import finding, for_matrix, standing
-from generator.numbers import listed
+from generator.figures.matrix import for_matrix, standing
+from generator.numbers import listed, plural
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def of_suites(survey: Survey, meshes: Mapping[str, Mesh]) -> Iterator[Chart]:
         yield Chart(
             id=f"{suite_owner(name)}--{figure.id}",
             figure=figure,
-            finding=figure.missing or _finding(shown, name),
+            finding=figure.missing or _finding(shown),
             caveats=(*_ages(shown, meshes), *survey.matrices[name].suite.limits),
             home=addresses.suite_path(name),
             home_title=f"{title} conformance",
@@ -52,9 +52,9 @@ def of_suites(survey: Survey, meshes: Mapping[str, Mesh]) -> Iterator[Chart]:
         )
 
 
-def _finding(shown: Sequence[Outcome], suite: str) -> str:
+def _finding(shown: Sequence[Outcome]) -> str:
     current = sum(each.standing is Standing.CURRENT for each in shown)
-    return f"{finding(shown, suite)}; {current} of these reports {'is' if current == 1 else 'are'} current."
+    return f"Each mesh stands with its newest report; {current} of {plural(len(shown), 'report')} {'is' if current == 1 else 'are'} current."
 
 
 def _ages(shown: Sequence[Outcome], meshes: Mapping[str, Mesh]) -> Iterator[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from generator.charts.chart import Chart
     from generator.charts.gather import Charts
-    from generator.figures.figure import Plain
+    from generator.figures.figure import Figure, Plain
     from generator.model import Pin
 
 WIDTH, HEIGHT = 960, 540
@@ -74,12 +74,11 @@ def picture(chart: Chart, address: str) -> Plain:
     figure = chart.figure
     layout = cast("Mapping[str, Any]", figure.plotly["layout"])
     names = _named(cast("Sequence[Mapping[str, Any]]", figure.plotly["data"]), layout)
-    spared = _LEGEND_ROW_PX * (len(names) - _rows(names))
-    plot_px = figure.height - spared
+    margin: Mapping[str, float] = layout["margin"]
+    ground = _LEGEND_TOP_PX + _LEGEND_ROW_PX * _rows(names) + 8 if names else margin["b"]
+    plot_px = figure.height - margin["b"] + ground - _spare(figure, margin)
     height = _high(plot_px, _words(chart, address, WIDTH))
     words = _words(chart, address, round(height * WIDTH / HEIGHT))
-    margin: Mapping[str, float] = layout["margin"]
-    ground = margin["b"] - spared
     above, below = margin["t"] + words.head_px, ground + words.foot_px
     return {
         "width": round(height * WIDTH / HEIGHT),
@@ -109,6 +108,11 @@ def _words(chart: Chart, address: str, width: int) -> _Words:
 
 def _high(plot_px: float, words: _Words) -> int:
     return math.ceil(max(HEIGHT, plot_px + words.head_px + words.foot_px) / 9) * 9  # so that the width is whole too
+
+
+def _spare(figure: Figure, margin: Mapping[str, float]) -> float:
+    """What a chart of rows can do without: two lines of a name need seven eighths of a row. The others' height is what they need."""
+    return (figure.height - margin["t"] - margin["b"]) / 8 if figure.kind == "rows" else 0.0
 
 
 def _title(words: _Words) -> Plain:
@@ -166,7 +170,7 @@ def _named(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> list
 
 def _marked(trace: Mapping[str, Any]) -> str:
     """A name behind its mark in the line's colour; names that bring their mark along keep it."""
-    name, colour = str(trace["name"]), trace["line"]["color"]
+    name, colour = str(trace["name"]).replace("-<br>", "-").replace("<br>", " "), trace["line"]["color"]
     symbol = trace.get("marker", {}).get("symbol", "circle")
     first = symbol if isinstance(symbol, str) else symbol[0]
     sign = SIGN_OF.get(first.removesuffix("-open"), "")

@@ -79,7 +79,8 @@ def two_panels(figure: Figure, left: Panel, right: Panel, columns: Columns) -> F
         "yaxis2": {"domain": [0, 0.5 - between / 2]},
         "annotations": [*name_notes(left), *name_notes(right), *key_note(narrow_key, up)],
     }
-    return _sized(figure, [left, right], columns, (wide, above_px(len(key))), (narrow, above_px(len(narrow_key)) + up))
+    above = max(above_px(len(key)), above_px(1) if left.head or right.head else 0)
+    return _sized(figure, [left, right], columns, (wide, above), (narrow, above_px(len(narrow_key)) + up))
 
 
 def _up_px(panels: Sequence[Panel]) -> int:

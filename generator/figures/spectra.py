@@ -37,6 +37,9 @@ ABOVE_PX = 12
 BELOW_PX = 58
 DIRECT = 6
 NAME = 20
+LEGEND_NAME = 34
+MORE_PX = 26
+"""What a further line of a name adds to the legend."""
 ROW_PX = 24
 
 
@@ -101,8 +104,8 @@ def _drawn(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
     axes = spectrum_layout(every)
     ceiling = max(places.top_ms for places in every) * 4
     direct = len(found) <= DIRECT and sum(_name_px(each.variant) for each in found) <= PLOT_PX
-    legend_px = 0 if direct else 8 + ROW_PX * len(found)
-    narrow_legend_px = 8 + ROW_PX * len(found)
+    rows_px = sum(ROW_PX + MORE_PX * _legend_name(each.variant).count("<br>") for each in found)
+    legend_px, narrow_legend_px = 0 if direct else 8 + rows_px, 8 + rows_px
     height, narrow_height = (ABOVE_PX + PLOT_PX + BELOW_PX + each for each in (legend_px, narrow_legend_px))
     layout = {
         **axes,
@@ -132,7 +135,7 @@ def _drawn(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
 def _traces(curves: Curves, ceiling: float) -> list[dict[str, object]]:
     """The other runs pale below the middle one and its band, whose reported percentiles carry the variant's mark."""
     colour, sign = curves.variant.colour, marker(curves.variant.marker)
-    name = label(f"{SIGN_OF[sign]} {curves.variant.label}")
+    name = _legend_name(curves.variant)
     thin = [
         {
             "type": "scatter", "mode": "lines", "x": places.xs, "y": list(places.value_ms), "showlegend": False,
@@ -158,6 +161,11 @@ def _traces(curves: Curves, ceiling: float) -> list[dict[str, object]]:
             "legendgroup": curves.variant.id,
         },
     ]
+
+
+def _legend_name(variant: Variant) -> str:
+    """A name behind its mark, in lines that a phone holds."""
+    return label(f"{SIGN_OF[marker(variant.marker)]} {variant.label}", LEGEND_NAME)
 
 
 def _worded(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:

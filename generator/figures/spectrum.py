@@ -301,7 +301,7 @@ def spectrum_layout(every: Sequence[Places]) -> dict[str, object]:
         "showlegend": False,
         "xaxis": {
             "type": "log",
-            "range": list(log_range([min(start, 2.0), max(end, 10.0)], 0.02)),
+            "range": list(log_range([min(start, 2.0), max(end, 10.0)], 0.045)),
             "title": {"text": "percentile (log axis of 1/(1-p))"},
             "tickvals": [place for place, _ in ticks],
             "ticktext": [text for _, text in ticks],

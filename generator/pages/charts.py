@@ -43,15 +43,15 @@ def linked(chart: Chart, path: str, *, anchor: str | None = None, order: int = 3
     return _figure(chart.figure, name, relative(path, f"charts/{chart.id}"), order=order, more=more)
 
 
-def away(chart: Chart, path: str) -> Markup:
-    """A line that leads to a chart's page and files, for a page that shows the same in a form of its own; empty where nothing is drawn."""
+def away(chart: Chart, path: str, said: str = "As a chart") -> Markup:
+    """A line that leads to a chart's page and files, for a page that shows the same in a form of its own, behind the words `said`; empty where nothing is drawn."""
     if not chart.drawn:
         return Markup()
     files = relative(path, f"charts/{chart.id}")
     return Markup(
-        '<p class="mr-chart-line">As a chart: <a href="{}">link, picture, slide</a> · <a href="{}.csv" download>CSV</a> · '
+        '<p class="mr-chart-line">{}: <a href="{}">link, picture, slide</a> · <a href="{}.csv" download>CSV</a> · '
         '<a href="{}.json">JSON</a> {}</p>\n'
-    ).format(relative(path, addresses.chart_path(chart.id)), files, files, deck_button(chart, chart.id))
+    ).format(said, relative(path, addresses.chart_path(chart.id)), files, files, deck_button(chart, chart.id))
 
 
 def deck_button(chart: Chart, name: str) -> Markup:

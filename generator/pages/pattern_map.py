@@ -56,7 +56,7 @@ def map_page(index: Index) -> Page:
         index=index,
         picture=picture,
         chart=joined(
-            charts.away(each, addresses.PATTERN_MAP)
+            charts.away(each, addresses.PATTERN_MAP, "What comes first, without all that only complements, as a chart")
             for each in index.charts.of(PATTERNS)
             if each.home == addresses.PATTERN_MAP
         ),
