@@ -114,6 +114,16 @@ def _write(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A temporary folder that holds the files by their paths, and both roots of a repository."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "results").mkdir()
+        write(folder, files.items())
+        yield folder
+
+
 def write_file(file: Path, content: bytes, *, replace: bool) -> None:
     """Write one file, whole or not at all.
 

@@ -11,11 +11,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from generator import changes
+from generator.compare import compare
+from generator.load import load
 from generator.report import REPORTS, shortened
 from tests import audits, sites
 from tests.injection import EVIL_HOST, Evil
@@ -94,6 +98,18 @@ def _staged(evil: Evil) -> Iterator[tuple[str, str]]:
         yield name, text.partition("\n---\n")[2]
 
 
+def _summary(evil: Evil) -> Iterator[tuple[str, str]]:
+    """What a pull request with all of it, and a meeting after it, would be told."""
+    now = load(evil.root).catalogue
+    before = replace(now, submissions={}, reports={}, patterns={}, disputes={}, pins=(), meshes={}, labs={})
+    found = changes.changes(*(changes.State(catalogue=each, comparison=compare(each)) for each in (before, now)))
+    yield "summary --base", changes.of_base(found, "https://service-mesh-wg.github.io/mesh-results/", "0" * 40)
+    yield (
+        "summary --since",
+        changes.of_day(found, now, "https://service-mesh-wg.github.io/mesh-results/", date(2026, 11, 1), "nothing"),
+    )
+
+
 SINKS: Mapping[str, Sink] = {
     "badges": Sink(texts=_files("badges/**/*.svg"), audit=audits.audit_xml, fewest=3),
     "chart labels": Sink(
@@ -112,6 +128,7 @@ SINKS: Mapping[str, Sink] = {
     "search": Sink(texts=_files("search/search_index.json"), audit=audits.audit_search),
     "sitemap": Sink(texts=_files("sitemap.xml"), audit=audits.audit_xml, told=False),
     "staged": Sink(texts=_staged, audit=audits.audit_html, fewest=20),
+    "summary": Sink(texts=_summary, audit=audits.audit_markdown, fewest=2),
     "terminal": Sink(texts=_log, audit=audits.audit_terminal, fewest=3, told=False),
     "titles": Sink(texts=_titles, audit=audits.audit_terminal, fewest=50),
 }

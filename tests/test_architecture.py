@@ -43,7 +43,7 @@ LINE = (
     ("rules",),
     ("construct",),
     ("compare", "conformance"),
-    ("trust",),
+    ("trust", "changes"),
     ("load",),
     ("scaffold_reports", "scaffold_patterns", "manifest_report", "review"),
     ("scaffold",),

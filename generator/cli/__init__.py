@@ -23,6 +23,7 @@ from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, r
 from generator.cli.decks import deck
 from generator.cli.importing import import_
 from generator.cli.review import base_option, history_of, next_step
+from generator.cli.summary import summary
 from generator.cli.verifying import verify
 from generator.report import REPORTS, counts, help_address
 
@@ -302,4 +303,5 @@ commands.add_command(deck)
 commands.add_command(images)
 commands.add_command(import_)
 commands.add_command(pin)
+commands.add_command(summary)
 commands.add_command(verify)

@@ -1,0 +1,206 @@
+"""Changes as Markdown: for the summary of a pull request's checks, and for a meeting.
+
+Submitted text is escaped so that it stays text at GitHub, which makes links of addresses and calls people whom a text names: what could do so
+stands as code.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from generator import addresses
+from generator.characters import visible
+from generator.finding import bounded
+from generator.model import Purpose, Relationship
+from generator.numbers import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from generator.changes.values import Changes, Moved, Regrouped
+    from generator.compare.values import ComparisonGroup
+    from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission
+
+REPLY_DAYS = 14
+LONGEST = 300
+"""Characters of a submitted text."""
+_MOST = 40
+"""Entries of a list; more are counted."""
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
+_ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+_RELATIONS = {
+    Relationship.INDEPENDENT: "independent of the makers",
+    Relationship.VENDOR: "by a maker of what was measured",
+    Relationship.USER: "by a user of what was measured",
+}
+
+
+def of_base(found: Changes, site_url: str, base: str) -> str:
+    """What a pull request changes against a revision, and what a curator looks at."""
+    return _joined(["# What this changes", f"Against `{base[:12]}`.", *_sections(found, site_url), *_notes(found)])
+
+
+def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
+    """What happened since a day, and where each initiative stands; `source` says what was compared with, in half a sentence."""
+    head = [f"# Since {day.isoformat()}", f"Compared with {source}."]
+    states = [
+        "## Initiatives",
+        _listed(_initiative(each, site_url) for each in catalogue.initiatives),
+    ]
+    return _joined([*head, *_sections(found, site_url), *(states if catalogue.initiatives else [])])
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _sections(found: Changes, site_url: str) -> Iterator[str]:
+    if not found.any:
+        yield "Nothing of what is published changed."
+        return
+    link = _linker(site_url)
+    yield _section("Results", [*(_submission(each, link) for each in found.submissions), *_moved(found.moved, link)])
+    yield _section("Comparisons", [_group(each, link) for each in found.groups])
+    yield _section("Conformance", [_report(each, link) for each in found.reports])
+    yield _section("Patterns", [_pattern(was, now, link) for was, now in found.patterns])
+    yield _section("Disputes", [_dispute(was, now) for was, now in found.disputes])
+    pins = [f"pinned: {link(addresses.pin_path(each.chart, each.hash), each.title)}" for each in found.pins]
+    yield _section("Charts", pins)
+    yield _section("Registry", [f"{kind} {inert(name)}: {what}" for kind, name, what in found.registry])
+    yield _section("Removed", [f"{kind} {inert(name)}" for kind, name in found.removed])
+
+
+def _section(title: str, lines: Sequence[str]) -> str:
+    return f"## {title}\n\n{_listed(lines)}" if lines else ""
+
+
+def _listed(lines: Iterable[str]) -> str:
+    every = list(lines)
+    more = [f"- and {len(every) - _MOST} more"] if len(every) > _MOST else []
+    return "\n".join([*(f"- {line}" for line in every[:_MOST]), *more])
+
+
+def _linker(site_url: str) -> Callable[[str, str], str]:
+    return lambda path, text: f"[{inert(text)}]({site_url}{path})"
+
+
+def _submission(each: Submission, link: Callable[[str, str], str]) -> str:
+    shown = ", a demonstration" if each.purpose is Purpose.DEMONSTRATION else ""
+    who = f"measured by {inert(each.provenance.measured_by)}, {_RELATIONS[each.disclosure.relationship]}"
+    return f"added: {link(addresses.submission_path(each.id), each.title)}, {plural(len(each.results), 'result')} {who}{shown}"
+
+
+def _moved(moved: Iterable[Moved], link: Callable[[str, str], str]) -> Iterator[str]:
+    for each in moved:
+        about = f"{plural(each.results, 'result')} of " if each.results else ""
+        for event in each.events:
+            said = f"{event.state.value} on {event.date.isoformat()} by {inert(event.by)}: {inert(event.reason)}"
+            yield f"{about}{link(each.path, each.title)}: {said}"
+
+
+def _group(each: Regrouped, link: Callable[[str, str], str]) -> str:
+    name = link(addresses.group_path(each.group.id), each.group.title)
+    if each.before is None:
+        return f"new: {name}\n  - now: {_told(each.group)}"
+    if each.after is None:
+        return f"gone: {name}\n  - before: {_told(each.before)}"
+    return f"{name}\n  - before: {_told(each.before)}\n  - now: {_told(each.after)}"
+
+
+def _told(group: ComparisonGroup) -> str:
+    """The headline, and the verdicts where there are any, else that there is none."""
+    verdicts = [each.text for each in group.sentences if each.kind == "verdict"]
+    said = verdicts or [each.text for each in group.sentences if each.kind == "finding"][:1]
+    runs = sum(len(variant.results) for variant in group.variants)
+    out = f", {len(group.excluded)} excluded" if group.excluded else ""
+    return f"{inert(group.headline)} ({plural(runs, 'run')}{out}). {' '.join(inert(each) for each in said[:_MOST])}".strip()
+
+
+def _report(each: ConformanceReport, link: Callable[[str, str], str]) -> str:
+    about = f"{each.suite} {each.suite_version or ''}".strip()
+    return f"added: {link(addresses.report_path(each.id), each.id)}, {inert(each.mesh)} {inert(each.version)}, {inert(about)}"
+
+
+def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str]) -> str:
+    name = link(addresses.pattern_path(now.id), now.title)
+    if was is None:
+        return f"added: {name}, {inert(now.status.value)}, version {inert(now.version)}"
+    told = [
+        f"{what} {inert(old)} to {inert(new)}"
+        for what, old, new in (("version", was.version, now.version), ("status", was.status.value, now.status.value))
+        if old != new
+    ]
+    return f"changed: {name}{', ' if told else ''}{', '.join(told)}"
+
+
+def _dispute(was: Dispute | None, now: Dispute) -> str:
+    about = ", ".join(inert(each) for each in (*now.results, *now.reports)[:_MOST])
+    if was is None:
+        who = f"{inert(now.author.name)}, {_RELATIONS[now.author.relationship]}"
+        head = f"new: {inert(now.id)} by {who}, about {about}: {inert(now.claim)}"
+    else:
+        head = f"{inert(now.id)}, about {about}"
+    replies = [each for each in now.replies if was is None or each not in was.replies]
+    lines = [f"  - {each.date.isoformat()}, {inert(each.by)} answers: {inert(each.text)}" for each in replies]
+    if now.decision is not None and (was is None or was.decision is None):
+        said = now.decision
+        lines.append(
+            f"  - {said.date.isoformat()}, decided by {inert(said.by)}: {said.outcome.value}. {inert(said.reason)}"
+        )
+    return "\n".join([head, *lines])
+
+
+def _initiative(each: Initiative, site_url: str) -> str:
+    newest = max(each.facts, key=lambda fact: fact.date, default=None)
+    fact = "" if newest is None else f": {inert(newest.date)}, {inert(newest.fact)}"
+    return f"[{inert(each.name)}]({site_url}{addresses.WORKING_GROUP}), {inert(each.state)}{fact}"
+
+
+def _notes(found: Changes) -> Iterator[str]:
+    """What no rule can judge, and who is to be told."""
+    lines = [
+        *(f"{inert(each.title)} is by a maker of what it measures: read its disclosure" for each in _vendors(found)),
+        *(
+            f"{kind} {inert(name)} of the registry is {what}: is that a fair description?"
+            for kind, name, what in found.registry
+        ),
+        *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.decision is None),
+        *(
+            f"{kind} {inert(name)} is removed: only a recorded removal of private data may do that"
+            for kind, name in found.removed
+        ),
+        *(["pinned charts: were they written by the command?"] if found.pins else []),
+    ]
+    yield _section("For a curator", lines)
+    told = [f"{inert(mesh.name)}: {_contacts(mesh.contacts)}" for mesh in found.meshes.values()]
+    if told:
+        yield (
+            f"## Whom it is about\n\nThe makers have {REPLY_DAYS} days to reply before a decision. Tell them.\n\n{_listed(told)}"
+        )
+
+
+def _vendors(found: Changes) -> list[Submission]:
+    return [each for each in found.submissions if each.disclosure.relationship is Relationship.VENDOR]
+
+
+def _contacts(contacts: Sequence[str]) -> str:
+    return ", ".join(inert(each) for each in contacts) or "the registry names no contact"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdecimal() else f"\\{found[0]}"
+
+
+def inert(text: str) -> str:
+    """The text as Markdown shows it literally, on one line, cut where it is long.
+
+    What GitHub would make a link, a mention or markup of stands as code; all other punctuation is escaped.
+    """
+    line = bounded(visible(" ".join(text.split())), LONGEST)
+    if not _ACTIVE.search(line):
+        return _PUNCTUATION.sub(_escaped, line)
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"

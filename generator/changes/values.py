@@ -1,0 +1,71 @@
+"""What changed, as values. All texts are as submitted, not escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.compare.values import Comparison, ComparisonGroup
+from generator.model import Catalogue, ConformanceReport, Dispute, Mesh, Pattern, Pin, StatusEvent, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What was submitted at one time, with its comparison."""
+
+    catalogue: Catalogue
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Something that was there before and has changed its state: its new events, and how many results they are about.
+
+    `path` is the page of the submission or report, `title` what a reader calls it; `results` is 0 for a report.
+    """
+
+    path: str
+    title: str
+    events: tuple[StatusEvent, ...]
+    results: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouped:
+    """A comparison group whose runs or sentences changed; None where there was, or is, no such group."""
+
+    before: ComparisonGroup | None
+    after: ComparisonGroup | None
+
+    @property
+    def group(self) -> ComparisonGroup:
+        """The group as it is now, as it was where it is gone."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("a change of no group")
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Everything that differs, each in the order of ids. `removed` are ids of what is there no longer, with their kind.
+
+    `meshes` are those that new results, reports, states and disputes are about: their makers are to be told.
+    """
+
+    submissions: tuple[Submission, ...]
+    moved: tuple[Moved, ...]
+    groups: tuple[Regrouped, ...]
+    reports: tuple[ConformanceReport, ...]
+    patterns: tuple[tuple[Pattern | None, Pattern], ...]
+    disputes: tuple[tuple[Dispute | None, Dispute], ...]
+    pins: tuple[Pin, ...]
+    registry: tuple[tuple[str, str, str], ...]
+    removed: tuple[tuple[str, str], ...]
+    meshes: Mapping[str, Mesh]
+
+    @property
+    def any(self) -> bool:
+        """Whether something of what is published changed."""
+        fields = (self.submissions, self.moved, self.groups, self.reports, self.patterns, self.disputes, self.pins)
+        return any((*fields, self.registry, self.removed))

@@ -1,0 +1,101 @@
+"""The command `summary`: what a change, or the time since a day, made of what is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.characters import visible
+from generator.cli.common import repo_option, repository
+from generator.cli.review import history_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from generator.changes import State
+    from generator.model import Catalogue
+
+
+@click.command()
+@click.option("--base", metavar="REV", help="What this change makes of the merge base with REV (origin/main).")
+@click.option(
+    "--since", metavar="DATE", help="What happened since that day, YYYY-MM-DD, and the state of each initiative."
+)
+@repo_option
+def summary(base: str | None, since: str | None, repo: Path | None) -> None:
+    """Say in Markdown what changed: results, comparisons before and after, reports, patterns, disputes, and who is to be told.
+
+    --since compares with the last commit before the day; where the history begins later, by the dates in the documents.
+    """
+    from generator import changes
+    from generator.prepare import site_url
+
+    if (base is None) == (since is None):
+        raise click.UsageError("give either --base REV or --since DATE")
+    root = repository(repo)
+    now, address = _state(_catalogue(root)), site_url(root)
+    if base is not None:
+        history = history_of(root, base)
+        found = changes.changes(_state(_laid_out(history.before)), now)
+        click.echo(changes.of_base(found, address, history.base), nl=False)
+        return
+    day = _day(since or "")
+    before, source = _before(root, day, now.catalogue)
+    found = changes.changes(_state(before), now)
+    click.echo(changes.of_day(found, now.catalogue, address, day, source), nl=False)
+
+
+def _day(text: str) -> date:
+    from generator.times import read_date
+
+    day = read_date(text)
+    if day is None:
+        raise click.UsageError(f"--since {visible(text)[:40]}: expected a date like 2026-11-01")
+    return day
+
+
+def _before(root: Path, day: date, catalogue: Catalogue) -> tuple[Catalogue, str]:
+    """What there was before the day, and where that is known from."""
+    from generator import changes
+    from generator.revision import RevisionRefused, commit_before, repository_at, submitted_at
+
+    try:
+        commit = commit_before(root, day)
+    except RevisionRefused:
+        commit = None
+    if commit is None:
+        return changes.as_of(catalogue, day), "the dates in the documents, since the history of git begins later"
+    files = repository_at(root).files(commit)
+    return _laid_out(
+        submitted_at(repository_at(root), files)
+    ), f"the commit `{commit[:12]}`, the last one before that day"
+
+
+def _catalogue(root: Path) -> Catalogue:
+    from generator.load import load
+    from generator.times import today
+
+    loaded = load(root, today=today())
+    if loaded.has_errors:
+        click.echo("note: documents with errors are left out; `mesh-results check` names them", err=True)
+    return loaded.catalogue
+
+
+def _laid_out(files: Mapping[str, bytes]) -> Catalogue:
+    """The catalogue of the files of an older state."""
+    from generator.load import load
+    from generator.site import laid_out
+    from generator.times import today
+
+    with laid_out(files) as folder:
+        return load(folder, today=today()).catalogue
+
+
+def _state(catalogue: Catalogue) -> State:
+    from generator.changes import State
+    from generator.compare import compare
+
+    return State(catalogue=catalogue, comparison=compare(catalogue))

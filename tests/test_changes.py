@@ -1,0 +1,246 @@
+"""`summary`: what a change makes of what is published, told in Markdown that runs nothing and calls nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import changes
+from generator.changes import Changes, State, as_of
+from generator.changes.markdown import inert
+from generator.cli import run
+from generator.compare import compare
+from generator.model import Catalogue, Relationship
+from generator.model import State as ResultState
+from tests import audits, synthetic
+from tests.histories import EXAMPLE, Clone, clone, new_submission
+
+SITE = "https://service-mesh-wg.github.io/mesh-results/"
+DISPUTE = """kind: dispute/v1
+id: objection
+date: 2026-11-23
+author: {name: Synthetic Objector, relationship: vendor}
+results: [example/istio-1]
+claim: Telemetry was off in the synthetic baseline.
+"""
+
+
+def state(catalogue: Catalogue) -> State:
+    return State(catalogue=catalogue, comparison=compare(catalogue))
+
+
+def differing(before: Catalogue, after: Catalogue) -> Changes:
+    return changes.changes(state(before), state(after))
+
+
+def measured(*p99: float, name: str = "first", **fields: object) -> Catalogue:
+    runs = [
+        *synthetic.repeats("alpha", synthetic.subject("alpha"), p99),
+        *synthetic.repeats("none", None, [5.0] * len(p99)),
+    ]
+    made = replace(synthetic.whole(synthetic.submission(runs, name=name)), **fields)  # type: ignore[arg-type]
+    return synthetic.catalogue(made)
+
+
+def told(before: Catalogue, after: Catalogue) -> str:
+    return changes.of_base(differing(before, after), SITE, "0123456789abcdef")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Clone:
+    return clone(tmp_path)
+
+
+def summary(made: Clone, capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    assert run(["summary", "--repo", str(made.root), *arguments]) == code
+    said = capsys.readouterr()
+    return said.out if code == 0 else said.err
+
+
+def test_nothing_changed_is_said() -> None:
+    same = measured(10)
+    assert not differing(same, same).any
+    assert "Nothing of what is published changed." in told(same, same)
+
+
+def test_a_new_submission_is_told_with_what_its_groups_said_before_and_say_now() -> None:
+    before, added = measured(10, 11), measured(20, 21, name="second")
+    after = replace(before, submissions={**before.submissions, **added.submissions})
+    found = differing(before, after)
+    assert [each.id for each in found.submissions] == ["second"]
+    [group] = found.groups
+    assert group.before is not None
+    assert group.after is not None
+    assert len(group.after.results) == 2 * len(group.before.results)
+    text = told(before, after)
+    assert (
+        f"]({SITE}performance/submissions/second/), 4 results measured by Synthetic Lab, independent of the makers"
+        in text
+    )
+    assert "- before: " in text
+    assert "- now: " in text
+
+
+def test_makers_are_named_with_their_contacts_and_the_days_to_reply() -> None:
+    after = measured(10)
+    mesh = replace(after.meshes["alpha"], contacts=("https://alpha.example/contact",))
+    text = told(synthetic.catalogue(), replace(after, meshes={**after.meshes, "alpha": mesh}))
+    assert "14 days to reply" in text
+    assert "- Alpha: `https://alpha.example/contact`" in text
+    assert "registry names no contact" in told(synthetic.catalogue(), after)
+
+
+def test_a_vendors_results_and_changes_of_the_registry_are_a_curators() -> None:
+    after = measured(10)
+    [one] = after.submissions.values()
+    by_vendor = replace(one, disclosure=replace(one.disclosure, relationship=Relationship.VENDOR))
+    before = synthetic.catalogue()
+    changed = replace(after, submissions={"first": by_vendor}, labs={**after.labs})
+    text = told(replace(before, labs={}), changed)
+    assert "is by a maker of what it measures" in text
+    assert "lab synthetic-lab of the registry is added" in text
+
+
+def test_a_withdrawal_is_told_with_its_reason_and_takes_the_runs_out_of_the_group() -> None:
+    before = measured(10, 11)
+    [one] = before.submissions.values()
+    event = synthetic.event(ResultState.WITHDRAWN)
+    gone = tuple(replace(each, state=ResultState.WITHDRAWN, history=(event,)) for each in one.results)
+    after = replace(before, submissions={"first": replace(one, history=(event,), results=gone)})
+    found = differing(before, after)
+    [moved] = found.moved
+    assert moved.results == 4
+    assert found.groups
+    assert (
+        f"4 results of [Synthetic submission]({SITE}performance/submissions/first/): withdrawn on 2026-11-25"
+        in told(before, after)
+    )
+
+
+def test_what_is_gone_is_named() -> None:
+    assert ("submission", "first") in differing(measured(10), synthetic.catalogue()).removed
+
+
+def test_the_state_before_a_day_is_that_of_the_dates() -> None:
+    now = measured(10)
+    [one] = now.submissions.values()
+    event = synthetic.event(ResultState.DISPUTED, "2026-11-25")
+    later = replace(
+        one,
+        history=(event,),
+        results=tuple(replace(each, state=ResultState.DISPUTED, history=(event,)) for each in one.results),
+    )
+    now = replace(now, submissions={"first": later})
+    assert as_of(now, date(2026, 11, 22)).submissions == {}
+    between = as_of(now, date(2026, 11, 25)).submissions["first"]
+    assert between.history == ()
+    assert {each.state for each in between.results} == {ResultState.PUBLISHED}
+    assert as_of(now, date(2026, 11, 26)).submissions["first"] == later
+
+
+@given(st.text(max_size=400))
+def test_text_becomes_text_on_one_line(text: str) -> None:
+    line = inert(text)
+    assert "\n" not in line
+    assert list(audits.audit_markdown(f"- {line}\n- [{line}]({SITE})\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@curator",
+        "see #12",
+        "<b>x</b>",
+        "[a](https://evil.example)",
+        "www.evil.example",
+        "![x](y)",
+        "a `b` @c",
+        "```",
+        "| a |",
+    ],
+)
+def test_a_text_that_github_would_act_on_stays_text(text: str) -> None:
+    assert list(audits.audit_markdown(f"- {inert(text)}\n")) == []
+
+
+def test_a_pull_request_is_summed_up_against_its_base(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    new_submission(made)
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert "added: [" in text
+    assert "performance/submissions/fresh/" in text
+    assert "## Whom it is about" in text
+    assert list(audits.audit_markdown(text)) == []
+
+
+def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "results/disputes/objection.yaml"
+    made.write(path, DISPUTE)
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert "new: objection by Synthetic Objector, by a maker of what was measured, about example/istio-1" in text
+    assert "objection waits for a decision" in text
+    made.git("branch", "--force", "main", "topic")
+    made.append(
+        path, "decision: {date: 2026-11-24, by: curators, outcome: upheld, state: invalid, reason: It was off.}\n"
+    )
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert "decided by curators: upheld. It was off." in text
+    assert "invalid on 2026-11-24" in text
+
+
+def test_a_change_of_code_alone_changes_nothing_that_is_published(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made.write("generator/code.py", "print('other')\n")
+    made.commit()
+    assert "Nothing of what is published changed." in summary(made, capsys, "--base", "main")
+
+
+def test_since_a_day_compares_with_the_commit_before_it_else_with_the_dates(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new_submission(made)
+    made.commit(GIT_COMMITTER_DATE="2026-11-28T10:00:00Z")
+    text = summary(made, capsys, "--since", "2026-11-27")
+    assert "the last one before that day" in text
+    assert "performance/submissions/fresh/" in text
+    assert "performance/submissions/example/" not in text
+    assert "## Initiatives" in text
+    early = summary(made, capsys, "--since", "2026-11-01")
+    assert "the dates in the documents" in early
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "give either --base REV or --since DATE"),
+        (("--base", "main", "--since", "2026-11-01"), "give either"),
+        (("--since", "yesterday"), "expected a date like 2026-11-01"),
+        (("--base", "no-such-branch"), "there is no revision no-such-branch"),
+        (("--base", "--exec=x"), "is no revision"),
+    ],
+)
+def test_wrong_usage_is_said(
+    made: Clone, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert said in summary(made, capsys, *arguments, code=2)
+
+
+def test_what_is_broken_in_a_change_is_said_and_the_rest_is_summed_up(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new_submission(made)
+    made.write(f"{EXAMPLE}/results.yaml", "kind: [\n")
+    assert run(["summary", "--repo", str(made.root), "--base", "main"]) == 0
+    said = capsys.readouterr()
+    assert "documents with errors are left out" in said.err
+    assert "performance/submissions/fresh/" in said.out
