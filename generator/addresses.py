@@ -36,6 +36,7 @@ WORKING_GROUP = "working-group/"
 GOVERNANCE = "governance/"
 BUILD_MANIFEST = "build.json"
 """Lists every file of the site but itself."""
+DISPUTES = "disputes/"
 DISTRIBUTED = "performance/distributed/"
 MESHMARK = "performance/meshmark/"
 EXPLORER_DATA = "data/explorer.json"
@@ -47,6 +48,11 @@ REPOSITORY = "https://github.com/service-mesh-wg/mesh-results"
 def result_path(address: str) -> str:
     """The page of one result, by its address (submission/result)."""
     return f"performance/results/{address}/"
+
+
+def dispute_path(dispute_id: str) -> str:
+    """The page of one dispute."""
+    return f"{DISPUTES}{dispute_id}/"
 
 
 def group_path(group_id: str) -> str:

@@ -37,6 +37,7 @@ LOCKS = ("package-lock.json", "requirements/dev.txt", "requirements/site.txt")
 TOLD = "MESH_RESULTS_TOLD"
 """Environment variable: the file in which the process of MkDocs says how long its stages took, and what a person is told."""
 _HEADING = re.compile(r'(<h[23] id="([^"]+)"[^>]*>.*?)(</h[23]>)', re.DOTALL)
+_LISTING = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n(?=[ \t]*\r?\n)")
 
 
@@ -79,9 +80,14 @@ def search_entry(page: Page) -> Mapping[str, str]:
 
 
 def add_to_search(site: Path, pages: Iterable[Page]) -> None:
-    """Add the pages that have a sentence for it to the search index that the theme wrote."""
+    """Add the pages that have a sentence for it to the search index that the theme wrote, and leave blocks of code out of it.
+
+    Every page loads the index whole: listings are an eighth of it, and what they are about stands in the text beside them.
+    """
     file = site / "search/search_index.json"
     index = json.loads(file.read_text(encoding="utf-8"))
+    for entry in index["docs"]:
+        entry["text"] = _LISTING.sub("", entry["text"])
     index["docs"] += [search_entry(page) for page in pages if page.search is not None]
     file.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
 

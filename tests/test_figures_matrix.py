@@ -204,3 +204,10 @@ def test_what_was_submitted_is_no_markup() -> None:
     assert "<a" not in text
     assert "<b>x" not in text
     assert "&lt;a href=" in text
+
+
+def test_a_report_that_names_no_group_of_cases_makes_no_chart() -> None:
+    report = replace(synthetic.hamlet_report(), suite_version="synthetic", cases=())
+    figure = samples.matrix("hamlet", report)
+    assert not figure.plotly
+    assert figure.missing == "No report that stands names a group of Hamlet cases that is known."

@@ -106,6 +106,8 @@ def for_matrix(survey: Survey, suite: str, meshes: Mapping[str, Mesh]) -> Figure
     )
     if not rows:
         return replace(figure, title=f"{TITLES[suite]} conformance", missing=_missing(survey, suite))
+    if not heads:
+        return replace(figure, missing=f"No report that stands names a group of {TITLES[suite]} cases that is known.")
     return _drawn(figure, rows, list(heads.values()))
 
 

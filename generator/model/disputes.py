@@ -95,6 +95,12 @@ class Dispute:
             [self.date, *(reply.date for reply in self.replies), *([self.decision.date] if self.decision else [])]
         )
 
+    def concerns(self, name: str) -> bool:
+        """Whether it is about that result, about the submission of it or a result of that submission, or about that report."""
+        if name in self.reports or self.is_about(name):
+            return True
+        return "/" not in name and any(each.partition("/")[0] == name for each in self.results)
+
     def is_about(self, address: str) -> bool:
         """Whether a result (submission/result) is one of those it is about."""
         return address in self.results or address.partition("/")[0] in self.results

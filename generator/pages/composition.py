@@ -15,6 +15,7 @@ from generator.pages.conformance import conformance_pages, report_pages
 from generator.pages.conformance_files import conformance_files
 from generator.pages.dataset import Dataset, make_dataset
 from generator.pages.dataset_page import dataset_page
+from generator.pages.disputes import dispute_pages, disputes_page
 from generator.pages.distributed import distributed_page
 from generator.pages.editors import schema_catalog
 from generator.pages.explorer import explorer_page
@@ -99,7 +100,15 @@ def compose(
         *result_files,
     )
     return Composition(
-        pages=(*fixed, *of_groups, *list_pages(index), *report_pages(index), *chart_pages(index), *of_results),
+        pages=(
+            *fixed,
+            *of_groups,
+            *list_pages(index),
+            *report_pages(index),
+            *chart_pages(index),
+            *dispute_pages(index),
+            *of_results,
+        ),
         assets=files,
         redirects=tuple(short_addresses(index)),
     )
@@ -137,6 +146,7 @@ def _fixed(index: Index, dataset: Dataset) -> Iterator[Page]:
     yield dataset_page(index, dataset)
     yield working_group_page(index)
     yield from abstraction_pages(index)
+    yield disputes_page(index)
     yield submit_page(index.guides)
     yield rules_page()
     yield from rule_pages()

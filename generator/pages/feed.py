@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.conformance.values import Outcome
-    from generator.model import ConformanceReport, Dispute, Pattern, StatusEvent
+    from generator.model import ConformanceReport, Pattern, StatusEvent
     from generator.pages.index import Index
 
 ENTRIES = 100
@@ -250,19 +250,11 @@ def _of_disputes(index: Index) -> Iterator[Entry]:
             title=f"Dispute about {about} ({standing})",
             published=dispute.date,
             updated=dispute.newest,
-            link=_disputed(dispute),
+            link=addresses.dispute_path(dispute.id),
             author=author,
             summary=f"{author}, {wording.RELATIONSHIPS[dispute.author.relationship]}: {dispute.claim}{decided}",
             terms=("dispute", "open" if decision is None else str(decision.outcome)),
         )
-
-
-def _disputed(dispute: Dispute) -> str:
-    """The page of the first thing that a dispute is about."""
-    if dispute.results:
-        name, _, result = dispute.results[0].partition("/")
-        return addresses.result_path(dispute.results[0]) if result else addresses.submission_path(name)
-    return addresses.report_path(dispute.reports[0])
 
 
 def _atom(index: Index, shown: Sequence[Entry]) -> str:

@@ -41,6 +41,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         path,
         index=index,
         group=group,
+        addresses_of=[result.address for result in group.results],
         main=charts.linked(main, path, order=2),
         others=joined(charts.linked(each, path) for each in others),
         along=along,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import addresses
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
     from generator.compare.trends import Trend
     from generator.compare.values import Comparison, ComparisonGroup, Flag, Series, Variant
     from generator.conformance.values import Survey
-    from generator.model import Catalogue, ConformanceReport, Lab, Mesh, Result, StatusEvent, Submission
+    from generator.finding import Location
+    from generator.model import (
+        Catalogue,
+        ConformanceReport,
+        Dispute,
+        Lab,
+        Mesh,
+        Redaction,
+        Result,
+        StatusEvent,
+        Submission,
+    )
     from generator.pictures import Picture
     from generator.trust import Assessment, Trust
 
@@ -96,6 +108,18 @@ class Index:
     def trends(self) -> tuple[Trend, ...]:
         """What meshes cost over their versions."""
         return self.charts.trends
+
+    def disputes(self, *names: str) -> tuple[Dispute, ...]:
+        """The disputes about any of these: results (submission/result), submissions or conformance reports; open ones first."""
+        every = self.catalogue.disputes.values()
+        found = [each for each in every if any(each.concerns(name) for name in names)] if every else []
+        return tuple(sorted(found, key=lambda each: not each.is_open))
+
+    def redactions(self, origin: Location) -> tuple[Redaction, ...]:
+        """The removals of private data from the folder of a submission, or of a report, newest first."""
+        folder = f"{PurePosixPath(origin.path).parent}/"
+        found = [each for each in self.catalogue.redactions if each.path.startswith(folder)]
+        return tuple(sorted(found, key=lambda each: each.date, reverse=True))
 
     def image(self, chart: Chart | None) -> str | None:
         """The path of the chart's picture for link previews; None without one, and for a demonstration, which reaches none."""

@@ -28,6 +28,8 @@ RELATIONSHIPS = {
     Relationship.VENDOR: "a maker of what was measured",
     Relationship.USER: "a user of what was measured",
 }
+OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author"}
+"""What became of a dispute."""
 LEVELS = {
     "self-reported": "self-reported",
     "bundle-complete": "bundle complete",

@@ -199,10 +199,11 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
 )
 """Rules on a change against a revision of git."""
 
-ALL: tuple[Rule, ...] = (
-    *syntax_rules.SYNTAX_RULES,
-    *(each.rule for each in RULES),
-    *(each.rule for each in REVIEW_RULES if each.rule not in syntax_rules.SYNTAX_RULES),
+ALL: tuple[Rule, ...] = tuple(
+    sorted(
+        {*syntax_rules.SYNTAX_RULES, *(each.rule for each in (*RULES, *REVIEW_RULES))},
+        key=lambda rule: rule.code,
+    )
 )
 """The values of all rules, those of reading (MR0xx) and of changes included: for pages, `explain` and SARIF."""
 

@@ -1,0 +1,74 @@
+"""The pages of disputes: who objects to what, what was answered, and what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator import addresses
+from generator.pages.rendering import outward, page, paragraphs, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.model import Dispute
+    from generator.page import Page
+    from generator.pages.index import Index
+
+
+def disputes_page(index: Index) -> Page:
+    """Every dispute, open ones first, and every removal of private data."""
+    disputes = sorted(index.catalogue.disputes.values(), key=lambda each: each.newest, reverse=True)
+    body = render(
+        "disputes.html",
+        addresses.DISPUTES,
+        index=index,
+        disputes=sorted(disputes, key=lambda each: not each.is_open),
+        about=_about,
+        redactions=sorted(index.catalogue.redactions, key=lambda each: each.date, reverse=True),
+    )
+    return page(
+        addresses.DISPUTES,
+        body,
+        title="Disputes",
+        description="Who objects to which results, what was decided, and what was removed after publication.",
+        section="Working group",
+        search="Objections to results and reports, their decisions, and private data that was removed.",
+    )
+
+
+def dispute_pages(index: Index) -> Iterator[Page]:
+    """A page for each dispute, decided ones too: an objection stays visible."""
+    for dispute in index.catalogue.disputes.values():
+        yield _page(index, dispute)
+
+
+def _page(index: Index, dispute: Dispute) -> Page:
+    path = addresses.dispute_path(dispute.id)
+    body = render(
+        "dispute.html",
+        path,
+        index=index,
+        dispute=dispute,
+        about=_about(dispute),
+        claim=paragraphs(dispute.claim),
+        outward=outward,
+    )
+    return page(
+        path,
+        body,
+        title=f"Dispute {dispute.id}",
+        description=f"An objection of {dispute.date.isoformat()}, its answers and what was decided.",
+        section="Working group",
+        kind="dispute",
+        source=dispute.origin.path,
+        search=f"An objection to {len(dispute.results) + len(dispute.reports)} results or reports, its answers and what was decided.",
+    )
+
+
+def _about(dispute: Dispute) -> dict[str, str]:
+    """What it is about, by the page of each."""
+    results = {
+        each: addresses.result_path(each) if "/" in each else addresses.submission_path(each)
+        for each in dispute.results
+    }
+    return {**results, **{each: addresses.report_path(each) for each in dispute.reports}}
