@@ -114,7 +114,7 @@ def test_what_was_redacted_stands_with_its_hashes_on_the_page_of_its_submission_
         "results/redactions.yaml",
         "kind: redactions/v1\nredactions:\n"
         "  - {date: 2026-11-25, path: results/performance/example/evidence/baseline.txt, "
-        f"removed_sha256: {was}, sha256: {now}, by: curators, reason: Synthetic host names.}}\n",
+        f"removed_sha256: '{was}', sha256: '{now}', by: curators, reason: Synthetic host names.}}\n",
     )
     loaded = load(made.root, today=date(2026, 11, 26))
     assert not loaded.has_errors, loaded.findings
