@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.finding import in_order
+from generator.finding import Severity, in_order
 from generator.load import Loaded, asked_for
 from generator.rules import REVIEW_RULES
 from generator.rules.review import Review
@@ -34,6 +34,19 @@ def reviewed(loaded: Loaded, history: History, root: Path, paths: Sequence[Path]
         each for each in new if each.location.path.startswith(COMMIT) or asked_for(root, each.location.path, paths)
     ]
     return replace(loaded, findings=in_order(_once((*loaded.findings, *shown))))
+
+
+def of_the_change(findings: Sequence[Finding], history: History) -> tuple[tuple[Finding, ...], int]:
+    """The findings that a reviewer of the change is shown, and how many warnings on published files that it leaves alone are not."""
+    changed = {change.path for change in history.changes}
+    old = {
+        each
+        for each in findings
+        if each.severity is not Severity.ERROR
+        and each.location.path in history.files
+        and each.location.path not in changed
+    }
+    return tuple(each for each in findings if each not in old), len(old)
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:

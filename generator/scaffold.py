@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from generator import scaffold_patterns as patterns
+from generator import scaffold_records as records
 from generator import scaffold_reports as reports
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.emit import emit, scalar
@@ -51,7 +52,7 @@ def new(kind: str, identifier: str, root: Path | None = None) -> Mapping[PurePos
 def _in_repository(make: Callable[[str], dict[str, str]], identifier: str, root: Path) -> dict[str, str]:
     """The files of a kind whose place or content depends on what is there already."""
     if make is _status:
-        return _status_in(_folder(root, identifier))
+        return records.status(_folder(root, identifier))
     return patterns.pattern(identifier, root) if make is patterns.pattern else make(identifier)
 
 
@@ -142,11 +143,7 @@ def _submission(identifier: str) -> dict[str, str]:
 
 
 def _status(identifier: str) -> dict[str, str]:
-    return _status_in(f"results/performance/{identifier}")
-
-
-def _status_in(folder: str) -> dict[str, str]:
-    return {f"{folder}/status.yaml": _schema("status", len(folder.split("/"))) + _STATUS}
+    return records.status(f"results/performance/{identifier}")
 
 
 def _registry_mesh(identifier: str) -> dict[str, str]:
@@ -159,6 +156,7 @@ def _registry_lab(identifier: str) -> dict[str, str]:
 
 KINDS: Mapping[str, Callable[[str], dict[str, str]]] = MappingProxyType(
     {
+        "dispute": records.dispute,
         "gateway-api-report": reports.gateway_api,
         "hamlet-report": reports.hamlet,
         "lab": _registry_lab,
@@ -356,18 +354,6 @@ results:
       # The raw output, in the folder evidence/ or at an https address.
       evidence:
         - {path: evidence/TODO, sha256: TODO, bytes: TODO, tool: TODO, tool_version: TODO}
-"""
-_STATUS = """\
-# Append only: what stands here stays, new events follow it.
-kind: status/v1
-events:
-  - date: TODO
-    # corrected, disputed, superseded, withdrawn or invalid.
-    state: TODO
-    by: TODO
-    reason: TODO
-    # all, or a list of the ids of results.
-    results: all
 """
 _MESH = """\
 # True facts only; what you are not sure of stays away.

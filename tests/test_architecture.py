@@ -45,7 +45,7 @@ LINE = (
     ("compare", "conformance"),
     ("trust", "changes"),
     ("load",),
-    ("scaffold_reports", "scaffold_patterns", "manifest_report", "review"),
+    ("scaffold_reports", "scaffold_records", "scaffold_patterns", "manifest_report", "review"),
     ("scaffold",),
     ("importers",),
     ("exporters",),

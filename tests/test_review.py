@@ -348,6 +348,31 @@ def test_the_command_reports_the_change_in_every_form(
         assert [each["code"] for each in json.loads(printed)["findings"]] == ["MR717"]
 
 
+REPORT = "results/conformance/hamlet/example-hamlet/report.yaml"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_warnings_on_files_that_a_change_leaves_alone_are_counted_and_not_shown(
+    made: Clone, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made.replace(REPORT, "\nversion: ", "\nversion: main # ")
+    republish(made)
+
+    def said() -> str:
+        assert cli.run(["check", "--repo", str(made.root), "--base", "main", "--format", form]) == cli.CLEAN
+        return capsys.readouterr().out
+
+    alone = said()
+    assert ("MR511" in alone) is (form in ("json", "sarif"))
+    told = "1 warning on files that this change leaves alone; `mesh-results check` shows it\n"
+    assert (told in alone) is (form in ("github", "text"))
+    made.write("results/conformance/hamlet/another/report.yaml", (made.root / REPORT).read_bytes())
+    made.replace("results/conformance/hamlet/another/report.yaml", "id: example-hamlet", "id: another")
+    changed = said()
+    assert "hamlet/another/report.yaml" in changed
+    assert changed.count("MR511") >= 1
+
+
 def advice(made: Clone, *arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
     cli.run(["check", "--repo", str(made.root), "--format", "text", *arguments])
     return capsys.readouterr().out.splitlines()[-1]

@@ -41,6 +41,7 @@ def test_the_check_refuses_a_template_for_its_todos_and_for_no_unknown_field(kin
 @pytest.mark.parametrize(
     ("kind", "path"),
     [
+        ("dispute", "results/disputes/mine.yaml"),
         ("gateway-api-report", "results/conformance/gateway-api/mine/report.yaml"),
         ("hamlet-report", "results/conformance/hamlet/mine/report.yaml"),
         ("lab", "results/registry/labs/mine.yaml"),

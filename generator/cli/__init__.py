@@ -22,7 +22,7 @@ from generator.cli.charts import images, pin
 from generator.cli.common import CLEAN, FAULT, FINDINGS, FOLDER, found, leave, repo_option, repository, say
 from generator.cli.decks import deck
 from generator.cli.importing import import_
-from generator.cli.review import base_option, history_of, next_step
+from generator.cli.review import base_option, history_of, next_step, unshown
 from generator.cli.summary import summary
 from generator.cli.verifying import verify
 from generator.report import REPORTS, counts, help_address
@@ -110,9 +110,13 @@ def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, base: str | 
         loaded = review.reviewed(loaded, history, root, asked)
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
-    report = REPORTS[_form(form)](loaded.findings, loaded.files)
-    advice = next_step(loaded, history, root) if _form(form) == "text" else ""
-    _print(manifest_report.added(report, _form(form), loaded.manifests) + advice)
+    form = _form(form)
+    shown, left = loaded.findings, 0
+    if history is not None and form in ("github", "text"):
+        shown, left = review.of_the_change(loaded.findings, history)
+    report = manifest_report.added(REPORTS[form](shown, loaded.files), form, loaded.manifests)
+    advice = next_step(loaded, history, root) if form == "text" else ""
+    _print(report + unshown(left) + advice)
     leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)
 
 

@@ -53,6 +53,14 @@ def next_step(loaded: Loaded, history: History | None, root: Path) -> str:
     return f"next: {step}\n" if step else ""
 
 
+def unshown(warnings: int) -> str:
+    """The line on warnings that are about published files which the change leaves alone; empty without any."""
+    if not warnings:
+        return ""
+    told = "1 warning" if warnings == 1 else f"{warnings} warnings"
+    return f"{told} on files that this change leaves alone; `mesh-results check` shows {'it' if warnings == 1 else 'them'}\n"
+
+
 def _has_history(root: Path) -> bool:
     here = root.absolute()
     return any((folder / ".git").exists() for folder in (here, *here.parents))
