@@ -58,7 +58,7 @@ def test_an_open_dispute_is_shown_with_who_objects_and_what_was_answered(tmp_pat
     for text in ("Synthetic Objector", "Synthetic University", "a maker of what was measured", "Telemetry was off"):
         assert text in body
     if path != addresses.dispute_path("objection"):
-        assert "1 answer, no decision yet" in body
+        assert "The objection, 1 answer, no decision yet" in body
         assert "disputes/objection/" in body
 
 

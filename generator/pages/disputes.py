@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.pages.conformance import label
 from generator.pages.rendering import outward, page, paragraphs, render
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def disputes_page(index: Index) -> Page:
         addresses.DISPUTES,
         index=index,
         disputes=sorted(disputes, key=lambda each: not each.is_open),
-        about=_about,
+        about=partial(_about, index),
         redactions=sorted(index.catalogue.redactions, key=lambda each: each.date, reverse=True),
     )
     return page(
@@ -49,7 +51,7 @@ def _page(index: Index, dispute: Dispute) -> Page:
         path,
         index=index,
         dispute=dispute,
-        about=_about(dispute),
+        about=_about(index, dispute),
         claim=paragraphs(dispute.claim),
         outward=outward,
     )
@@ -65,10 +67,18 @@ def _page(index: Index, dispute: Dispute) -> Page:
     )
 
 
-def _about(dispute: Dispute) -> dict[str, str]:
-    """What it is about, by the page of each."""
-    results = {
-        each: addresses.result_path(each) if "/" in each else addresses.submission_path(each)
-        for each in dispute.results
-    }
-    return {**results, **{each: addresses.report_path(each) for each in dispute.reports}}
+def _about(index: Index, dispute: Dispute) -> list[tuple[str, str]]:
+    """What it is about: each by its name in words, with the path of its page."""
+    results = [_result(index, each) if "/" in each else _submission(index, each) for each in dispute.results]
+    outcomes = [index.survey.outcomes[each] for each in dispute.reports]
+    return [*results, *((label(index, each), addresses.report_path(each.report.id)) for each in outcomes)]
+
+
+def _submission(index: Index, name: str) -> tuple[str, str]:
+    return index.catalogue.submissions[name].title, addresses.submission_path(name)
+
+
+def _result(index: Index, address: str) -> tuple[str, str]:
+    found = index.result(address)
+    title = index.catalogue.submissions[found.submission].title
+    return f"{title}: {index.label(found)}, run {found.id}", addresses.result_path(address)
