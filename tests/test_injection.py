@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import xml.etree.ElementTree as ET
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator import schema
+from generator import schema, slides
+from generator.charts import gather
+from generator.compare import compare
+from generator.load import load
 from tests import audits, schema_walk, sinks, sites
 from tests.injection import DOCUMENTS, MADE, PIN, Bench, Evil, all_fields, evil, originals, poison, refused_addresses
 from tests.schema_walk import KEY, VALUE, Field
@@ -33,6 +39,8 @@ REFUSED = {
     ("performance-submission/v1", "version"): "stands in two places that have to agree",
 }
 """Fields for any text that no hostile one reaches, and why."""
+
+SITE = "https://service-mesh-wg.github.io/mesh-results/"
 
 pytestmark = pytest.mark.xdist_group("injection")
 
@@ -134,6 +142,23 @@ def test_an_output_holds_hostile_texts_as_texts(name: str, evil_site: Evil) -> N
     assert len(texts) >= sink.fewest
     assert [f"{where}: {fault}" for where, text in texts for fault in sink.audit(text)][:20] == []
     assert any("EVIL=" in text for _, text in texts) or not sink.told
+
+
+@pytest.mark.parametrize("name", ["charts", "status"])
+def test_a_deck_holds_hostile_texts_as_texts(name: str, evil_site: Evil) -> None:
+    catalogue = load(evil_site.root).catalogue
+    charts = gather(catalogue, compare(catalogue), date(2026, 11, 26))
+    made = {
+        "charts": lambda: slides.deck([each for each in charts.all if not each.demonstration], SITE, title="Synthetic"),
+        "status": lambda: slides.status_deck(catalogue, SITE, since=date(2026, 1, 1)),
+    }
+    content = made[name]()
+    assert list(audits.audit_pptx(content)) == []
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        parts = [whole.read(each) for each in whole.namelist() if each.startswith("ppt/slides/slide")]
+        texts = ["".join(ET.fromstring(part).itertext()) for part in parts]  # noqa: S314 - our own file
+    assert len(texts) >= 2
+    assert any("EVIL=" in text for text in texts)
 
 
 def test_every_file_of_the_site_is_audited_by_its_kind(evil_site: Evil) -> None:

@@ -30,7 +30,7 @@ from generator.compare import compare
 from generator.construct import pin as construct_pin
 from generator.figures import Figure
 from generator.load import load
-from generator.model import Catalogue, Pin
+from generator.model import Catalogue, Dispute, Objector, Pin, Relationship
 from generator.numbers import three
 from generator.prepare import Ground, lay_ground
 from generator.slides import form, table
@@ -39,6 +39,7 @@ from generator.slides.labels import label_format, step
 from generator.slides.table import MOST_ROWS
 from generator.source import parse
 from tests import figure_samples as samples
+from tests import synthetic
 
 SITE = "https://results.example/site/"
 ROOT = Path(__file__).parent.parent
@@ -688,6 +689,23 @@ def test_the_status_deck_has_a_slide_for_each_initiative_with_dated_facts_and_th
     demonstrations = [each for each in catalogue.submissions.values() if each.purpose == "demonstration"]
     assert demonstrations
     assert all(each.title not in last.notes_slide.notes_text_frame.text for each in demonstrations)
+
+
+def test_the_status_deck_tells_objections_and_the_patterns_of_a_day_together() -> None:
+    catalogue, _ = published()
+    author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
+    objection = Dispute(
+        id="synthetic", date=date(2026, 11, 25), author=author, results=("livewyer-2024",), reports=(), claim="Synthetic claim.",
+        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
+    )  # fmt: skip
+    with_it = replace(catalogue, disputes={"synthetic": objection})
+    last = Presentation(BytesIO(slides.status_deck(with_it, SITE, since=date(2020, 1, 1)))).slides[-1]
+    notes = last.notes_slide.notes_text_frame.text
+    assert "2026-11-25: objection: Synthetic Objector about livewyer-2024: Synthetic claim." in notes
+    assert f"{SITE}disputes/synthetic/" in notes
+    written = [each for each in catalogue.patterns.values() if each.history]
+    assert all(each.title in notes for each in written)
+    assert "1 objection" in last.shapes.title.text_frame.text
 
 
 def test_a_deck_since_tomorrow_says_that_nothing_happened() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from generator.slides.form import (
 )
 from generator.slides.template import APART_PT
 from generator.slides.values import Drawing, Slide
+from generator.suite import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ _EVENTS = {
     State.PUBLISHED: "republication",
 }
 """What an event of a status file is called."""
-_PLURALS = {"dispute decided": "disputes decided"}
+_PLURALS = {"dispute decided": "disputes decided", "addition to the patterns": "additions to the patterns"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +84,35 @@ def _all(catalogue: Catalogue) -> Iterator[Change]:
         if report.submitted is not None:
             yield Change(day=report.submitted, kind=_KINDS[1], title=title, reason="", path=path)
         yield from _events(report.history, title, path)
+    yield from _objections(catalogue)
+    yield from _patterns(catalogue)
+
+
+def _objections(catalogue: Catalogue) -> Iterator[Change]:
+    """Every objection on its day; what a decision does is an event of what it is about."""
+    for dispute in catalogue.disputes.values():
+        about = listed([*dispute.results, *dispute.reports])
+        title = f"{dispute.author.name} about {about}"
+        path = addresses.dispute_path(dispute.id)
+        yield Change(day=dispute.date, kind="objection", title=title, reason=dispute.claim, path=path)
+
+
+def _patterns(catalogue: Catalogue) -> Iterator[Change]:
+    """The patterns of a day together: many are written up at once."""
+    days: dict[date, list[str]] = defaultdict(list)
+    for pattern in catalogue.patterns.values():
+        for version in pattern.history:
+            days[version.date].append(f"{pattern.title} {version.version}")
+    for day, titles in days.items():
+        title = titles[0] if len(titles) == 1 else f"{len(titles)} patterns, new or changed"
+        reason = "" if len(titles) == 1 else "; ".join(titles)
+        yield Change(day=day, kind="addition to the patterns", title=title, reason=reason, path=addresses.PATTERNS)
 
 
 def _report(report: ConformanceReport, mesh: str) -> str:
     """Mesh and version, suite and version, and what tells it from the mesh's other reports."""
-    more = [each for each in (report.mode, report.channel) if each]
-    suite = f"{report.suite} {report.suite_version or ''}".rstrip()
+    more = [each for each in (None if report.mode == "default" else report.mode, report.channel) if each]
+    suite = f"{TITLES[report.suite].removesuffix(' mesh')} {report.suite_version or ''}".rstrip()
     told = f" ({', '.join(more)})" if more else ""
     return f"{mesh} {report.version}, {suite}{told}"
 
@@ -150,7 +174,7 @@ def _changed(found: Sequence[Change], since: date, site_url: str) -> Slide:
     notes = [f"{text} {site_url}{each.path}" for text, each in zip(told, found, strict=True)]
     return Slide(
         title=_titled(f"Since {since.isoformat()}: {said}"),
-        subtitle="By the dates of submissions, reports and their status files; demonstrations are left out.",
+        subtitle="By the dates of submissions, reports, their status files, disputes and patterns; demonstrations are left out.",
         drawing=Drawing(text=fitting(told or ["Nothing was submitted, corrected or taken back."])),
         foot=(cut("Every entry has its address in the notes.", FOOT[2], 1, FOOT_PT), site_url),
         notes="\n".join([f"Since {since.isoformat()}: {said}", *notes]),
