@@ -38,6 +38,7 @@ DAYS = 31
 """How far before the newest submission the deck looks back where nobody says since when."""
 STATES = {"unconfirmed": "not confirmed"}
 """States of initiatives whose word is not their name."""
+_PATTERNS = "pattern update"
 _KINDS = ("new submission", "new conformance report")
 _EVENTS = {
     State.CORRECTED: "correction",
@@ -48,7 +49,7 @@ _EVENTS = {
     State.PUBLISHED: "republication",
 }
 """What an event of a status file is called."""
-_PLURALS = {"dispute decided": "disputes decided", "addition to the patterns": "additions to the patterns"}
+_PLURALS = {"dispute decided": "disputes decided"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _patterns(catalogue: Catalogue) -> Iterator[Change]:
     for day, titles in days.items():
         title = titles[0] if len(titles) == 1 else f"{len(titles)} patterns, new or changed"
         reason = "" if len(titles) == 1 else "; ".join(titles)
-        yield Change(day=day, kind="addition to the patterns", title=title, reason=reason, path=addresses.PATTERNS)
+        yield Change(day=day, kind=_PATTERNS, title=title, reason=reason, path=addresses.PATTERNS)
 
 
 def _report(report: ConformanceReport, mesh: str) -> str:
@@ -165,7 +166,7 @@ def _titled(text: str) -> str:
 
 def _changed(found: Sequence[Change], since: date, site_url: str) -> Slide:
     counts = Counter(each.kind for each in found)
-    ordered = sorted(counts, key=lambda kind: (kind not in _KINDS, kind))
+    ordered = sorted(counts, key=lambda kind: (kind not in _KINDS, kind == _PATTERNS, kind))
     said = listed([plural(counts[kind], kind, _PLURALS.get(kind)) for kind in ordered]) or "nothing new"
     told = [
         f"{each.day.isoformat()}: {each.kind}: {each.title}{f': {each.reason}' if each.reason else ''}"
