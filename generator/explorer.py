@@ -103,7 +103,7 @@ def explorer_json(
     looks: Mapping[str, tuple[str, str]] | None = None,
     labs: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The data file of the frame of `tables.explorer_table`, whose order is kept: give it newest first.
+    """The data file of the frame of `tables.explorer_table`, whose order is kept: give it newest first, demonstrations last.
 
     `flags` are those of every result by address, `looks` colour and marker by variant label, `labs` the labs' names by
     id. None and NaN are "not reported"; a text in a column of numbers says why there is none. KeyError without a column

@@ -174,7 +174,7 @@ def group(
         id="synthetic-0a1b2c3d", key=ComparabilityKey(version=1, fields=()), title="Synthetic",
         conditions="bookinfo productpage from a pod, HTTP/1.1, 32 connections, closed loop, 300,000 requests.",
         leads=leads, submissions=(submission(),), variants=variants, excluded=(), baseline=baseline,
-        no_overhead_because=because, headline="The headline of the group", sentences=(), flags=flags or {},
+        no_overhead_because=because, head="32 connections", headline="The headline of the group", sentences=(), flags=flags or {},
         demonstration=False,
     )  # fmt: skip
 
@@ -217,7 +217,14 @@ def series(variants: tuple[tuple[Variant, ...], ...], *, leads: str = "latency",
         placed = tuple(replace(one, results=tuple(_at(run, axis, place) for run in one.results)) for one in members)
         groups.append(group(placed, leads=leads))
     title = {"connections": "Connections", "offered_rps": "Offered rate (requests/s)", "replicas": "Replicas"}[axis]
-    return Series(id="synthetic-0a1b2c3d", axis=axis, axis_title=title, title="Synthetic series", groups=tuple(groups))
+    return Series(
+        id="synthetic-0a1b2c3d",
+        axis=axis,
+        axis_title=title,
+        head="From a pod",
+        title="Synthetic series",
+        groups=tuple(groups),
+    )
 
 
 def _at(run: Result, axis: str, place: int) -> Result:

@@ -238,7 +238,7 @@ def test_a_range_is_no_value_in_the_title_of_spectra_and_has_a_band() -> None:
     wide = {"50": (2.9, 3.1), "90": (11.6, 12.3), "99": (10.0, 20.0)}
     runs = [synthetic.distributed(mesh, synthetic.subject(mesh), bounds_ms=wide) for mesh in ("no-mesh", "alpha")]
     figure = together(*runs)
-    assert figure.title == "Whole distributions: p90 12 ms"
+    assert figure.title == "1,000 rps, pod, 32 connections: whole distributions, p90 12 ms"
     assert figure.subtitle.startswith("One run each. Band: between the bounds.")
     fills = [each["legendgroup"] for each in drawn(figure)[0] if "fill" in each]
     assert len(fills) == 2
@@ -247,7 +247,7 @@ def test_a_range_is_no_value_in_the_title_of_spectra_and_has_a_band() -> None:
     assert (rows["latency_low_ms"] <= rows["latency_ms"]).all()
     assert (rows["latency_ms"] <= rows["latency_high_ms"]).all()
     only = [replace(run, measurement=replace(run.measurement, bounds_ms=dict.fromkeys(wide, (1.0, None)))) for run in runs]  # fmt: skip
-    assert together(*only).title == "Whole distributions of 2 variants"
+    assert together(*only).title == "1,000 rps, pod, 32 connections: whole distributions of 2 variants"
 
 
 def test_the_bounds_of_percentiles_without_a_distribution_are_bars() -> None:
@@ -404,14 +404,15 @@ def test_under_full_load_a_trend_is_one_of_throughput() -> None:
     (trend,) = trends(*runs)
     figure = figures.for_trend(trend)
     assert (
-        figure.title == "Alpha, throughput against the baseline: −20 requests/s with 1.9.0, −20 requests/s with 1.10.0"
+        figure.title
+        == "Alpha, full load, pod, 32 connections: throughput against the baseline −20 requests/s (1.9.0), −20 (1.10.0)"
     )
     assert list(figure.frame["difference_rps"]) == pytest.approx([-20.0, -20.0])
     traces, layout = drawn(figure)
     assert len(traces) == 1
     assert layout["yaxis"]["title"]["text"] == "throughput less the baseline’s (requests/s)"  # type: ignore[index]
     assert "added latency" not in figure.json().decode()
-    assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith("Alpha, overhead at p99: ")
+    assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith("Alpha, 1,000 rps, pod, 32 connections: overhead at p99 ")
 
 
 def test_a_trend_crosses_nothing_but_the_campaign() -> None:

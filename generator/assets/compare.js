@@ -13,6 +13,7 @@
 (function () {
   "use strict";
 
+  const MANY = 5; // so many conditions are named in a sentence
   const MOST = 8;
   const READ = 40; // so many entries of an address are looked at
   const FORMATS = { index: "mesh-results-compare/1", group: "mesh-results-group/1" };
@@ -92,7 +93,8 @@
     if (number < 2) return ["One result is chosen: choose another to put beside it."];
     if (groups.length === 1) return [(number === 2 ? "Both" : "All " + number) + " runs stand under the same conditions."];
     const { differ, unknown } = conditions(groups);
-    const titles = differ.map((field) => field.title);
+    const all = differ.map((field) => field.title);
+    const titles = all.length > MANY ? [...all.slice(0, MANY - 1), all.length - MANY + 1 + " other conditions (marked below)"] : all;
     const said = ["The results stand in " + groups.length + " comparisons, which differ in " + listed(titles) + "."];
     if (differ.length === 1 && differ[0].name === "campaign") {
       said.push("Everything else that was reported is equal; but machines, versions and neighbours may have changed unseen between two campaigns.");
@@ -294,7 +296,8 @@
       const made = [element("p", {}, group.conditions)];
       made.push(element("p", {}, "What all runs of this comparison say: ", element("b", {}, group.headline), ". Its verdicts: ", this.groupLink(group), "."));
       if (group.demonstration) made.push(element("p", {}, element("strong", {}, "Demonstration"), ": it holds for this set-up alone and ranks no mesh."));
-        const out = results.filter((result) => !result.counts);
+      if (group.caveats.length) made.push(element("ul", {}, ...group.caveats.map((caveat) => element("li", {}, caveat))));
+      const out = results.filter((result) => !result.counts);
       if (out.length) {
         const names = out.map((result) => result.number + " (" + whyNotDrawn(result) + ")");
         made.push(element("p", {}, "In no chart, rank or overhead: " + (out.length === 1 ? "result " : "results ") + listed(names) + "."));

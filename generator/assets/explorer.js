@@ -495,7 +495,7 @@
       const { sort } = this.state;
       const column = this.table.columns.get(sort.replace(/^-/, ""));
       const ends = column && (column.kind === "number" ? ["lowest", "highest"] : ["first", "last"]);
-      const order = column ? "by " + column.title + ", " + ends[sort.startsWith("-") ? 1 : 0] + " first" : "newest first";
+      const order = column ? "by " + column.title + ", " + ends[sort.startsWith("-") ? 1 : 0] + " first" : "newest first" + (this.table.columns.get("purpose")?.values.includes("demonstration") ? ", demonstrations last" : "");
       if (this.caption) this.caption.textContent = "Results, " + order;
     }
 

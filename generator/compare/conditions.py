@@ -39,6 +39,13 @@ class Conditions:
         counts = (("connections", self.connections), ("replicas", self.replicas), ("stop", self.stop))
         return ", ".join([start, *(text for name, text in counts if text and name != without)])
 
+    def head(self, *, without: str = "") -> str:
+        """`1,000 rps, pod, 16 connections`, less the axis named: what tells a chart from those beside it. Empty where nothing is known."""
+        load = "" if self.load == _UNKNOWN_LOAD else capital(self.load).replace("requests/s", "rps")
+        place = (self.place or "").removeprefix("a ")
+        parts = (("offered", load), ("place", place), ("connections", self.connections), ("replicas", self.replicas))
+        return capital(", ".join(text for name, text in parts if text and name != without))
+
     def heads(self) -> tuple[str, ...]:
         """The head of a headline, the longest first."""
         load = capital(self.load).replace("requests/s", "rps")

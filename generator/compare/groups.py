@@ -76,6 +76,7 @@ class _Maker:
             excluded=excluded,
             baseline=next((one for one in ranked if baseline is not None and one.id == baseline.id), None),
             no_overhead_because=because and self._lost_baseline(excluded, because),
+            head=shared.head(),
             headline="",
             sentences=(),
             flags={result.address: self.flags[result.address] for result in results},

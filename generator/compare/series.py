@@ -91,6 +91,7 @@ def _series(axis: str, field: str, title: str, members: Sequence[tuple[float, Co
         id=identifier(f"{shared.slug(without=field)} by {_WORDS[axis]}", _key(axis, first), without=field),
         axis=axis,
         axis_title=title,
+        head=shared.head(without=field),
         title=f"{shared.title(without=field)}, {low} to {high} {_UNITS[axis]} ({shared.campaign})",
         groups=tuple(group for _, group in members),
     )

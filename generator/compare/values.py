@@ -197,7 +197,8 @@ class Sentence:
 class ComparisonGroup:
     """Results under one comparability key.
 
-    `headline` is the chart title's finding, `conditions` the chart's subtitle in plain words. `leads` is "latency" or
+    `headline` is the chart title's finding, `head` what the titles of its other charts begin with, `conditions` the chart's subtitle in
+    plain words. `leads` is "latency" or
     "throughput". Variants stand baseline first, then by label. `contrasts` are all tests that were made, those against the
     baseline first. `flags` holds each result's flags by address.
     """
@@ -212,6 +213,7 @@ class ComparisonGroup:
     excluded: tuple[Exclusion, ...]
     baseline: Variant | None
     no_overhead_because: str | None
+    head: str
     headline: str
     sentences: tuple[Sentence, ...]
     flags: Mapping[str, tuple[Flag, ...]]
@@ -229,12 +231,14 @@ class ComparisonGroup:
 class Series:
     """Groups whose keys differ in `axis` alone ("connections" or "offered_rps" or "replicas"), in its order.
 
-    Drawn as latency against connections or offered rate; `id` is a slug with eight hex digits.
+    Drawn as latency against connections or offered rate; `id` is a slug with eight hex digits, `head` what the titles of its
+    charts begin with.
     """
 
     id: str
     axis: str
     axis_title: str
+    head: str
     title: str
     groups: tuple[ComparisonGroup, ...]
 

@@ -34,7 +34,7 @@ def for_averages(runs: Sequence[Run]) -> Figure:
         id="averages",
         kind="rows",
         title=title,
-        subtitle="Every dot is a distributed run; zero is the merged value at the same percentile. Runs whose merged value is known as a "
+        subtitle="Every dot is a distributed run, larger marks the medians; zero is the merged value at the same percentile. Runs whose merged value is known as a "
         "range only are left out.",
         source=words.months([run.start_time for run, _ in runs]),
         alt=f"Chart of the errors of averages. {title}. The values stand in the table below.",

@@ -98,7 +98,7 @@ def _finding(group: ComparisonGroup, what: str, of: Of, unit: str) -> str:
     alone = "" if group.baseline is None or base is None else f"{amount(base, unit)} {without(group.baseline)}"
     others = span(list(medians.values()), unit) if medians else ""
     with_one = f"{others} with one" if alone and others else others
-    return f"{what}: {', '.join(part for part in (alone, with_one) if part)}"
+    return f"{what} {', '.join(part for part in (alone, with_one) if part)}"
 
 
 def throughput(group: ComparisonGroup) -> Figure:
@@ -122,7 +122,7 @@ def _throughput_title(group: ComparisonGroup) -> str:
         return _finding(group, "Achieved rate", lambda one: one.throughput, RPS)
     # rounded down, so that no table beside it tells of less
     least = "" if share >= 1 else f"at least {three(floor(share * 1000) / 10)} % of "
-    return f"Achieved rate: all reached {least}the {exact(rate)} {RPS} offered"
+    return f"All reached {least}the {exact(rate)} {RPS} offered"
 
 
 def _share_reached(group: ComparisonGroup, rate: float) -> float | None:
@@ -184,10 +184,10 @@ def _overhead_title(others: Sequence[Variant]) -> str:
     last = max(known, key=float)
     values = [one.overhead[last] for one in others if last in one.overhead]
     if all(value.detectable is False for value in values):
-        return f"p{last}: no detectable difference from running without a mesh"
+        return f"No detectable difference at p{last} from running without a mesh"
     ends = sorted(value.absolute for value in values)
     low, high = signed(ends[0], "ms"), signed(ends[-1], "ms")
-    return f"p{last} over the baseline: {low if low == high else f'{signed(ends[0])} to {high}'}"
+    return f"p{last} over the baseline {low if low == high else f'{signed(ends[0])} to {high}'}"
 
 
 def _overhead_row(baseline: Variant, variant: Variant) -> Row:
@@ -322,7 +322,8 @@ def _silent(group: ComparisonGroup, known: Sequence[Variant]) -> str:
     return f"Not reported: {', '.join(silent)}." if silent else ""
 
 
-def _worded(group: ComparisonGroup, name: str, title: str, *more: str) -> Figure:
+def _worded(group: ComparisonGroup, name: str, finding: str, *more: str) -> Figure:
+    title = finding if finding == group.headline else words.headed(group.head, finding)
     counted = [run for variant in group.variants for run in variant.results]
     return Figure(
         id=name,

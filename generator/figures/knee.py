@@ -102,16 +102,25 @@ def _place(rate: Summary, offered: float, saturated: int) -> str:
 def _worded(series: Series, lines: Sequence[Line]) -> Figure:
     counted = [run for group in series.groups for run in group.results]
     submissions = {one.id: one for group in series.groups for one in group.submissions}
-    title = _finding(lines)
+    title = words.headed(series.head, _finding(lines))
     return Figure(
         id="knee",
         kind="lines",
         title=title,
         subtitle=f"Medians of all runs at each offered rate, with those that achieved less than {percent(LEAST_OF_OFFERED)} of it "
-        f"and so count in no comparison. Hollow: half of the runs or more are saturated, less than {percent(_saturation(series))} was achieved. {series.title}",
+        f"and so count in no comparison. {_hollow(series, lines)}{series.title}",
         source=words.source(list(submissions.values()), counted),
         alt=f"Line chart against the achieved rate. {title}. The values stand in the table below.",
     )
+
+
+def _hollow(series: Series, lines: Sequence[Line]) -> str:
+    """What hollow marks say, where there are any."""
+    if not any(point.hollow for line in lines for points in line.points.values() for point in points):
+        return ""
+    share = _saturation(series)
+    what = "as little" if share == LEAST_OF_OFFERED else f"less than {percent(share)}"
+    return f"Hollow: half of the runs or more are saturated, that is, achieved {what}. "
 
 
 def _saturation(series: Series) -> float:

@@ -160,7 +160,7 @@ def _title(series: Series, drawn: Mapping[str, Scale], lines: Sequence[Line]) ->
     parts = [] if base is None else [f"{amount(base[1], unit)} {without(base[0])}"]
     parts += [span(others, unit) + (" with one" if parts else "")] if others else []
     what = panel if drawn[panel] == _MS else f"{panel[:1].upper()}{panel[1:]}"
-    return f"{what} at {exact(end)} {axis_word(series)}: {', '.join(parts)}"
+    return words.headed(series.head, f"{what} at {exact(end)} {axis_word(series)} {', '.join(parts)}")
 
 
 def _columns(grid: Grid) -> dict[str, list[object]]:

@@ -169,7 +169,7 @@ def _legend_name(variant: Variant) -> str:
 
 
 def _worded(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
-    title = _finding(found)
+    title = words.headed(group.head, _finding(found))
     banded = any(each.middle.banded for each in found)
     return Figure(
         id="spectra",
@@ -220,7 +220,7 @@ def _finding(found: Sequence[Curves]) -> str:
     for name in ("99.9", "99", "90", "50"):
         if all(_carries(each, name) and not is_range(each.run, name) for each in found):
             values = [each.run.latencies.percentiles[name] for each in found]
-            return f"Whole distributions: p{name} {span(values, 'ms')}"
+            return f"Whole distributions, p{name} {span(values, 'ms')}"
     return f"Whole distributions of {plural(len(found), 'variant')}"
 
 

@@ -83,10 +83,18 @@ def _finding(trend: Trend) -> str:
     form, first, last = _form(trend), trend.steps[0], trend.steps[-1]
     shared = [name for name in form.names if name in first.differences and name in last.differences]
     if not shared:
-        return f"{trend.label}: {form.what} by version"
-    told = [f"{_said(step.differences[shared[-1]], form.unit)} with {step.version}" for step in (first, last)]
+        return words.headed(_under(trend), f"{form.what} by version")
+    before, after = (step.differences[shared[-1]] for step in (first, last))
+    unit = "" if before.detectable is not False else form.unit
+    told = f"{_said(before, form.unit)} ({first.version}), {_said(after, unit)} ({last.version})"
     at = f" at p{shared[-1]}" if form is _LATENCY else ""
-    return f"{trend.label}, {form.what}{at}: {', '.join(told)}"
+    return words.headed(_under(trend), f"{form.what}{at} {told}")
+
+
+def _under(trend: Trend) -> str:
+    """What the trend is of, and under which conditions: the mesh has several."""
+    head = trend.steps[0].group.head
+    return f"{trend.label}, {head[:1].lower()}{head[1:]}" if head else trend.label
 
 
 def _said(value: Difference, unit: str) -> str:

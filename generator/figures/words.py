@@ -76,6 +76,13 @@ def runs(variants: Sequence[Variant]) -> str:
     return f"{many} each, no verdict." if counts[0] < VERDICT_RUNS else f"{many} each."
 
 
+def headed(head: str, finding: str) -> str:
+    """A title: under which conditions, then what was seen."""
+    if not head:
+        return finding
+    return f"{head}: {finding[:1].lower() if finding[1:2].islower() else finding[:1]}{finding[1:]}"
+
+
 def subtitle(group: ComparisonGroup, *more: str) -> str:
     """Runs, what the form needs said, and the group's conditions."""
     return " ".join([runs(group.variants), *(text for text in more if text), group.conditions])

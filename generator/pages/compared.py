@@ -171,6 +171,7 @@ def group_files(index: Index, group: ComparisonGroup) -> tuple[Asset, ...]:
         "conditions": group.conditions,
         "leads": group.leads,
         "demonstration": group.demonstration,
+        "caveats": [each.text for each in group.sentences if each.kind == "caveat"],
         "key": [{"name": field.name, "title": field.title, "value": field.value} for field in group.key.fields],
         "fields": [
             {"name": each.name, "title": each.title, "section": each.section, "unit": each.unit, "optional": each.optional}

@@ -22,7 +22,7 @@ from generator.pages.explorer import explorer_page
 from generator.pages.feed import feed_file
 from generator.pages.group import group_pages
 from generator.pages.home import home_page
-from generator.pages.index import Index, Ready, Record, make_index, newest_first
+from generator.pages.index import Index, Ready, Record, in_the_explorer, make_index
 from generator.pages.initiatives import abstraction_pages, working_group_page
 from generator.pages.lists import list_pages
 from generator.pages.meshmark import meshmark_page
@@ -73,10 +73,9 @@ def compose(
         ready: charts and pictures, where they are made already.
         guides: the hand-written guides that the site will have, by the names of their files without ending.
     """
-    newest = newest_first(catalogue.results)
     trust = assess(catalogue)
     table = tables.explorer_table(catalogue, comparison, trust).set_index("address", drop=False)
-    frame = table.loc[[result.address for result in newest]]
+    frame = table.loc[[result.address for result in in_the_explorer(catalogue)]]
     records = {str(row["address"]): _record(row) for row in frame.to_dict("records")}
     index = make_index(catalogue, comparison, records, site_url, repository, today, guides, ready, trust=trust)
     of_groups, group_files = group_pages(index)

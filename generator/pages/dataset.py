@@ -73,7 +73,7 @@ class Dataset:
 
 
 def make_dataset(index: Index, frame: pd.DataFrame) -> Dataset:
-    """The dataset; `frame` is the explorer's table, newest first."""
+    """The dataset; `frame` is the explorer's table, newest first, demonstrations last."""
     tables = tuple(_published(index, table, values) for table, values in table_values(index, frame))
     messages = tuple(_messages(path, title, lines) for (path, title), lines in zip(MESSAGES, _smp(index), strict=True))
     return Dataset(tables=tables, messages=messages, index=_index(index, tables, messages))

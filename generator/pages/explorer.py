@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.model import Purpose
 from generator.pages import rows
+from generator.pages.index import in_the_explorer
 from generator.pages.rendering import linker, page, render
 
 if TYPE_CHECKING:
@@ -18,13 +20,14 @@ NEWEST = 100
 def explorer_page(index: Index) -> Page:
     """The page of all results."""
     path = addresses.EXPLORER
-    newest = index.results[:NEWEST]
+    newest = in_the_explorer(index.catalogue)[:NEWEST]
     body = render(
         "explorer.html",
         path,
         index=index,
         shown=len(newest),
         total=len(index.results),
+        demonstrations=any(each.purpose is Purpose.DEMONSTRATION for each in index.catalogue.submissions.values()),
         head=rows.head(),
         rows=rows.rows(index, newest, linker(path)),
         groups=len(index.comparison.groups),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator import addresses
 from generator.charts import gather
 from generator.compare.colours import Look, Style, look, styles
+from generator.model import Purpose
 from generator.short_ids import short_ids
 from generator.trust import assess
 
@@ -256,6 +257,12 @@ def newest_date(catalogue: Catalogue) -> date:
 def newest_first(results: Iterable[Result]) -> tuple[Result, ...]:
     """The results by their start, the newest first, those of unknown date last."""
     return tuple(sorted(results, key=_age))
+
+
+def in_the_explorer(catalogue: Catalogue) -> tuple[Result, ...]:
+    """All results, newest first; those of demonstrations come last, since they measure no mesh."""
+    shown = {each.id for each in catalogue.submissions.values() if each.purpose is Purpose.DEMONSTRATION}
+    return tuple(sorted(newest_first(catalogue.results), key=lambda result: result.submission in shown))
 
 
 def _age(result: Result) -> tuple[float, str]:
