@@ -412,7 +412,9 @@ def test_under_full_load_a_trend_is_one_of_throughput() -> None:
     assert len(traces) == 1
     assert layout["yaxis"]["title"]["text"] == "throughput less the baseline’s (requests/s)"  # type: ignore[index]
     assert "added latency" not in figure.json().decode()
-    assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith("Alpha, 1,000 rps, pod, 32 connections: overhead at p99 ")
+    assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith(
+        "Alpha, 1,000 rps, pod, 32 connections: overhead at p99 "
+    )
 
 
 def test_a_trend_crosses_nothing_but_the_campaign() -> None:
