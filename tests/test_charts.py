@@ -23,6 +23,7 @@ from generator.load import load
 from generator.model import Catalogue, Pin, Purpose, State
 from generator.page import Composition, Page
 from generator.pages import Ready, compose
+from generator.pages.chart import ABOUT
 from generator.pictures import Picture
 from generator.source import parse
 from tests import synthetic
@@ -30,6 +31,7 @@ from tests.sites import elements, small_repository
 
 SITE = "https://results.example/site/"
 TODAY = date(2026, 11, 26)
+ROOT = Path(__file__).parent.parent
 PROJECT = Path(__file__).parent.parent
 
 
@@ -310,3 +312,10 @@ def test_the_command_pins_once_and_says_where_it_will_stand(tmp_path: Path, caps
     assert load(root, today=TODAY).catalogue.pins[0].chart == chart.id
     assert run(["pin", "--repo", str(root), chart.id[:-1]]) == 2
     assert f"perhaps {chart.id}" in capsys.readouterr().err
+
+
+def test_what_every_chart_is_about_is_known() -> None:
+    """The list of charts is filtered by it; a result's own figures have no page of their own."""
+    written = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "generator/figures").glob("*.py")))
+    ids = set(re.findall(r'(?:\bid=|_(?:worded|paired)\((?:group|series), )"([a-z-]+)"', written))
+    assert ids - {"percentiles", "distribution"} == set(ABOUT)

@@ -37,7 +37,7 @@ def node(*arguments: str, given: str | None = None) -> subprocess.CompletedProce
 
 
 @pytest.mark.parametrize(
-    "name", ["compare", "compare-figures", "conformance", "deck", "explorer", "mesh-results", "patterns"]
+    "name", ["compare", "compare-figures", "conformance", "deck", "explorer", "filter", "mesh-results"]
 )
 def test_pure_parts_of_a_script_hold_their_own_tests(name: str) -> None:
     done = node("--test", f"tests/frontend/{name}.test.cjs")
@@ -147,7 +147,16 @@ def test_browser_and_report_pages_judge_whether_counts_compare_in_the_same_words
 
 @pytest.mark.parametrize(
     "script",
-    ["compare.js", "compare-figures.js", "conformance.js", "deck.js", "explorer.js", "mesh-results.js", "patterns.js"],
+    [
+        "compare.js",
+        "compare-figures.js",
+        "conformance.js",
+        "deck.js",
+        "explorer.js",
+        "filter.js",
+        "mesh-results.js",
+        "patterns.js",
+    ],
 )
 def test_scripts_obey_the_content_security_policy(script: str) -> None:
     text = (ASSETS / script).read_text(encoding="utf-8")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -17,7 +19,7 @@ from generator.pages import charts
 from generator.pages.rendering import page, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.charts import Chart
     from generator.model import Pin
@@ -32,6 +34,27 @@ SIZES = (
     ("2560x1440", "large slide, 2560 × 1440"),
 )
 """Pixels of the pictures that the browser makes, and what a reader calls them."""
+
+
+ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "latency": "latency",
+        "throughput": "achieved rate",
+        "overhead": "overhead",
+        "spectra": "percentile spectrum",
+        "resources": "CPU and memory",
+        "control-plane": "CPU and memory",
+        "nodes": "CPU and memory",
+        "knee": "saturation",
+        "trend": "over versions",
+        "gateway-api-over-time": "conformance",
+        "matrix": "conformance",
+        "generators": "distributed runs",
+        "averages": "distributed runs",
+        "map": "patterns",
+    }
+)
+"""What a chart is about, by its figure's id: a facet of the list of charts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +205,9 @@ def charts_page(index: Index) -> Page:
         addresses.CHARTS,
         index=index,
         owners=[each for each in found if each.charts],
+        filters=_filters(index, [chart for each in found for chart in each.charts]),
+        about=ABOUT,
+        made_as=_made_as,
         pins=index.catalogue.pins,
     )
     return page(
@@ -192,6 +218,22 @@ def charts_page(index: Index) -> Page:
         section="Charts and data",
         search="Every chart with its permanent address, its picture for a deck, its slide and its data.",
     )
+
+
+def _filters(index: Index, drawn: Sequence[Chart]) -> Mapping[str, list[tuple[str, str]]]:
+    """What the list can be narrowed to: by facet its values with their words."""
+    about = {ABOUT[chart.figure.id] for chart in drawn}
+    meshes = {mesh: index.catalogue.meshes[mesh].name for chart in drawn for mesh in chart.meshes}
+    purposes = {_made_as(chart) for chart in drawn}
+    return {
+        "about": sorted((word.replace(" ", "-"), word) for word in about),
+        "mesh": sorted(meshes.items(), key=lambda each: each[1].lower()),
+        "purpose": sorted((each, f"as a {each}") for each in purposes),
+    }
+
+
+def _made_as(chart: Chart) -> str:
+    return "demonstration" if chart.demonstration else "result"
 
 
 def chart_assets(index: Index) -> Iterator[Asset]:

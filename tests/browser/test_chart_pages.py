@@ -70,6 +70,27 @@ def test_a_pin_leads_to_the_chart_as_of_now_and_back(visits: Visits, path_of: Pa
         expect(page).to_have_url(visit.address + path_of("pinned-chart"))
 
 
+def test_the_list_of_charts_is_narrowed_and_the_address_keeps_how(visits: Visits) -> None:
+    with visits() as visit:
+        page = visit.open("charts/").page
+        status, items = page.locator("[data-filters] [role=status]"), page.locator("[data-filtered] li:visible")
+        everything = items.count()
+        expect(status).to_have_text(f"All {everything} charts.")
+        page.locator("select[data-filter=about]").select_option("overhead")
+        fewer = items.count()
+        assert 0 < fewer < everything
+        expect(status).to_have_text(f"{fewer} of {everything} charts.")
+        assert set(items.evaluate_all("all => all.map((each) => each.dataset.about)")) == {"overhead"}
+        assert "about=overhead" in page.url
+        page.reload()
+        expect(status).to_have_text(f"{fewer} of {everything} charts.")
+        page.locator("[data-search]").fill("no chart has these words")
+        expect(status).to_contain_text("No chart matches")
+        page.locator("[data-reset]").click()
+        assert items.count() == everything
+        assert (visit.complaints, visit.violations) == ([], [])
+
+
 def test_a_short_address_leads_to_the_chart(visits: Visits, path_of: PathOf) -> None:
     digits = path_of("chart").split("-k1--")[0].rpartition("-")[2]
     with visits() as visit:

@@ -59,14 +59,14 @@ def pattern_visits(visits: Visits, pattern_site: Path) -> Iterator[Callable[...,
 
 def opened(visit: Visit, query: str = "") -> Page:
     page = visit.open(f"patterns/{query}").page
-    expect(page.locator("[data-pattern-filters]")).to_be_visible()
+    expect(page.locator("[data-filters]")).to_be_visible()
     return page
 
 
 def shown(page: Page) -> set[str]:
     """The patterns that a reader sees."""
     return set(
-        page.locator("[data-patterns] [data-pattern]").evaluate_all(
+        page.locator("[data-filtered] [data-pattern]").evaluate_all(
             "all => all.filter((each) => each.checkVisibility()).map((each) => each.dataset.pattern)"
         )
     )
@@ -77,7 +77,7 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 
 def says(page: Page, text: str) -> None:
-    expect(page.locator("[data-pattern-filters] [role=status]")).to_have_text(text)
+    expect(page.locator("[data-filters] [role=status]")).to_have_text(text)
 
 
 # ---- filters
@@ -304,7 +304,7 @@ def test_everything_is_in_the_pages_without_scripts(pattern_visits: Visits) -> N
         page = visit.open("patterns/?status=proposed").page
         for name in ALL:
             expect(page.locator(f"[data-pattern={name}]")).to_be_visible()
-        expect(page.locator("[data-pattern-filters]")).to_be_hidden()
+        expect(page.locator("[data-filters]")).to_be_hidden()
         page = visit.open(f"patterns/{FULL}/").page
         expect(page.locator("button:visible", has_text="Copy")).to_have_count(0)
         expect(page.locator("#file-istio-1")).to_be_visible()

@@ -1,8 +1,9 @@
 "use strict";
 const assert = require("node:assert/strict");
 const { test } = require("node:test");
-const { describe, fits, meant, readState, writeState } = require("../../generator/assets/patterns.js");
+const { describe, fits, meant, readState, writeState } = require("../../generator/assets/filter.js");
 
+const FACETS = ["category", "area", "target", "api", "status", "evidence"];
 const ALL = { category: "*", area: "*", target: "*", api: "*", status: "*", evidence: "*", words: "" };
 const CARD = {
   category: "resiliency",
@@ -15,19 +16,19 @@ const CARD = {
 };
 
 test("without a question every filter is open, and there is nothing to write", () => {
-  assert.deepEqual(readState(""), ALL);
-  assert.equal(writeState(readState("")), "");
+  assert.deepEqual(readState("", FACETS), ALL);
+  assert.equal(writeState(readState("", FACETS)), "");
 });
 
 test("what is asked for is read and written alike, in one order", () => {
   const state = { ...ALL, category: "security", target: "istio", words: "mutual TLS & more" };
-  assert.deepEqual(readState("?" + writeState(state)), state);
-  assert.equal(writeState(readState("?words=x&target=istio&strange=1&area=IV")), "area=IV&target=istio&words=x");
+  assert.deepEqual(readState("?" + writeState(state), FACETS), state);
+  assert.equal(writeState(readState("?words=x&target=istio&strange=1&area=IV", FACETS)), "area=IV&target=istio&words=x");
 });
 
 test("a text in the address stays a text", () => {
   const evil = "<img src=x onerror=EVIL=1>&a=b#c";
-  assert.equal(readState("?" + writeState({ ...ALL, words: evil, target: evil })).words, evil);
+  assert.equal(readState("?" + writeState({ ...ALL, words: evil, target: evil }), FACETS).words, evil);
 });
 
 test("open filters let every card through, also one without words", () => {
@@ -56,12 +57,12 @@ test("a search wants all its words, in any order and case, as parts of words", (
 });
 
 test("the count is told, and what to do where nothing is left", () => {
-  assert.equal(describe(55, 55, ALL), "All 55 patterns.");
-  assert.equal(describe(3, 55, ALL), "3 of 55 patterns.");
-  assert.equal(describe(0, 55, { ...ALL, words: "zzz" }), "No pattern matches “zzz”. Reset shows all.");
-  assert.equal(describe(0, 55, { ...ALL, area: "I" }), "No pattern fits the filters. Reset shows all.");
+  assert.equal(describe(55, 55, ALL, "pattern"), "All 55 patterns.");
+  assert.equal(describe(3, 55, ALL, "pattern"), "3 of 55 patterns.");
+  assert.equal(describe(0, 55, { ...ALL, words: "zzz" }, "pattern"), "No pattern matches “zzz”. Reset shows all.");
+  assert.equal(describe(0, 55, { ...ALL, area: "I" }, "pattern"), "No pattern fits the filters. Reset shows all.");
   assert.equal(
-    describe(0, 55, { ...ALL, area: "I", words: "a" }),
+    describe(0, 55, { ...ALL, area: "I", words: "a" }, "pattern"),
     "No pattern matches “a” and fits the filters. Reset shows all.",
   );
 });
