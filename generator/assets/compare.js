@@ -13,7 +13,6 @@
 (function () {
   "use strict";
 
-  const MANY = 5; // so many conditions are named in a sentence
   const MOST = 8;
   const READ = 40; // so many entries of an address are looked at
   const FORMATS = { index: "mesh-results-compare/1", group: "mesh-results-group/1" };
@@ -93,8 +92,7 @@
     if (number < 2) return ["One result is chosen: choose another to put beside it."];
     if (groups.length === 1) return [(number === 2 ? "Both" : "All " + number) + " runs stand under the same conditions."];
     const { differ, unknown } = conditions(groups);
-    const all = differ.map((field) => field.title);
-    const titles = all.length > MANY ? [...all.slice(0, MANY - 1), all.length - MANY + 1 + " other conditions (marked below)"] : all;
+    const titles = differ.map((field) => field.title);
     const said = ["The results stand in " + groups.length + " comparisons, which differ in " + listed(titles) + "."];
     if (differ.length === 1 && differ[0].name === "campaign") {
       said.push("Everything else that was reported is equal; but machines, versions and neighbours may have changed unseen between two campaigns.");
