@@ -317,7 +317,7 @@ def test_the_caption_says_the_order_and_differences_have_their_sign(visits: Visi
         expect(page.locator("caption").first).to_have_text("Results, by Overhead at p99, highest first")
         assert column(page, "p99_overhead_ms")[0].startswith("+")
         opened(visit)
-        expect(page.locator("caption").first).to_have_text("Results, newest first")
+        expect(page.locator("caption").first).to_have_text("Results, newest first, demonstrations last")
 
 
 def test_a_phone_shows_a_number_of_each_row_and_folds_the_filters(visits: Visits) -> None:
