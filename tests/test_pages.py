@@ -216,7 +216,7 @@ def test_every_internal_link_leads_somewhere(plain: Composition, published: Comp
         pages = {file_of(each.path): str(each.body) for each in composition.pages}
         scripts = {
             f"assets/{name}.js"
-            for name in ("compare", "compare-figures", "explorer", "conformance", "patterns", "picture")
+            for name in ("compare", "compare-figures", "explorer", "conformance", "filter", "patterns", "picture")
         }
         files = {*pages, *(each.path for each in composition.assets), *scripts}
         assert links.check(pages, files, SITE) == ()
@@ -244,7 +244,7 @@ SCRIPTED = {
     "patterns/",
     "pattern-map/",
 }
-SCRIPTS = {"performance/compare/": 2}
+SCRIPTS = {"charts/": 1, "patterns/": 1, "performance/compare/": 2}
 
 
 def scripted(page: Page) -> bool:

@@ -19,6 +19,8 @@ from generator.numbers import amount, exact, listed, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
+_LONG_UNIT = 12
+"""Characters of a unit that a title says once only."""
 ENOUGH = 0.99
 """From so much of the offered rate on a run is said to have reached it."""
 
@@ -95,7 +97,8 @@ def _finding(group: ComparisonGroup, what: str, of: Of, unit: str) -> str:
     """What was seen: the baseline's median and the span of the others', no more."""
     medians = {one.id: summary.median for one in group.variants if (summary := of(one)) is not None}
     base = medians.pop(group.baseline.id, None) if group.baseline is not None else None
-    alone = "" if group.baseline is None or base is None else f"{amount(base, unit)} {without(group.baseline)}"
+    said = "" if base is None else three(base) if len(unit) > _LONG_UNIT and medians else amount(base, unit)
+    alone = "" if group.baseline is None or base is None else f"{said} {without(group.baseline)}"
     others = span(list(medians.values()), unit) if medians else ""
     with_one = f"{others} with one" if alone and others else others
     return f"{what} {', '.join(part for part in (alone, with_one) if part)}"
