@@ -11,6 +11,7 @@ structures", 1981; for at most 25 nodes one pass does.
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -153,8 +154,10 @@ def wrapped(label: str, width: int = WRAP) -> tuple[str, ...]:
     if len(lines) == 1:
         return (lines[0],)
     longest = min(max(map(len, label.split())), width)
-    tries = (textwrap.wrap(label, narrower, break_long_words=True) for narrower in range(longest, width))
-    return tuple(next((each for each in tries if len(each) == len(lines)), lines))
+    # A wider line never needs more lines, so that the least width is found by halving.
+    widths = range(longest, width)
+    at = bisect_left(widths, True, key=lambda each: len(textwrap.wrap(label, each)) <= len(lines))
+    return tuple(textwrap.wrap(label, widths[at]) if at < len(widths) else lines)
 
 
 def _ranks(names: Sequence[str], arrows: Sequence[Arrow]) -> Mapping[str, int]:

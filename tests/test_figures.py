@@ -179,12 +179,16 @@ def test_figures_of_equal_values_are_equal_bytes() -> None:
     assert "uid" not in str(again)
 
 
-def test_the_leading_quantity_comes_first_and_bears_the_headline() -> None:
+def test_the_leading_quantity_comes_first_with_its_finding_under_all_conditions() -> None:
     throughput, latency = figures.for_group(GROUPS["one run each"])[:2]
-    assert (throughput.id, throughput.title) == ("throughput", "The headline of the group")
-    assert latency.title == "32 connections: p99 289 ms without a mesh, 310 to 379 ms with one"
+    assert (throughput.id, throughput.title) == (
+        "throughput",
+        "32 connections: 157 requests/s without a mesh, 119 to 147 with one, one run each",
+    )
+    assert latency.title == "32 connections: p99 289 ms without a mesh, 310 to 379 with one"
     assert "saturation" in latency.subtitle
-    assert figures.for_group(GROUPS["five runs each"])[0].title == "The headline of the group"
+    leading = figures.for_group(GROUPS["five runs each"])[0].title
+    assert leading == "32 connections: median p99 289 ms without a mesh, 310 to 379 with one, 5 runs each"
 
 
 def test_one_run_each_claims_no_verdict() -> None:
@@ -238,7 +242,7 @@ def test_a_difference_that_was_not_detected_is_hollow_and_said() -> None:
     figure = by_id(GROUPS["nothing detected"], "overhead")
     assert "no detectable difference" in notes(figure)
     assert "square-open" in str(traces(figure))
-    assert figure.title == "32 connections: no detectable difference at p99 from running without a mesh"
+    assert figure.title == "32 connections: with Istio no detectable difference at p99 from running without a mesh"
 
 
 def test_the_files_of_the_overhead_carry_effect_size_and_p() -> None:
@@ -255,7 +259,7 @@ def test_overhead_is_drawn_against_zero_and_leaves_the_baseline_out() -> None:
     figure = by_id(GROUPS["one run each"], "overhead")
     assert layouts(figure)[0]["xaxis"]["zeroline"] is True  # type: ignore[index]
     assert "No mesh" not in set(figure.columns["variant"])
-    assert figure.title == "32 connections: p99 over the baseline +21.4 to +90.1 ms"
+    assert figure.title == "32 connections: p99 over the baseline +21.4 to +90.1 ms with 3 meshes"
 
 
 def test_without_a_baseline_a_sentence_stands_for_the_overhead() -> None:
@@ -329,7 +333,7 @@ def test_runs_that_all_reach_the_offered_rate_are_said_to() -> None:
         (replace(group.variants[0], results=(samples.result("a", offered_rps=1000.0, achieved_rps=1000.0),)),)
     )
     assert by_id(full, "throughput").title == "32 connections: all reached the 1,000 requests/s offered"
-    assert by_id(at_rate(), "throughput").title == "32 connections: achieved rate 900 requests/s"
+    assert by_id(at_rate(), "throughput").title == "32 connections: achieved rate 900 requests/s with Istio"
 
 
 @pytest.mark.parametrize(
@@ -428,7 +432,7 @@ def test_proxy_cpu_and_memory_stand_side_by_side_with_a_y_axis_each() -> None:
 
 def test_resources_along_a_series_are_those_of_the_meshes_that_report_them() -> None:
     figure = along("throughput leads")
-    assert figure.title == "From a pod: proxy CPU at 8 connections 91.1 to 172 mCPU"
+    assert figure.title == "From a pod: proxy CPU at 8 connections 91.1 to 172 mCPU with 2 meshes"
     assert "Not reported: Cilium 1.15.1 (eBPF)." in figure.subtitle
     assert set(figure.columns["variant"]) == {"Istio 1.20.3 (sidecar)", "Linkerd 2.14.9"}
     assert list(figure.columns["quantity"]) == (["total proxy CPU (mCPU)"] * 3 + ["proxy memory (MB)"] * 3) * 2
@@ -444,7 +448,7 @@ def test_a_resource_that_nobody_reports_has_no_panel() -> None:
     members = tuple(samples.without(one, "cpu_mcores") for one in samples.four())
     figure = figures.for_series(samples.series((members, members)))[-1]
     assert (figure.id, "yaxis2" in layouts(figure)[0]) == ("resources", False)
-    assert figure.title == "From a pod: proxy memory at 4 connections 38.2 to 109 MB"
+    assert figure.title == "From a pod: proxy memory at 4 connections 38.2 to 109 MB with 2 meshes"
     assert "median_mb" in figure.columns
 
 

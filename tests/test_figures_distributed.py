@@ -238,7 +238,7 @@ def test_a_range_is_no_value_in_the_title_of_spectra_and_has_a_band() -> None:
     wide = {"50": (2.9, 3.1), "90": (11.6, 12.3), "99": (10.0, 20.0)}
     runs = [synthetic.distributed(mesh, synthetic.subject(mesh), bounds_ms=wide) for mesh in ("no-mesh", "alpha")]
     figure = together(*runs)
-    assert figure.title == "1,000 rps, pod, 32 connections: whole distributions, p90 12 ms"
+    assert figure.title == "1,000 rps, pod, 32 connections: whole distributions of 2 variants, p90 12 ms"
     assert figure.subtitle.startswith("One run each. Band: between the bounds.")
     fills = [each["legendgroup"] for each in drawn(figure)[0] if "fill" in each]
     assert len(fills) == 2

@@ -205,7 +205,7 @@ def test_a_chart_of_proxies_says_what_is_summed_and_who_is_silent() -> None:
 def test_nodes_are_a_chart_of_their_own_with_the_baseline_in_it() -> None:
     assert list(drawn("nodes").columns["variant"][:1]) == ["No mesh"]
     assert drawn("nodes").title == (
-        "500 rps, pod, 32 connections: CPU of all nodes 1,400 without a mesh, 1,800 to 2,000 mCPU per 1,000 requests/s with one"
+        "500 rps, pod, 32 connections: CPU of all nodes 1,400 mCPU per 1,000 requests/s without a mesh, 1,800 to 2,000 with Alpha"
     )
 
 

@@ -266,7 +266,7 @@ def test_conditions_that_nobody_reported_are_named() -> None:
     )
     assert group.conditions == (
         "Not reported: application, where the load came from, protocol, connections, when a run stops, load generator, "
-        "Kubernetes version, nodes, loop, offered rate."
+        "Kubernetes version, nodes, where it ran, loop, offered rate."
     )
     assert group.headline == "Load: p99 10 ms without a mesh, no mesh to compare with, one run"
 

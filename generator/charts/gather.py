@@ -91,7 +91,7 @@ def _all(
     yield from ((trend.id, _of_trend(trend, catalogue.meshes[trend.mesh])) for trend in trends)
     for mesh in catalogue.meshes.values():
         yield from ((mesh.id, chart) for chart in _of_mesh(mesh, surveyed.by_mesh.get(mesh.id, {})))
-    yield from ((DISTRIBUTED, chart) for chart in _of_distributed(catalogue))
+    yield from ((DISTRIBUTED, chart) for chart in _of_distributed(catalogue, comparison))
     of_all = (*of_suites(surveyed, catalogue.meshes), of_patterns(catalogue.patterns.values()))
     yield from ((chart.id.rpartition("--")[0], chart) for chart in of_all)
 
@@ -183,17 +183,29 @@ def _of_mesh(mesh: Mesh, lines: Mapping[str, Sequence[Outcome]]) -> Iterator[Cha
         )
 
 
-def _of_distributed(catalogue: Catalogue) -> Iterator[Chart]:
+def _of_distributed(catalogue: Catalogue, comparison: Comparison) -> Iterator[Chart]:
     runs = distributed_runs(catalogue.results)
     chosen = example(runs)
     if chosen is not None:
         colours = styles((each.subject for each in catalogue.results), catalogue.meshes)
         figure = for_generators(chosen.result, colours[look(chosen.result.subject)].colour)
         if figure is not None:
-            yield _of_runs(catalogue, "run", figure, [chosen.result], OF_RUN)
+            named = _named(figure, chosen.result, comparison.groups[comparison.group_of[chosen.result.address]])
+            yield _of_runs(catalogue, "run", named, [chosen.result], OF_RUN)
     everyone = [(each, found) for each in runs if (found := averages_of(each))]
     if len(everyone) >= FEWEST_RUNS:
         yield _of_runs(catalogue, "averages", for_averages(everyone), [each for each, _ in everyone], OF_AVERAGES)
+
+
+def _named(figure: Figure, result: Result, group: ComparisonGroup) -> Figure:
+    """The figure of a run, as it stands alone: with what ran, under which conditions."""
+    own = next((one.label for one in group.variants if result in one.results), "")
+    head = ", ".join(part for part in (own, group.head) if part)
+    return replace(
+        figure,
+        title=words.headed(head, figure.title),
+        subtitle=f"{figure.subtitle} One run of campaign {result.campaign}. {group.conditions}",
+    )
 
 
 def _of_runs(catalogue: Catalogue, name: str, figure: Figure, runs: Sequence[Result], finding: str) -> Chart:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from generator import addresses
+from generator.charts.brief import brief, kept_end
 from generator.charts.pins import chart_of
 from generator.figures import TEMPLATES
 from generator.figures.draw import CHARACTER_PX, SIGN_OF, coloured, label, note
@@ -101,9 +102,19 @@ def _words(chart: Chart, address: str, width: int) -> _Words:
     wider = width / WIDTH
     return _Words(
         title=_lines(chart.figure.title, round(_TITLE_CHARACTERS * wider), _TITLE_LINES),
-        below=_lines(chart.figure.subtitle, round(_TEXT_CHARACTERS * wider), _TEXT_LINES),
+        below=_below(chart.figure, round(_TEXT_CHARACTERS * wider)),
         foot=(*_lines(source_line(chart), round(_TEXT_CHARACTERS * wider), 2), label(address)),
     )
+
+
+def _below(figure: Figure, characters: int) -> tuple[str, ...]:
+    """The subtitle; of a long one whole parts are left out, and never what was not reported."""
+    said = brief(figure.subtitle, figure.title, lambda text: _fits(text, characters))
+    start, end = kept_end(said)
+    if _fits(said, characters) or not end:
+        return _lines(said, characters, _TEXT_LINES)
+    last = _lines(end, characters, 2)
+    return (*_lines(start, characters, _TEXT_LINES - len(last)), *last)
 
 
 def _high(plot_px: float, words: _Words) -> int:
@@ -251,11 +262,22 @@ def short_address(chart_id: str) -> str:
 
 def _lines(text: str, characters: int, most: int) -> tuple[str, ...]:
     """The text, escaped for Plotly, in at most so many lines of even length; what is cut ends in an ellipsis."""
-    bound = _BOUND.sub("\u00a0", text)
-    found = wrapped(bound, characters) if bound else ()
+    found = _split(text, characters)
     if len(found) > most:
-        found = tuple(textwrap.wrap(bound, characters, max_lines=most, placeholder=" …"))
+        found = tuple(textwrap.wrap(_bound(text), characters, max_lines=most, placeholder=" …"))
     return tuple(label(line) for line in found)
+
+
+def _fits(text: str, characters: int) -> bool:
+    return len(textwrap.wrap(_bound(text), characters)) <= _TEXT_LINES
+
+
+def _split(text: str, characters: int) -> tuple[str, ...]:
+    return tuple(wrapped(_bound(text), characters)) if text else ()
+
+
+def _bound(text: str) -> str:
+    return _BOUND.sub("\u00a0", text)
 
 
 def _height(lines: Sequence[str], size_px: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import numbers
@@ -14,6 +14,18 @@ from generator.model import Loop, Result, TestConfig
 _PLACE = re.compile(r"((?:an?|one|the|separate) )*(?P<place>pod|virtual machine|vm|node|laptop)\b", re.IGNORECASE)
 _PLACES = {"virtual machine": "VM", "vm": "VM"}
 _NAME_LETTERS = 8
+_LONGEST_TOPOLOGY = 60
+_WHERE = ("cloud", "region")
+_WORKLOAD = {
+    "application": "application",
+    "load_placement": "where the load came from",
+    "protocol": "protocol",
+    "connections": "connections",
+    "stop": "when a run stops",
+    "generator": "load generator",
+}
+_CLUSTER = {"kubernetes": "Kubernetes version", "nodes": "nodes"}
+"""The key's fields that a reader misses where they are not reported, by their words."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -29,6 +41,8 @@ class Conditions:
     connections: str | None
     replicas: str | None
     stop: str | None
+    environment: str
+    """Where it ran, as sentences of their own, with what was not reported of it."""
     sentence: str
     """All of it, for a subtitle."""
 
@@ -105,6 +119,7 @@ def conditions_of(result: Result, key: ComparabilityKey) -> Conditions:
         connections=None if test.connections is None else numbers.plural(test.connections, "connection"),
         replicas=None if test.workload.replicas is None else numbers.plural(test.workload.replicas, "replica"),
         stop=None if stop == NOT_REPORTED else stop,
+        environment=_sentences(", ".join(_cluster(result, key)), list(_unknown_cluster(result, key))),
         sentence=_sentence(result, key),
     )
 
@@ -129,8 +144,12 @@ def _sentence(result: Result, key: ComparabilityKey) -> str:
         tuple(_cluster(result, key)),
     )
     known = "; ".join(", ".join(text for text in block if text) for block in blocks if any(block))
-    missing = ", ".join(_missing(result, key))
-    return ". ".join(capital(part) for part in (known, f"not reported: {missing}" if missing else "") if part) + "."
+    return _sentences(known, list(_missing(result, key)))
+
+
+def _sentences(known: str, missing: Sequence[str]) -> str:
+    parts = (known, f"{NOT_REPORTED}: {', '.join(missing)}" if missing else "")
+    return " ".join(f"{capital(part)}." for part in parts if part)
 
 
 def _application(result: Result) -> str | None:
@@ -187,22 +206,27 @@ def _cluster(result: Result, key: ComparabilityKey) -> Iterator[str]:
         yield f"Kubernetes {environment.kubernetes_version}"
     if key.value("nodes") != NOT_REPORTED:
         yield " and ".join(f"{node.count} × {node.type or 'node of unreported type'}" for node in environment.nodes)
-    yield from (value for name in ("cloud", "region") if (value := environment.conditions.get(name)))
+    yield from (value for name in _WHERE if (value := environment.conditions.get(name)))
+    # What stands behind a colon explains; a text that is still long is for the page of the environment.
+    topology = (environment.conditions.get("topology") or "").partition(":")[0].strip()
+    if topology and len(topology) <= _LONGEST_TOPOLOGY:
+        yield topology
 
 
 def _missing(result: Result, key: ComparabilityKey) -> Iterator[str]:
-    names = {
-        "application": "application",
-        "load_placement": "where the load came from",
-        "protocol": "protocol",
-        "connections": "connections",
-        "stop": "when a run stops",
-        "generator": "load generator",
-        "kubernetes": "Kubernetes version",
-        "nodes": "nodes",
-    }
-    yield from (title for name, title in names.items() if key.value(name) == NOT_REPORTED)
+    yield from _missing_of(_WORKLOAD, key)
+    yield from _unknown_cluster(result, key)
     if result.test.workload.loop is None:
         yield "loop"
     if _load(result.test) == _UNKNOWN_LOAD:
         yield "offered rate"
+
+
+def _unknown_cluster(result: Result, key: ComparabilityKey) -> Iterator[str]:
+    yield from _missing_of(_CLUSTER, key)
+    if key.value("nodes") == NOT_REPORTED and not any(map(result.environment.conditions.get, _WHERE)):
+        yield "where it ran"
+
+
+def _missing_of(names: Mapping[str, str], key: ComparabilityKey) -> Iterator[str]:
+    return (title for name, title in names.items() if key.value(name) == NOT_REPORTED)

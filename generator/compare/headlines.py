@@ -13,6 +13,8 @@ from generator.compare.values import ComparisonGroup, Difference, Summary, Varia
 from generator.model import MeshKind, Subject
 
 LONGEST = 90
+WIDEST = 120
+"""A chart's title may take two lines of a slide."""
 MIDDLE = "50"
 UNITS = {THROUGHPUT: "requests/s"}
 _PARTS: tuple[Callable[[Subject], str | None], ...] = (
@@ -29,6 +31,17 @@ def headline(group: ComparisonGroup, conditions: Conditions) -> str:
     candidates = (f"{head}{text}" for finding in findings for head in heads for text in finding)
     alone = (capital(text) for finding in findings for text in finding)
     return next((text for text in (*candidates, *alone) if len(text) <= LONGEST), "No finding that fits a title")
+
+
+def charted(group: ComparisonGroup) -> str:
+    """The finding as a chart's title: the headline, but under all conditions that the titles of the group's other charts name."""
+    head = f"{group.head}: " if group.head else ""
+    for counted, plain in (finding for finding in _findings(group) if len(finding) > 1):
+        if len(head) + len(counted) <= LONGEST:
+            return capital(f"{head}{counted}")
+        if len(head) + len(plain) <= WIDEST:
+            return capital(f"{head}{plain}")
+    return group.headline
 
 
 def leading_quantity(group: ComparisonGroup) -> str | None:
@@ -115,7 +128,7 @@ def _alone(said: _Quantity, others: Sequence[Known]) -> Iterator[str]:
     if len(others) == 2:
         first, second = _short_names(others[0][0], others[1][0])
         yield f"{said.first(medians[0])} with {first}, {numbers.three(medians[1])} {second}"
-    yield f"{said.prefix}{numbers.span(medians, said.unit)} with {_whom([one for one, _ in others])}"
+    yield f"{said.prefix}{numbers.span(medians, said.unit)} with {whom([one for one, _ in others])}"
 
 
 def _against(baseline: Variant, said: _Quantity, base: Summary, others: Sequence[Known]) -> Iterator[str]:
@@ -126,7 +139,7 @@ def _against(baseline: Variant, said: _Quantity, base: Summary, others: Sequence
         yield from (f"{start}, {numbers.three(medians[0])} with {name}" for name in (one.label, one.mesh.name))
     low, high = numbers.three(min(medians)), numbers.three(max(medians))
     spread = low if low == high else f"{low} to {high}"
-    yield f"{start}, {spread} with {_whom([one for one, _ in others], baseline)}"
+    yield f"{start}, {spread} with {whom([one for one, _ in others], baseline)}"
     yield f"{said.first(base.median)} as baseline, {spread} beside it"
 
 
@@ -158,8 +171,8 @@ def _each_adds(others: Sequence[Variant]) -> str:
         return f"{others[0].label} adds"
     if len({one.mesh.id for one in others}) == 1:
         return f"{others[0].mesh.name} adds"
-    whom = _whom(others)
-    return "others add" if whom == "others" else f"each of {whom} adds"
+    names = whom(others)
+    return "others add" if names == "others" else f"each of {names} adds"
 
 
 def _moved(label: str, gap: Difference, baseline: Variant, name: str) -> Iterator[str]:
@@ -172,7 +185,8 @@ def _moved(label: str, gap: Difference, baseline: Variant, name: str) -> Iterato
         yield f"{label} carries {size} {'more' if gap.low > 0 else 'less'} than {without(baseline)}"
 
 
-def _whom(others: Sequence[Variant], baseline: Variant | None = None) -> str:
+def whom(others: Sequence[Variant], baseline: Variant | None = None) -> str:
+    """Whom a number is of, in a word: `Istio`, `3 meshes`, beside a baseline without a mesh `one`, else `others`."""
     meshes = {one.mesh.id: one.mesh for one in others}
     if len(meshes) == 1:
         return others[0].mesh.name

@@ -93,5 +93,6 @@ def _series(axis: str, field: str, title: str, members: Sequence[tuple[float, Co
         axis_title=title,
         head=shared.head(without=field),
         title=f"{shared.title(without=field)}, {low} to {high} {_UNITS[axis]} ({shared.campaign})",
+        environment=shared.environment,
         groups=tuple(group for _, group in members),
     )

@@ -241,6 +241,8 @@ class Series:
     head: str
     title: str
     groups: tuple[ComparisonGroup, ...]
+    environment: str = ""
+    """Where all of it ran, in sentences, with what was not reported of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

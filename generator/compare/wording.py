@@ -300,6 +300,12 @@ def _lower(text: str) -> str:
 
 
 def _unranked(group: ComparisonGroup) -> str:
+    reasons = unranked_because(group)
+    return f"Not all variants are ranked against each other: {reasons}." if reasons else ""
+
+
+def unranked_because(group: ComparisonGroup) -> str:
+    """Why not all variants get a place, in a part of a sentence; empty where all do the same, or fewer than two stand there."""
     others = [one for one in group.variants if one is not group.baseline]
     if len(others) < 2:
         return ""
@@ -313,7 +319,7 @@ def _unranked(group: ComparisonGroup) -> str:
         [name for name, values in zip(names, columns, strict=True) if None in values and len(values - {None}) < 2]
     )
     reasons = (f"they differ in {differ}" if differ else "", f"{unknown} not reported for all" if unknown else "")
-    return f"Not all variants are ranked against each other: {'; '.join(part for part in reasons if part)}."
+    return "; ".join(part for part in reasons if part)
 
 
 def _brought(group: ComparisonGroup) -> Iterator[str]:

@@ -34,8 +34,7 @@ def for_averages(runs: Sequence[Run]) -> Figure:
         id="averages",
         kind="rows",
         title=title,
-        subtitle="Every dot is a distributed run, larger marks the medians; zero is the merged value at the same percentile. Runs whose merged value is known as a "
-        "range only are left out.",
+        subtitle=f"{_marks(cells)} Zero is the merged value at the same percentile.{_ranges(runs)}",
         source=words.months([run.start_time for run, _ in runs]),
         alt=f"Chart of the errors of averages. {title}. The values stand in the table below.",
     )
@@ -77,15 +76,34 @@ def _span(errors: Sequence[float]) -> str:
 
 
 def _finding(cells: Sequence[Cell]) -> str:
-    last = [error for _, name, way, error in cells if (name, way) == (PERCENTILES[-1], "plain")]
-    if not last:
+    """The worst errors to either side, over all percentiles and ways to average: none is picked."""
+    if not cells:
         return "Averages of percentiles against merged values"
-    worst = max(last, key=abs)
-    side = "below" if worst < 0 else "above"
-    return (
-        f"The average of the generators’ p99 is up to {three(abs(worst))} % {side} the merged value "
-        f"({plural(len(last), 'run')})"
+    number = plural(len({address for address, *_ in cells}), "run")
+    ends = (min(cells, key=lambda each: each[-1]), max(cells, key=lambda each: each[-1]))
+    told = [_side(name, error) for (_, name, _, error), sign in zip(ends, (-1, 1), strict=True) if error * sign > 0]
+    if not told:
+        return f"Averages of the generators’ percentiles meet the merged value ({number})"
+    return f"Averages of the generators’ percentiles lie up to {' and '.join(told)} the merged value ({number})"
+
+
+def _side(name: str, error: float) -> str:
+    return f"{three(abs(error))} % {'below' if error < 0 else 'above'} (p{name})"
+
+
+def _marks(cells: Sequence[Cell]) -> str:
+    several = len({address for address, *_ in cells}) > 1
+    ways = {way for _, _, way, _ in cells}
+    rows = "A row is a percentile and how it was averaged" + (
+        ": plainly, or weighted by each generator’s requests." if len(ways) > 1 else "."
     )
+    return f"{rows} {'Small marks: one distributed run each; large: their median.' if several else 'A mark is a distributed run.'}"
+
+
+def _ranges(runs: Sequence[Run]) -> str:
+    """How many values are left out, since their merged value is known as a range only."""
+    number = sum(each.is_range for _, averages in runs for each in averages if each.percentile in PERCENTILES)
+    return f" Left out: {plural(number, 'percentile')} whose merged value is known as a range only." if number else ""
 
 
 def _columns(cells: Sequence[Cell]) -> dict[str, list[object]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import inf, isinf
-from typing import TYPE_CHECKING
+from math import inf, isinf, log10
+from typing import TYPE_CHECKING, cast
 
 from generator.compare.alignment import alignment_of, span_of
 from generator.compare.distributions import Bounded, percentile_of
@@ -26,6 +26,8 @@ NAMED = 30
 """More rows than this carry no names: the table does."""
 ABOVE_PX = 34
 BELOW_PX = 62
+SEEN_PX = 3
+"""A band that is narrower is hidden by the line in it."""
 _NAME = 18
 _NARROW_NAME = 12
 
@@ -88,6 +90,20 @@ class _Run:
         low, high = self.result.measurement.bounds_ms.get(name, (value, value))
         return low, inf if high is None else high
 
+    def band(self, name: str) -> tuple[float, float] | None:
+        """The ends of what is drawn between the bounds of a merged percentile, None where these are one value or unknown."""
+        low, high = self.merged(name)
+        if high <= low:
+            return None
+        return low, max(self.values) * BEYOND if isinf(high) else high
+
+    def band_px(self, ends: tuple[float, float]) -> float:
+        """How wide a band is on a page."""
+        axis = self.axis
+        start, end = cast("tuple[float, float]", axis["range"])
+        low, high = map(log10, ends) if "type" in axis and min(ends) > 0 else ends
+        return (high - low) / (end - start) * WIDE_PX
+
 
 def _rows_px(count: int, sizes: tuple[int, int, int]) -> int:
     roomy, tight, least = sizes
@@ -132,7 +148,7 @@ def _finding(run: _Run) -> str:
     last = run.percentiles[-1]
     theirs = [value for each in run.generators if (value := run.value(each, last)) is not None]
     merged = percentile_of(run.result, last)
-    return f"{many}: p{last} {span(theirs, 'ms')}" + (f", merged {merged}" if merged else "")
+    return f"{many}, p{last} {span(theirs, 'ms')}" + (f", merged {merged}" if merged else "")
 
 
 def _subtitle(run: _Run) -> str:
@@ -142,13 +158,23 @@ def _subtitle(run: _Run) -> str:
         if alignment is None
         else f"All worked at the same time for {percent(alignment.overlap)} of the run."
     )
-    marks = (
-        "Marks: percentiles of each generator; lines: the merged values, with their bounds as bands."
-        if run.percentiles
-        else ""
-    )
+    marks = f"Marks: percentiles of each generator; {_bounds(run)}." if run.percentiles else ""
     few = "" if len(run.generators) <= NAMED else "Rows stand in the order of the table."
     return " ".join(part for part in (together, marks, few) if part)
+
+
+def _bounds(run: _Run) -> str:
+    """What lines and bands say; that bounds are closer than a line is thick, where no band could be seen."""
+    bands = [run.band(name) for name in run.percentiles]
+    seen = [band for band in bands if band is not None and run.band_px(band) >= SEEN_PX]
+    thin = sum(band is not None for band in bands) - len(seen)
+    if not any(bands):
+        return "lines: the merged values"
+    if not seen:
+        return "lines: the merged values, whose bounds lie closer than a line is thick"
+    return (
+        f"lines: the merged values; bands: between their bounds{', where these are wider than a line' if thin else ''}"
+    )
 
 
 def _drawn(run: _Run, figure: Figure) -> Figure:
@@ -312,10 +338,10 @@ def _merged_shapes(run: _Run) -> list[dict[str, object]]:
         value = run.result.latencies.percentiles.get(name)
         if value is None:
             continue
-        low, high = run.merged(name)
-        if high > low:
-            end = max(run.values) * BEYOND if isinf(high) else high
-            drawn.append(_box("x2", (low, end), "y2 domain", pale(run.colour, 0.25)))
+        band = run.band(name)
+        if band is not None and run.band_px(band) >= SEEN_PX:
+            edge = {"color": run.colour, "width": 1}
+            drawn.append({**_box("x2", band, "y2 domain", pale(run.colour, 0.3)), "line": edge})
         if not is_range(run.result, name):
             place = {"xref": "x2", "x0": value, "x1": value, "yref": "y2 domain", "y0": 0, "y1": 1}
             drawn.append({"type": "line", **place, "line": {"width": 1.5}, "layer": "below"})

@@ -35,6 +35,8 @@ SHAPES = {"50": "circle", "90": "diamond", "99": "square"}
 SIGNS = {"p50": "●", "p90": "◆", "p99": "■"}
 STRONG = 8
 """So many series are drawn in full; the others are pale."""
+_DIGITS = ((1, 2, 5), (1, 3), (1,))
+"""Digits of ticks on a log axis, the finest first; each has even steps."""
 CHARACTER_PX = 7.8
 """Width of an average character at 14 px."""
 
@@ -91,14 +93,33 @@ def log_ticks(values: Iterable[float], length_px: float, text_px: float = 40) ->
     return kept[::-1]
 
 
-def round_ticks(low: float, high: float, length_px: float = 260) -> list[float]:
-    """1, 2, 5 times powers of ten that lie between two positive values, or the two values where none does."""
+def round_ticks(low: float, high: float, length_px: float = 260, text_px: float = 22) -> list[float]:
+    """Round ticks for a log axis from one positive value to another, none closer than `text_px` to the next.
+
+    1, 2 and 5 times powers of ten, where these would touch 1 and 3 times them, else powers alone: always in even steps.
+    Finer ones where fewer than two lie on the axis.
+    """
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    steps = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
-    inside = [step for step in steps if low <= step <= high]
-    if len(inside) < 2:
-        return fine_ticks(low, high)
-    return log_ticks(inside, length_px, 22)
+    schemes = [[digit * 10.0**power for power in powers for digit in digits] for digits in _DIGITS]
+    known = [inside for steps in schemes if len(inside := [step for step in steps if low <= step <= high]) > 1]
+    if not known:
+        return _apart(fine_ticks(low, high), low, high, length_px, text_px)
+    fitting = (inside for inside in known if _clear(inside, low, high, length_px) >= text_px)
+    return next(fitting, None) or _apart(known[-1], low, high, length_px, text_px)
+
+
+def _apart(ticks: list[float], low: float, high: float, length_px: float, text_px: float) -> list[float]:
+    """Every tick, every second, every third …: the first that leaves room for their texts; the last alone where none does."""
+    thinned = (ticks[::-step][::-1] for step in range(1, len(ticks)))
+    return next((kept for kept in thinned if _clear(kept, low, high, length_px) >= text_px), ticks[-1:])
+
+
+def _clear(ticks: Sequence[float], low: float, high: float, length_px: float) -> float:
+    """The least distance between two neighbours on that log axis, in px."""
+    if high <= low:
+        return math.inf
+    room = length_px / math.log10(high / low)
+    return min((math.log10(after / before) * room for before, after in pairwise(ticks)), default=math.inf)
 
 
 def fine_ticks(low: float, high: float) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 
-from generator.compare.headlines import without
+from generator.compare.headlines import charted, whom, without
 from generator.compare.resources import CONTROL_PLANE, NODE, in_words
 from generator.compare.values import ComparisonGroup, Difference, FlagKind, Summary, Variant
 from generator.figures import words
@@ -19,8 +19,6 @@ from generator.numbers import amount, exact, listed, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
-_LONG_UNIT = 12
-"""Characters of a unit that a title says once only."""
 ENOUGH = 0.99
 """From so much of the offered rate on a run is said to have reached it."""
 
@@ -41,9 +39,10 @@ def for_group(group: ComparisonGroup) -> tuple[Figure, ...]:
 def latency(group: ComparisonGroup) -> Figure:
     """p50, p90 and p99 of every variant."""
     leads = group.leads == "latency"
-    title = group.headline if leads else _latency_title(group)
-    figure = _worded(group, "latency", title, "" if leads else SATURATED)
-    rows = tuple(_latency_row(one) for one in group.variants if _percentiles(one.latency))
+    known = [one for one in group.variants if _percentiles(one.latency)]
+    title = charted(group) if leads else words.headed(group.head, _latency_title(group))
+    figure = _worded(group, "latency", title, "" if leads else SATURATED, _silent(group, known))
+    rows = tuple(_latency_row(one) for one in known)
     if not rows:
         return replace(figure, missing="No run that counts here reports a latency percentile.")
     summaries = [(one, f"p{name}", one.latency[name]) for one in group.variants for name in _percentiles(one.latency)]
@@ -97,18 +96,20 @@ def _finding(group: ComparisonGroup, what: str, of: Of, unit: str) -> str:
     """What was seen: the baseline's median and the span of the others', no more."""
     medians = {one.id: summary.median for one in group.variants if (summary := of(one)) is not None}
     base = medians.pop(group.baseline.id, None) if group.baseline is not None else None
-    said = "" if base is None else three(base) if len(unit) > _LONG_UNIT and medians else amount(base, unit)
-    alone = "" if group.baseline is None or base is None else f"{said} {without(group.baseline)}"
-    others = span(list(medians.values()), unit) if medians else ""
-    with_one = f"{others} with one" if alone and others else others
+    beside = [one for one in group.variants if one.id in medians]
+    alone = "" if group.baseline is None or base is None else f"{amount(base, unit)} {without(group.baseline)}"
+    # Behind the baseline's number its unit needs no repeating.
+    others = span(list(medians.values()), "" if alone else unit).rstrip() if medians else ""
+    with_one = f"{others} with {whom(beside, group.baseline if alone else None)}" if others else ""
     return f"{what} {', '.join(part for part in (alone, with_one) if part)}"
 
 
 def throughput(group: ComparisonGroup) -> Figure:
     """Achieved requests per second of every variant, with the offered rate as a line."""
     known = [(one, one.throughput) for one in group.variants if one.throughput is not None]
-    finding = _throughput_title(group) if known else "Achieved rate by mesh"
-    figure = _worded(group, "throughput", group.headline if group.leads == "throughput" else finding)
+    finding = words.headed(group.head, _throughput_title(group) if known else "Achieved rate by mesh")
+    title = charted(group) if group.leads == "throughput" else finding
+    figure = _worded(group, "throughput", title, _silent(group, [one for one, _ in known]))
     if not known:
         return replace(figure, missing="No run that counts here reports its achieved rate.")
     rate = _offered(group)
@@ -166,7 +167,9 @@ def _offered(group: ComparisonGroup) -> float | None:
 def overhead(group: ComparisonGroup) -> Figure:
     """What every variant adds to the baseline's latency at the same percentile."""
     others = [one for one in group.variants if not one.is_baseline and _percentiles(one.overhead)]
-    figure = _worded(group, "overhead", _overhead_title(others), SATURATED if group.leads == "throughput" else "")
+    title = words.headed(group.head, _overhead_title(others))
+    saturated = SATURATED if group.leads == "throughput" else ""
+    figure = _worded(group, "overhead", title, saturated, _silent(group, others) if others else "")
     if group.baseline is None or not others:
         because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
         return replace(figure, missing=because)
@@ -187,10 +190,10 @@ def _overhead_title(others: Sequence[Variant]) -> str:
     last = max(known, key=float)
     values = [one.overhead[last] for one in others if last in one.overhead]
     if all(value.detectable is False for value in values):
-        return f"No detectable difference at p{last} from running without a mesh"
+        return f"With {whom(others)} no detectable difference at p{last} from running without a mesh"
     ends = sorted(value.absolute for value in values)
     low, high = signed(ends[0], "ms"), signed(ends[-1], "ms")
-    return f"p{last} over the baseline {low if low == high else f'{signed(ends[0])} to {high}'}"
+    return f"p{last} over the baseline {low if low == high else f'{signed(ends[0])} to {high}'} with {whom(others)}"
 
 
 def _overhead_row(baseline: Variant, variant: Variant) -> Row:
@@ -246,7 +249,7 @@ def resources(group: ComparisonGroup) -> Figure:
     right = ("MB", "proxy memory (MB)", mem)
     figure = _paired(group, "resources", left, right, _summed(group))
     return figure or replace(
-        _worded(group, "resources", "Proxy CPU and memory"),
+        _worded(group, "resources", words.headed(group.head, "Proxy CPU and memory")),
         missing="No run that counts here reports CPU or memory of its proxies.",
     )
 
@@ -298,7 +301,7 @@ def _paired(group: ComparisonGroup, name: str, left: Side, right: Side, *more: s
         return None
     _, quantity, of = left if any(first is not None for _, first, _ in known) else right
     what, _, unit = quantity.rstrip(")").partition(" (")
-    title = _finding(group, f"{what[:1].upper()}{what[1:]}", of, unit)
+    title = words.headed(group.head, _finding(group, f"{what[:1].upper()}{what[1:]}", of, unit))
     figure = _worded(group, name, title, *more, _silent(group, [one for one, _, _ in known]))
     panels = [
         Panel(
@@ -325,8 +328,7 @@ def _silent(group: ComparisonGroup, known: Sequence[Variant]) -> str:
     return f"Not reported: {', '.join(silent)}." if silent else ""
 
 
-def _worded(group: ComparisonGroup, name: str, finding: str, *more: str) -> Figure:
-    title = finding if finding == group.headline else words.headed(group.head, finding)
+def _worded(group: ComparisonGroup, name: str, title: str, *more: str) -> Figure:
     counted = [run for variant in group.variants for run in variant.results]
     return Figure(
         id=name,

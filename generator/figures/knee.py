@@ -107,11 +107,18 @@ def _worded(series: Series, lines: Sequence[Line]) -> Figure:
         id="knee",
         kind="lines",
         title=title,
-        subtitle=f"Medians of all runs at each offered rate, with those that achieved less than {percent(LEAST_OF_OFFERED)} of it "
-        f"and so count in no comparison. {_hollow(series, lines)}{series.title}",
+        subtitle=f"Medians of all runs at each offered rate{_slow(series)}. {_hollow(series, lines)}{words.under(series)}",
         source=words.source(list(submissions.values()), counted),
         alt=f"Line chart against the achieved rate. {title}. The values stand in the table below.",
     )
+
+
+def _slow(series: Series) -> str:
+    """That runs are drawn which count nowhere else, where there are any."""
+    who = {identity(each.result.subject) for group in series.groups for each in group.excluded}
+    if not any(_slowed(group, one) for group in series.groups for one in who):
+        return ""
+    return f", with those that achieved less than {percent(LEAST_OF_OFFERED)} of it and so count in no comparison"
 
 
 def _hollow(series: Series, lines: Sequence[Line]) -> str:
@@ -119,8 +126,7 @@ def _hollow(series: Series, lines: Sequence[Line]) -> str:
     if not any(point.hollow for line in lines for points in line.points.values() for point in points):
         return ""
     share = _saturation(series)
-    what = "as little" if share == LEAST_OF_OFFERED else f"less than {percent(share)}"
-    return f"Hollow: half of the runs or more are saturated, that is, achieved {what}. "
+    return f"Hollow: half of the runs or more are saturated, that is, achieved less than {percent(share)} of the offered rate. "
 
 
 def _saturation(series: Series) -> float:
@@ -137,7 +143,7 @@ def _finding(lines: Sequence[Line]) -> str:
         if hollow:
             first[line.variant.label] = min(hollow)
     if not first:
-        return "Latency against achieved rate: no variant was saturated"
+        return "Latency against achieved rate, no variant was saturated"
     told = [f"{name} at {amount(rate, 'requests/s')}" for name, rate in first.items()]
     return f"Latency against achieved rate; saturated: {listed(told)}"
 

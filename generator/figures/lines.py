@@ -259,9 +259,14 @@ class Grid:
         }
 
     def _x_ticks(self, length_px: float) -> dict[str, object]:
-        places = self.xs if self.measured is None else round_ticks(min(self.xs), max(self.xs), length_px)
-        widest = max(len(exact(x)) for x in places)
-        ticks = log_ticks(places, length_px, widest * CHARACTER_PX + 8)
+        low, high = (10**end for end in log_range(self.xs))
+        text_px = max(len(exact(round(x))) for x in self.xs) * CHARACTER_PX + 4
+        if self.measured is None:
+            # These ticks end where the values do, and the axis a little beyond.
+            inner = length_px * log10(max(self.xs) / min(self.xs)) / log10(high / low)
+            ticks = log_ticks(self.xs, inner, text_px)
+        else:
+            ticks = round_ticks(low, high, length_px, text_px)
         return {"tickvals": ticks, "ticktext": [exact(x) for x in ticks]}
 
     def _x_title(self) -> str:

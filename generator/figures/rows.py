@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.figures.draw import CHARACTER_PX, label, log_range, log_ticks, note, pale, round_ticks, strength
+from generator.figures.draw import CHARACTER_PX, label, log_range, note, pale, round_ticks, strength
 from generator.numbers import three
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def scale(panel: Panel, plot_px: float, ticks: int) -> dict[str, object]:
     if not panel.log:
         return {"range": panel.range, "nticks": ticks, "zeroline": True}
     low, high = (10**end for end in panel.range)
-    places = log_ticks(round_ticks(low, high, plot_px), plot_px, 44)
+    places = round_ticks(low, high, plot_px, 44)
     return {
         "type": "log",
         "range": panel.range,

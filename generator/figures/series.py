@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from generator.compare.headlines import without
+from generator.compare.headlines import whom, without
 from generator.compare.series import axis_value
 from generator.compare.values import ComparisonGroup, Series, Summary, Variant
 from generator.compare.variants import Identity, identity
@@ -139,7 +139,7 @@ def _worded(series: Series, name: str, title: str, *more: str) -> Figure:
         kind="lines",
         title=title,
         subtitle=" ".join(
-            [*([words.runs(everyone)] if everyone else []), *(text for text in more if text), series.title]
+            [*([words.runs(everyone)] if everyone else []), *(text for text in more if text), words.under(series)]
         ),
         source=words.source(list(by_id.values()), counted),
         alt=f"Line chart against {axis_title(series)}. {title}. The values stand in the table below.",
@@ -156,9 +156,14 @@ def _title(series: Series, drawn: Mapping[str, Scale], lines: Sequence[Line]) ->
     end = max(point.x for _, point in last)
     ends = [(line, point.summary.median) for line, point in last if point.x == end]
     base = next(((line.variant, value) for line, value in ends if line.variant.is_baseline), None)
+    beside = [line.variant for line, _ in ends if not line.variant.is_baseline]
     others = [value for line, value in ends if not line.variant.is_baseline]
     parts = [] if base is None else [f"{amount(base[1], unit)} {without(base[0])}"]
-    parts += [span(others, unit) + (" with one" if parts else "")] if others else []
+    parts += (
+        [f"{span(others, '' if parts else unit).rstrip()} with {whom(beside, None if base is None else base[0])}"]
+        if others
+        else []
+    )
     what = panel if drawn[panel] == _MS else f"{panel[:1].upper()}{panel[1:]}"
     return words.headed(series.head, f"{what} at {exact(end)} {axis_word(series)} {', '.join(parts)}")
 

@@ -171,23 +171,28 @@ def _legend_name(variant: Variant) -> str:
 def _worded(group: ComparisonGroup, found: Sequence[Curves]) -> Figure:
     title = words.headed(group.head, _finding(found))
     banded = any(each.middle.banded for each in found)
+    dashed = any(each.middle.solid < len(each.middle) for each in found)
     return Figure(
         id="spectra",
         kind="spectrum",
         title=title,
-        subtitle=f"{_drawn_runs(group, found)}{' Band: between the bounds.' if banded else ''} Dashed where fewer than ten samples stand behind a point. "
-        f"{f'{SATURATED} ' if group.leads == 'throughput' else ''}{group.conditions}",
+        subtitle=f"{_drawn_runs(group, found)}{' Band: between the bounds.' if banded else ''}{' Dashed: fewer than ten samples behind a point.' if dashed else ''} "
+        f"{f'{SATURATED} ' if group.leads == 'throughput' else ''}{' '.join(_of_group(group))}",
         source=words.source(group.submissions, [run for one in group.variants for run in one.results]),
         alt=f"Percentile spectra by variant. {title}. The values stand in the table below.",
     )
+
+
+def _of_group(group: ComparisonGroup) -> list[str]:
+    parts = (words.unranked(group), words.left_out(group), words.drawn(group), group.conditions)
+    return [text for text in parts if text]
 
 
 def _drawn_runs(group: ComparisonGroup, found: Sequence[Curves]) -> str:
     """What is drawn of each variant, how many of the runs that count these are, and which variants are left out."""
     drawn, total = sum(1 + len(each.others) for each in found), sum(len(one.results) for one in group.variants)
     what = (
-        f"Solid: of each variant’s runs with a distribution the one with the middle p{LEADS} (of an even number the lower); pale: others. "
-        "Runs are not merged."
+        f"Solid: each variant’s run with the middle p{LEADS} (of an even number the lower); pale: its others. Runs are not merged."
         if drawn > len(found)
         else "One run each."
     )
@@ -220,7 +225,7 @@ def _finding(found: Sequence[Curves]) -> str:
     for name in ("99.9", "99", "90", "50"):
         if all(_carries(each, name) and not is_range(each.run, name) for each in found):
             values = [each.run.latencies.percentiles[name] for each in found]
-            return f"Whole distributions, p{name} {span(values, 'ms')}"
+            return f"Whole distributions of {plural(len(found), 'variant')}, p{name} {span(values, 'ms')}"
     return f"Whole distributions of {plural(len(found), 'variant')}"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.compare.distributions import bounded, distribution_of, missing_share, percentile_of
 from generator.distribution import drawn_ranks, spectrum
 from generator.figures import words
-from generator.figures.draw import label, log_range, log_ticks, pale, round_ticks
+from generator.figures.draw import label, log_range, pale, round_ticks
 from generator.figures.figure import Figure
 from generator.numbers import plural, three
 
@@ -336,10 +336,8 @@ def latency_axis(values: Sequence[float], least_median: float) -> dict[str, obje
     return {"title": {"text": "latency (ms), log axis"}, "fixedrange": True, **_logarithmic(positive, 250)}
 
 
-def _logarithmic(values: Sequence[float], length_px: float, text_px: float | None = None) -> dict[str, object]:
-    ticks = round_ticks(min(values), max(values), length_px)
-    if text_px is not None:
-        ticks = log_ticks(ticks, length_px, text_px)
+def _logarithmic(values: Sequence[float], length_px: float, text_px: float = 22) -> dict[str, object]:
+    ticks = round_ticks(min(values), max(values), length_px, text_px)
     return {
         "type": "log",
         "range": list(log_range(values, 0.04)),

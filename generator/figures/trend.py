@@ -10,7 +10,7 @@ from generator.compare.overheads import THROUGHPUT
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, SIGNS, label, note, pale
 from generator.figures.figure import Figure
-from generator.numbers import plural, signed
+from generator.numbers import listed, plural, signed
 
 if TYPE_CHECKING:
     from generator.compare.trends import Step, Trend
@@ -54,11 +54,12 @@ def _at(name: str) -> str:
 def for_trend(trend: Trend) -> Figure:
     """p50, p90 and p99 over the baseline, under full load the throughput against it, with intervals, by version."""
     title = _finding(trend)
+    campaigns = list(dict.fromkeys(step.campaign for step in trend.steps))
     figure = Figure(
         id="trend",
         kind="trend",
         title=title,
-        subtitle="Each version against the baseline of its own campaign; only the campaign differs, everything else is equal. Lines join "
+        subtitle=f"Each version against the baseline of its own campaign ({listed(campaigns)}); only the campaign differs, everything else is equal. Lines join "
         f"one campaign to the next and are no measurement. {trend.conditions}",
         source=words.source(_submissions(trend), [run for step in trend.steps for run in step.variant.results]),
         alt=f"Chart of the {_form(trend).what} by version. {title}. The values stand in the table below.",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.model import Relationship, State
-from generator.numbers import MINUS, amount, between, inside, plural, signed, three
+from generator.compare.wording import unranked_because
+from generator.model import MeshKind, Relationship, State
+from generator.numbers import MINUS, amount, between, inside, listed, plural, signed, three
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from generator.compare.values import ComparisonGroup, Difference, Summary, Variant
+    from generator.compare.values import ComparisonGroup, Difference, Series, Summary, Variant
     from generator.model import Moment, Result, Submission
 
 VERDICT_RUNS = 5
+NAMED = 5
+"""More meshes or variants than these are counted and not named."""
 RELATIONS = {
     Relationship.INDEPENDENT: "independent of the makers",
     Relationship.VENDOR: "measured by the maker",
@@ -84,8 +87,63 @@ def headed(head: str, finding: str) -> str:
 
 
 def subtitle(group: ComparisonGroup, *more: str) -> str:
-    """Runs, what the form needs said, and the group's conditions."""
-    return " ".join([runs(group.variants), *(text for text in more if text), group.conditions])
+    """Runs, what the form needs said, who is not ranked or left out, whose runs they are, and the group's conditions."""
+    parts = (runs(group.variants), *more, unranked(group), left_out(group), drawn(group), group.conditions)
+    return " ".join(text for text in parts if text)
+
+
+def under(series: Series) -> str:
+    """Whose runs a series holds, its title, and where it ran."""
+    who = measured(variant for group in series.groups for variant in group.variants)
+    start = [f"Measured: {who}."] if who else []
+    return " ".join([*start, f"{series.title}.", *([series.environment] if series.environment else [])])
+
+
+def drawn(group: ComparisonGroup) -> str:
+    """Whose runs count, and in which campaign: `Measured: no mesh and Istio (5 variants), campaign 2020-08-12`."""
+    campaigns = list(dict.fromkeys(result.campaign for result in group.results))
+    parts = (measured(group.variants), f"campaign {listed(campaigns)}" if campaigns else "")
+    said = ", ".join(part for part in parts if part)
+    return f"Measured: {said}." if said else ""
+
+
+def measured(variants: Iterable[Variant]) -> str:
+    """Which meshes there are, with the number of their variants: `no mesh and Istio (5 variants)`."""
+    found: dict[str, set[str]] = {}
+    bare = False
+    for one in variants:
+        bare = bare or one.mesh.kind is MeshKind.NONE
+        if one.mesh.kind is not MeshKind.NONE:
+            found.setdefault(one.mesh.name, set()).add(one.label)
+    names = [f"{mesh} ({plural(len(those), 'variant')})" if len(those) > 1 else mesh for mesh, those in found.items()]
+    if len(names) > NAMED:
+        names = [f"{plural(sum(map(len, found.values())), 'variant')} of {len(names)} meshes"]
+    return listed([*(["no mesh"] if bare else []), *names])
+
+
+def unranked(group: ComparisonGroup) -> str:
+    """That not all variants are ranked against each other, and why."""
+    reasons = unranked_because(group)
+    return f"Not all variants are ranked: {reasons}." if reasons else ""
+
+
+def left_out(group: ComparisonGroup) -> str:
+    """Which variants' runs count nowhere, and why, in the words of their flags."""
+    by_reason: dict[str, dict[str, int]] = {}
+    for each in group.excluded:
+        flags = [flag.label for flag in group.flags.get(each.result.address, ()) if flag.excludes]
+        names = by_reason.setdefault(", ".join(dict.fromkeys(flags)) or "not ranked", {})
+        names[each.label] = names.get(each.label, 0) + 1
+    counted = {one.label for one in group.variants}
+    parts = [f"{_few(names, counted)} ({reason})" for reason, names in by_reason.items()]
+    return f"Left out: {'; '.join(parts)}." if parts else ""
+
+
+def _few(names: Mapping[str, int], counted: Collection[str]) -> str:
+    """Variants by name; of one that counts by its other runs, how many are meant."""
+    told = [f"{plural(number, 'run')} of {name}" if name in counted else name for name, number in names.items()]
+    more = len(told) - NAMED
+    return listed([*told[:NAMED], f"{more} more"] if more > 0 else told)
 
 
 def source(submissions: Sequence[Submission], results: Sequence[Result]) -> str:
