@@ -112,11 +112,18 @@ def test_variants_that_are_not_ranked_are_told_in_every_chart_of_their_group() -
 
 
 def test_runs_that_count_nowhere_are_named_with_their_reason() -> None:
-    lost = synthetic.run("b", synthetic.subject("beta"), state=State.DISPUTED)
-    again = synthetic.run("a2", synthetic.subject("alpha"), state=State.DISPUTED)
-    figure = figures.for_group(only(synthetic.run("n"), synthetic.run("a", synthetic.subject("alpha")), again, lost))[0]
-    assert "Left out: 1 run of Alpha 1.0.0 and Beta 1.0.0 (disputed)." in figure.subtitle
+    alpha, beta = synthetic.subject("alpha"), synthetic.subject("beta")
+    slow = [synthetic.run(name, what, achieved_rps=500.0) for name, what in (("a2", alpha), ("b", beta))]
+    figure = figures.for_group(only(synthetic.run("n"), synthetic.run("a", alpha), *slow))[0]
+    assert re.search(r"Left out: 1 run of Alpha 1\.0\.0 and Beta 1\.0\.0 \([^)]+\)\.", figure.subtitle)
     assert "Left out" not in figures.for_group(only(synthetic.run("n")))[0].subtitle
+
+
+def test_what_does_not_stand_is_counted_and_gets_no_name() -> None:
+    lost = synthetic.run("b", synthetic.subject("beta"), state=State.DISPUTED)
+    figure = figures.for_group(only(synthetic.run("n"), synthetic.run("a", synthetic.subject("alpha")), lost))[0]
+    assert "Left out: 1 run (disputed)." in figure.subtitle
+    assert "Beta" not in figure.subtitle
 
 
 def test_a_variant_without_a_percentile_is_named_under_the_latencies() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -80,7 +81,16 @@ def padded(top: float, characters: int, plot_px: float) -> float:
     return top / (1 - room)
 
 
-def log_ticks(values: Iterable[float], length_px: float, text_px: float = 40) -> list[float]:
+Room = float | Callable[[float], float]
+"""What a tick's text takes of an axis, in px: every one the same, or each by its value."""
+
+
+def _room(text_px: Room, one: float, other: float) -> float:
+    """How far two ticks must be apart."""
+    return (text_px(one) + text_px(other)) / 2 if callable(text_px) else text_px
+
+
+def log_ticks(values: Iterable[float], length_px: float, text_px: Room = 40) -> list[float]:
     """Those of `values` that can carry a tick on a log axis of that length without touching the next."""
     points = sorted({value for value in values if value > 0})
     if len(points) < 2:
@@ -88,12 +98,12 @@ def log_ticks(values: Iterable[float], length_px: float, text_px: float = 40) ->
     scale = length_px / math.log10(points[-1] / points[0])
     kept = [points[-1]]
     for point in reversed(points[:-1]):
-        if math.log10(kept[-1] / point) * scale >= text_px:
+        if math.log10(kept[-1] / point) * scale >= _room(text_px, kept[-1], point):
             kept.append(point)
     return kept[::-1]
 
 
-def round_ticks(low: float, high: float, length_px: float = 260, text_px: float = 22) -> list[float]:
+def round_ticks(low: float, high: float, length_px: float = 260, text_px: Room = 22) -> list[float]:
     """Round ticks for a log axis from one positive value to another, none closer than `text_px` to the next.
 
     1, 2 and 5 times powers of ten, where these would touch 1 and 3 times them, else powers alone: always in even steps.
@@ -104,22 +114,22 @@ def round_ticks(low: float, high: float, length_px: float = 260, text_px: float 
     known = [inside for steps in schemes if len(inside := [step for step in steps if low <= step <= high]) > 1]
     if not known:
         return _apart(fine_ticks(low, high), low, high, length_px, text_px)
-    fitting = (inside for inside in known if _clear(inside, low, high, length_px) >= text_px)
+    fitting = (inside for inside in known if _clear(inside, low, high, length_px, text_px))
     return next(fitting, None) or _apart(known[-1], low, high, length_px, text_px)
 
 
-def _apart(ticks: list[float], low: float, high: float, length_px: float, text_px: float) -> list[float]:
+def _apart(ticks: list[float], low: float, high: float, length_px: float, text_px: Room) -> list[float]:
     """Every tick, every second, every third …: the first that leaves room for their texts; the last alone where none does."""
     thinned = (ticks[::-step][::-1] for step in range(1, len(ticks)))
-    return next((kept for kept in thinned if _clear(kept, low, high, length_px) >= text_px), ticks[-1:])
+    return next((kept for kept in thinned if _clear(kept, low, high, length_px, text_px)), ticks[-1:])
 
 
-def _clear(ticks: Sequence[float], low: float, high: float, length_px: float) -> float:
-    """The least distance between two neighbours on that log axis, in px."""
+def _clear(ticks: Sequence[float], low: float, high: float, length_px: float, text_px: Room) -> bool:
+    """Whether no two neighbours touch on that log axis."""
     if high <= low:
-        return math.inf
-    room = length_px / math.log10(high / low)
-    return min((math.log10(after / before) * room for before, after in pairwise(ticks)), default=math.inf)
+        return True
+    decade_px = length_px / math.log10(high / low)
+    return all(math.log10(b / a) * decade_px >= _room(text_px, a, b) for a, b in pairwise(ticks))
 
 
 def fine_ticks(low: float, high: float) -> list[float]:

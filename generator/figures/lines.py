@@ -36,6 +36,8 @@ DIRECT = 6
 """Up to so many lines carry their names at their ends, where these fit; more get a legend."""
 PLOT_PX = 280
 NARROW_PLOT_PX = 190
+NARROW_INNER_PX = 270
+"""What a phone leaves of its width beside the numbers and the title of a y axis."""
 ABOVE_PX = 34
 BELOW_PX = 62
 LEGEND_ROW_PX = 24
@@ -238,7 +240,11 @@ class Grid:
         step = (NARROW_PLOT_PX + ABOVE_PX + BELOW_PX) / inner
         for at, scale in enumerate(self.panels.values()):
             top = 1 - at * step
-            layout[f"xaxis{_suffix(at)}"] = {"domain": [0, 1], "title": {"text": self._x_title()}, **self._x_ticks(300)}
+            layout[f"xaxis{_suffix(at)}"] = {
+                "domain": [0, 1],
+                "title": {"text": self._x_title()},
+                **self._x_ticks(NARROW_INNER_PX),
+            }
             layout[f"yaxis{_suffix(at)}"] = {
                 "domain": [max(top - NARROW_PLOT_PX / inner, 0), top],
                 "showticklabels": True,
@@ -260,13 +266,12 @@ class Grid:
 
     def _x_ticks(self, length_px: float) -> dict[str, object]:
         low, high = (10**end for end in log_range(self.xs))
-        text_px = max(len(exact(round(x))) for x in self.xs) * CHARACTER_PX + 4
         if self.measured is None:
             # These ticks end where the values do, and the axis a little beyond.
             inner = length_px * log10(max(self.xs) / min(self.xs)) / log10(high / low)
-            ticks = log_ticks(self.xs, inner, text_px)
+            ticks = log_ticks(self.xs, inner, _tick_px)
         else:
-            ticks = round_ticks(low, high, length_px, text_px)
+            ticks = round_ticks(low, high, length_px, _tick_px)
         return {"tickvals": ticks, "ticktext": [exact(x) for x in ticks]}
 
     def _x_title(self) -> str:
@@ -322,6 +327,11 @@ class Grid:
             return value / _top(ys) * PLOT_PX
         low, high = log_range(ys, 0.08)
         return (log10(value) - low) / (high - low) * PLOT_PX
+
+
+def _tick_px(value: float) -> float:
+    """What the number of a tick takes, with a gap."""
+    return len(exact(value)) * CHARACTER_PX + 8
 
 
 def _symbols(line: Line, points: Sequence[Point]) -> dict[str, object]:

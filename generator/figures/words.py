@@ -128,12 +128,13 @@ def unranked(group: ComparisonGroup) -> str:
 
 
 def left_out(group: ComparisonGroup) -> str:
-    """Which variants' runs count nowhere, and why, in the words of their flags."""
+    """Whose runs count nowhere, and why, in the words of their flags; what does not stand is counted, and gets no name in a chart."""
     by_reason: dict[str, dict[str, int]] = {}
     for each in group.excluded:
         flags = [flag.label for flag in group.flags.get(each.result.address, ()) if flag.excludes]
         names = by_reason.setdefault(", ".join(dict.fromkeys(flags)) or "not ranked", {})
-        names[each.label] = names.get(each.label, 0) + 1
+        name = each.label if each.result.state.ranks else ""
+        names[name] = names.get(name, 0) + 1
     counted = {one.label for one in group.variants}
     parts = [f"{_few(names, counted)} ({reason})" for reason, names in by_reason.items()]
     return f"Left out: {'; '.join(parts)}." if parts else ""
@@ -141,7 +142,10 @@ def left_out(group: ComparisonGroup) -> str:
 
 def _few(names: Mapping[str, int], counted: Collection[str]) -> str:
     """Variants by name; of one that counts by its other runs, how many are meant."""
-    told = [f"{plural(number, 'run')} of {name}" if name in counted else name for name, number in names.items()]
+    told = [
+        name if name and name not in counted else f"{plural(number, 'run')}{f' of {name}' if name else ''}"
+        for name, number in names.items()
+    ]
     more = len(told) - NAMED
     return listed([*told[:NAMED], f"{more} more"] if more > 0 else told)
 
