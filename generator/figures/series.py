@@ -104,11 +104,14 @@ def _points(series: Series, subject: Identity, of: Of) -> tuple[Point, ...]:
 
 
 def left_out(series: Series) -> str:
-    """Which variants stand at some places of the axis and not at others, and why; empty where none is missing."""
+    """Which variants stand at some places of the axis and not at others, and why; empty where none is missing.
+
+    What stands nowhere, since it was withdrawn or is disputed, gets no name in a chart; the pages of the groups have it.
+    """
     names: dict[str, None] = {}
     for group in series.groups:
         names |= dict.fromkeys(variant.label for variant in group.variants)
-        names |= dict.fromkeys(each.label for each in group.excluded)
+        names |= dict.fromkeys(each.label for each in group.excluded if each.result.state.ranks)
     sentences = []
     for group in series.groups:
         counted = {variant.label for variant in group.variants}
