@@ -227,7 +227,7 @@ def test_names_stand_above_the_rows_on_a_narrow_screen() -> None:
     wide, narrow = layouts(figure)
     assert "Linkerd 2.14.9" in wide["yaxis"]["ticktext"]  # type: ignore[index]
     assert narrow["yaxis"]["showticklabels"] is False  # type: ignore[index]
-    assert "Linkerd 2.14.9: median p99 310 ms" in notes(figure, narrow=True)
+    assert "Linkerd 2.14.9: p99 310 ms" in notes(figure, narrow=True)
     assert "Linkerd 2.14.9" not in notes(figure)
 
 
@@ -527,6 +527,15 @@ def test_a_panel_leaves_room_for_the_text_behind_its_longest_row() -> None:
     assert panel.range[0] == 0
     assert panel.range[1] >= 1
     assert 400 * panel.column(400) > 10 * 7.5
+
+
+@pytest.mark.parametrize("name", ["latency", "throughput"])
+def test_a_single_run_is_called_no_median(name: str) -> None:
+    figure = by_id(GROUPS["one run each"], name)
+    texts = [*notes(figure), *notes(figure, narrow=True)]
+    assert any("one run" in text or "p99" in text for text in texts)
+    assert [text for text in texts if "median" in text] == []
+    assert any("median" in text for text in notes(by_id(GROUPS["five runs each"], name)))
 
 
 def test_the_values_stand_in_a_column_beside_no_mark() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 
@@ -49,10 +49,16 @@ def latency(group: ComparisonGroup) -> Figure:
     panel = Panel(
         rows=rows,
         title="latency (ms)",
-        head="median p99" if any("99" in one.latency for one in group.variants) else "median",
+        head=_head((each for _, _, each in summaries), "p99" if any("99" in one.latency for one in known) else ""),
         log=spans_decades(rows),
     )
     return one_panel(figure, panel, _columns(summaries, "percentile", "ms"))
+
+
+def _head(summaries: Iterable[Summary], what: str = "") -> str:
+    """The heading of the numbers at the rows' ends: medians, where there is one of several runs."""
+    several = any(len(each.values) > 1 for each in summaries)
+    return " ".join(part for part in ("median" if several else "", what) if part) or "one run"
 
 
 def _percentiles(by_name: Mapping[str, object]) -> list[str]:
@@ -115,7 +121,7 @@ def throughput(group: ComparisonGroup) -> Figure:
     rate = _offered(group)
     line = None if rate is None else (rate, f"offered {exact(rate)} {RPS}")
     rows = tuple(_throughput_row(group, one, summary) for one, summary in known)
-    panel = Panel(rows=rows, title="achieved rate (requests/s)", head="median", line=line)
+    panel = Panel(rows=rows, title="achieved rate (requests/s)", head=_head(each for _, each in known), line=line)
     return one_panel(figure, panel, _columns([(one, "achieved rate", each) for one, each in known], "quantity", "rps"))
 
 
@@ -308,7 +314,7 @@ def _paired(group: ComparisonGroup, name: str, left: Side, right: Side, *more: s
             rows=tuple(_single(one, side[2](one), side[0]) for one, _, _ in known),
             title=side[1],
             suffix=suffix,
-            head="median",
+            head=_head(each for one, *_ in known if (each := side[2](one)) is not None),
         )
         for side, suffix in zip((left, right), ("", "2"), strict=True)
     ]

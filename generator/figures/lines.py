@@ -41,7 +41,7 @@ NARROW_INNER_PX = 270
 ABOVE_PX = 34
 BELOW_PX = 62
 LEGEND_ROW_PX = 24
-GAP = 0.1
+GAP = 0.05
 """Share of the width between two panels of one y axis."""
 AXIS_PX = 72
 """Room for the numbers and the title of a y axis between two panels."""
