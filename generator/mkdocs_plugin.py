@@ -31,7 +31,7 @@ from generator import links, prepare, shell, site
 from generator.addresses import BUILD_MANIFEST
 from generator.csp import POLICY
 from generator.page import TITLE_ID, Page, TocItem, file_of
-from generator.pages import rendering
+from generator.pages import guides, rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -138,7 +138,7 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
         """A generated page's HTML, title and table of contents; theme templates write them as they are."""
         ours = self.pages.get(page.file.src_uri)
         if ours is None:
-            return html
+            return self._guide(html, page)
         with _plugin_errors():
             content = site.body(ours)
         page.meta = {"title": escape(ours.title), "description": escape(ours.description), "search": {"exclude": True}}
@@ -153,6 +153,13 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
         page.present_anchor_ids = set(links.ids(content))
         page.edit_url = self._edit_url(ours)
         return content
+
+    def _guide(self, html: str, page: RenderedPage) -> str:
+        charts = self.prepared.charts
+        try:
+            return guides.with_charts(html, page.url, charts.find if charts else lambda _: None)
+        except guides.UnknownChartError as error:
+            raise PluginError(f"{page.file.src_uri}: {error}") from None
 
     def _edit_url(self, page: Page) -> str | None:
         return self.editing + quote(page.source) if self.editing and page.source else None

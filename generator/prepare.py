@@ -54,13 +54,17 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What a repository makes of a site, the time it is of in seconds since 1970, its commit, how long that took, and what a person is told of it."""
+    """What a repository makes of a site, the time it is of in seconds since 1970, its commit, how long that took, and what a person is told of it.
+
+    `charts` are those that hand-written pages may ask for.
+    """
 
     composition: Composition
     epoch: int
     commit: str | None = None
     timings: Timings = field(default_factory=Timings)
     notes: tuple[str, ...] = ()
+    charts: Charts | None = None
 
 
 def prepare(root: Path, site_url: str, *, pictures: bool = False) -> Prepared:
@@ -106,7 +110,9 @@ def _prepare(root: Path, site_url: str, *, pictures: bool) -> Prepared:
         _refuse_unsound(composition)
     notes = (f"no pictures of charts: {why_none}",) if pictures and why_none else ()
     commit = _git(root, "rev-parse", "HEAD")
-    return Prepared(composition=composition, epoch=ground.epoch, commit=commit, timings=timings, notes=notes)
+    return Prepared(
+        composition=composition, epoch=ground.epoch, commit=commit, timings=timings, notes=notes, charts=charts
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

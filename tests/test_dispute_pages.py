@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -70,6 +71,19 @@ def test_its_group_and_its_charts_show_it_and_other_results_do_not(tmp_path: Pat
     assert all("Telemetry was off" in each for each in groups)
     assert charts
     assert "Telemetry was off" not in found[addresses.result_path("example/baseline-1")]
+
+
+def test_the_page_that_compares_is_told_of_it_and_of_its_decision(tmp_path: Path) -> None:
+    made = site(tmp_path, DECIDED % ("rejected", ""))
+    files = [json.loads(each.content) for each in made.assets if each.path.endswith("/group.json")]
+    told = {each["address"]: each["objections"] for group in files for each in group["results"]}
+    (one,) = told["example/istio-1"]
+    assert one["head"] == "Objection, rejected"
+    assert one["page"] == "../../disputes/objection/"
+    assert not one["open"]
+    assert "Telemetry was off" in one["words"]
+    assert "Decided on 25 November 2026 by curators: The log shows it." in one["words"]
+    assert told["example/baseline-1"] == []
 
 
 def test_its_page_has_the_claim_its_evidence_and_every_answer(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@
  * column, "id": [short id…], "submission": [place…], "result": [id…], "group": [place…]}.
  * The files of the chosen results' comparisons say the rest, "mesh-results-group/1" (generator/pages/compared.py): {"id", "title", "headline",
  * "conditions", "leads", "demonstration", "key": [{"name", "title", "value"}…], "fields": [{"name", "title", "section", "unit", "optional"}…],
- * "results": [{"id", "address", "label", …, "cells": [text | {"value", "bounds"} | {"why"} | null…]}…]}, a cell for
- * each field: {"why"} says why there is no value, null is not reported.
+ * "results": [{"id", "address", "label", …, "objections": [{"head", "words", "more", "page", "open"}…], "cells": [text | {"value",
+ * "bounds"} | {"why"} | null…]}…]}, a cell for each field: {"why"} says why there is no value, null is not reported.
  *
  * Verdicts and overheads come from a comparison's runs, made when the site is built; nothing here computes one. Charts are drawn only where
  * all results stand under one comparability key.
@@ -196,7 +196,7 @@
       const parts = [...this.problems()];
       if (!many) parts.push(this.invitation());
       else {
-        parts.push(this.banner(groups, results), ...this.standing(results), this.table(groups, results));
+        parts.push(this.banner(groups, results), ...this.standing(results), ...this.objections(results), this.table(groups, results));
         if (groups.length === 1 && many > 1) parts.push(...this.charts(groups[0], results));
         parts.push(this.equal(groups));
       }
@@ -321,6 +321,17 @@
         const follow = result.event.replaced_by ? [" ", link(result.event.replaced_by, "What takes its place")] : [];
         return element("aside", { class: "mr-banner" + out, "aria-label": "Status of result " + result.number },
           element("strong", {}, "Result " + result.number), ": " + result.event.words, ...follow);
+      });
+    }
+
+    /** Who objects to which of the results, open or decided: each objection once. */
+    objections(results) {
+      const found = new Map(results.flatMap((result) => result.objections.map((each) => [each.page, each])));
+      return [...found.values()].map((each) => {
+        const numbers = results.filter((result) => result.objections.some((other) => other.page === each.page)).map((result) => String(result.number));
+        const about = (numbers.length === 1 ? "Result " : "Results ") + listed(numbers);
+        return element("aside", { class: "mr-banner mr-banner--" + (each.open ? "disputed" : "superseded"), "aria-label": "Dispute about " + about.toLowerCase() },
+          element("strong", {}, about + ": " + each.head), " " + each.words + " ", link(each.page, each.more));
       });
     }
 

@@ -63,7 +63,10 @@ def _source(points: Sequence[Point], title: str) -> str:
 
 
 def _person(report: ConformanceReport) -> str:
-    maker = report.implementation.organization if report.implementation else "somebody not named"
+    # Without a provenance there is only what the implementation calls its organisation, often in lower case.
+    maker = (
+        f"“{report.implementation.organization}”, as the report says" if report.implementation else "somebody not named"
+    )
     name = report.provenance.measured_by if report.provenance else maker
     return f"{name} ({RELATIONS[report.disclosure.relationship] if report.disclosure else 'relation not reported'})"
 

@@ -25,7 +25,7 @@ from generator.pages import wording
 
 if TYPE_CHECKING:
     from generator.compare.values import ComparisonGroup
-    from generator.model import Result
+    from generator.model import Dispute, Result
     from generator.pages.index import Index
 
 FORMAT = "mesh-results-group/1"
@@ -197,6 +197,7 @@ def _result(index: Index, group: ComparisonGroup, result: Result) -> dict[str, o
         "demonstration": submission.purpose is Purpose.DEMONSTRATION,
         "state": result.state.value,
         "event": _event(index, result),
+        "objections": [_objection(each) for each in index.disputes(result.address)],
         "flags": [
             {"kind": flag.kind.value, "label": flag.label, "sentence": flag.sentence, "excludes": flag.excludes}
             for flag in index.flags(result)
@@ -226,6 +227,12 @@ def _event(index: Index, result: Result) -> dict[str, str | None] | None:
     said = f"Recorded as {wording.STATES[event.state].lower()} on {wording.day(event.date)}, by {wording.inline(event.by)}: {event.reason}"
     place = index.replacement(event)
     return {"words": said, "replaced_by": None if place is None else relative(addresses.COMPARE, place)}
+
+
+def _objection(dispute: Dispute) -> dict[str, str | bool]:
+    head, said, more = wording.objection(dispute)
+    place = relative(addresses.COMPARE, addresses.dispute_path(dispute.id))
+    return {"head": head, "words": said, "more": more, "page": place, "open": dispute.is_open}
 
 
 def _points(result: Result) -> dict[str, list[float | None]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from generator.compare.values import NOT_APPLICABLE
 from generator.compare.variants import SPELLINGS
 from generator.conformance import words
-from generator.model import Evidence, Moment, Node, Relation, Relationship, Result, Stop
-from generator.numbers import NOT_REPORTED, amount, exact, percent
+from generator.model import Dispute, Evidence, Moment, Node, Relation, Relationship, Result, Stop
+from generator.numbers import NOT_REPORTED, amount, exact, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from generator.conformance.values import GroupOutcome, Outcome
 
+_PARAGRAPH = "\n\n"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -203,6 +204,20 @@ def feature(value: str | None) -> str:
 def inline(name: str) -> str:
     """A name as it stands within a sentence: `the Istio project` for "The Istio project"."""
     return f"the {name[4:]}" if name.startswith("The ") else name
+
+
+def objection(dispute: Dispute) -> tuple[str, str, str]:
+    """A dispute in a banner's words: what it is by its decision, who objects to what and what was decided, and what its page holds."""
+    author, decision = dispute.author, dispute.decision
+    head = "Objection" if decision is None else f"Objection, {OUTCOMES[decision.outcome].lower()}"
+    who = (
+        f"{author.name}{f', {author.affiliation}' if author.affiliation else ''} ({RELATIONSHIPS[author.relationship]})"
+    )
+    said = f"by {who}, {day(dispute.date)}: {dispute.claim.partition(_PARAGRAPH)[0]}"
+    if decision is not None:
+        said += f" Decided on {day(decision.date)} by {inline(decision.by)}: {decision.reason}"
+    answers = plural(len(dispute.replies), "answer") if dispute.replies else "no answer yet"
+    return head, said, f"The objection, {answers}{', no decision yet' if decision is None else ''}"
 
 
 def offered(result: Result) -> str:

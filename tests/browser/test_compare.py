@@ -278,11 +278,33 @@ def test_a_comparison_that_does_not_load_is_said(visits: Visits, group_of: Of) -
         assert columns(page) == [one["results"][0]["address"]]
 
 
+def test_an_open_dispute_is_told_once_for_all_results_that_it_is_about(visits: Visits, group_of: Of) -> None:
+    group = group_of(POD)
+    said = {
+        "head": "Objection",
+        "words": "by a synthetic objector",
+        "more": "Its page",
+        "page": "../disputes/synthetic/",
+        "open": True,
+    }
+    results = group["results"][:3]
+    for each in results[:2]:
+        each["objections"] = [said]
+    with visits() as visit:
+        visit.page.route("**/group.json", lambda route: route.fulfill(json=group))
+        page = opened(visit, link(results))
+        told = page.get_by_label("Dispute about results 1 and 2")
+        expect(told).to_have_text("Results 1 and 2: Objection by a synthetic objector Its page")
+        assert urlsplit(told.get_by_role("link").evaluate("each => each.href")).path.endswith("/disputes/synthetic/")
+        expect(page.locator(".mr-compare-results aside")).to_have_count(2)
+
+
 def test_no_text_of_a_submission_becomes_markup(visits: Visits, group_of: Of) -> None:
     group = group_of(POD)
     evil = "<img src=x onerror=window.evil=1><b>%{x}</b>"
     for each in group["results"]:
         each.update(label=evil, submission=evil, source=evil, event={"words": evil, "replaced_by": None})
+        each["objections"] = [{"head": evil, "words": evil, "more": evil, "page": "../disputes/x/", "open": True}]
         each["cells"] = [evil if isinstance(cell, str) else {"why": evil} for cell in each["cells"]]
         each["flags"] = [{"kind": "full-load", "label": evil, "sentence": evil, "excludes": False}]
     group["headline"] = group["title"] = group["conditions"] = evil
