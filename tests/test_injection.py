@@ -241,12 +241,17 @@ def test_every_suite_s_reports_stand_in_the_site_with_their_hostile_texts(evil_s
 # A browser runs nothing
 
 
+ALIKE = ("rules", "schemas")
+"""Folders with one kind of page, of which there are many."""
+
+
 def page_kinds(site: Path) -> dict[str, str]:
     """Of every kind of page the one with the most hostile texts, by the page's place without ids."""
     best: dict[str, tuple[int, str]] = {}
     for file in html_files(site):
         path = file.parent.relative_to(site).as_posix()
-        kind = "/".join(path.split("/")[:2]) + f" {path.count('/')}"
+        first, *rest = path.split("/")
+        kind = f"{'/'.join([first, *([] if first in ALIKE else rest[:1])])} {len(rest)}"
         best[kind] = max(best.get(kind, (0, "")), (file.read_bytes().count(b"EVIL="), path))
     return {kind: "" if path == "." else f"{path}/" for kind, (count, path) in best.items() if count}
 
