@@ -426,8 +426,12 @@ def object_of(content: bytes, like: str) -> str:
 
 def _commits(repository: Repository, base: str, head: str) -> Iterator[Commit]:
     """The commits between, oldest first, without merges."""
-    limit = f"--max-count={_MOST_COMMITS}"
+    limit = f"--max-count={_MOST_COMMITS + 1}"
     names = repository.answer("rev-list", "--no-merges", "--reverse", limit, f"{base}..{head}", "--").decode().split()
+    if len(names) > _MOST_COMMITS:
+        raise RevisionRefused(
+            f"there are more than {_MOST_COMMITS:,} commits between the base and the last one: name a later base"
+        )
     contents = repository.contents(names)
     for name in names:
         head_lines, _, message = contents[name].decode("utf-8", "surrogateescape").partition("\n\n")

@@ -183,6 +183,19 @@ def test_several_merge_bases_are_wrong_usage(made: Clone, capsys: pytest.Capture
     assert "several merge bases" in refused(made.root, "main", capsys)
 
 
+def test_more_commits_than_are_looked_at_are_wrong_usage(
+    made: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(revision, "_MOST_COMMITS", 2)
+    for name in "ab":
+        made.write(f"{name}.txt", name)
+        made.commit()
+    assert len(history(made.root, "main").commits) == 2
+    made.write("c.txt", "c")
+    made.commit()
+    assert "more than 2 commits between the base and the last one" in refused(made.root, "main", capsys)
+
+
 def test_a_folder_outside_of_git_is_wrong_usage(
     made: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

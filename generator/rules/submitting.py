@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from generator.characters import quoted
 from generator.finding import Severity
-from generator.rules.access import sequence, text
+from generator.rules.access import inside, sequence, text
 from generator.rules.areas import REDACTIONS, Area, Place, grows, place_of
 from generator.rules.review import Problem, Review, review_rule
+from generator.source import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from generator.revision import Change
 
 _MOST_NAMED = 20
 _FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
@@ -170,7 +173,7 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     What it finds
     -------------
     With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of another submission that grows
-    beside a new one, and a redaction. It is no fault: it is named so that nobody overlooks it.
+    beside a new one, a dispute that is decided, and a redaction. It is no fault: it is named so that nobody overlooks it.
 
     Why it matters
     --------------
@@ -194,10 +197,20 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     seen: set[str] = set()
     units = tuple(_units(review))
     for change in review.history.changes:
-        if change.path in seen or (noted := _noted(change.path, units, is_new=change.before is None)) is None:
+        noted = _noted(change.path, units, is_new=change.before is None) or _decided(review, change)
+        if change.path in seen or noted is None:
             continue
         seen.add(change.path)
         yield Problem(path=change.path, message=noted, hint="say in the pull request why, and who can confirm it")
+
+
+def _decided(review: Review, change: Change) -> str | None:
+    if place_of(change.path).area is not Area.DISPUTE or (now := review.documents.get(change.path)) is None:
+        return None
+    before = parse(change.path, review.history.published(change.path) or b"").document
+    if inside(now.data, "decision") is None or (before is not None and inside(before.data, "decision") is not None):
+        return None
+    return "the dispute is decided, expected a curator's decision"
 
 
 def _noted(path: str, units: tuple[str, ...], *, is_new: bool) -> str | None:
