@@ -22,7 +22,6 @@ _LEAST = (
     "on a ",
     "outside ",
     "all at the same time",
-    "a new connection ",
     "closed loop",
     "open loop",
     "no TLS ",
@@ -30,6 +29,7 @@ _LEAST = (
     "TLS ",
     "network namespaces ",
     "one cluster ",
+    "a new connection ",
 )
 """Beginnings of conditions, the least telling first; titles name the load."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from generator.charts.brief import brief
 from generator.conformance.values import Standing
 from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
 from generator.pages import charts
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from generator.charts import Chart
     from generator.compare.values import ComparisonGroup
     from generator.conformance.values import Outcome
     from generator.page import Page
 
 TELLING = 3
+SUBTITLE_CHARACTERS = 420
 NEWEST = 6
 
 
@@ -139,11 +142,18 @@ def _weight(group: ComparisonGroup) -> tuple[int, int, int, str]:
 def _headline(index: Index, group: ComparisonGroup) -> Headline:
     results = [result for variant in group.variants for result in variant.results]
     ends = [day for result in results if (day := end_of_support(index.mesh(result), result)) is not None]
-    chart = charts.linked(index.charts.of(group.id)[0], "", anchor=f"headline-{group.id}")
+    chart = charts.linked(_short(index.charts.of(group.id)[0]), "", anchor=f"headline-{group.id}")
     days = _days(group)
     return Headline(
         group=group, oldest=min(days), newest=max(days), end_of_support=min(ends, default=None), chart=chart
     )
+
+
+def _short(chart: Chart) -> Chart:
+    """The chart with as much of its subtitle as a glance takes; the comparison, a link below, has all of it."""
+    figure = chart.figure
+    said = brief(figure.subtitle, figure.title, lambda text: len(text) <= SUBTITLE_CHARACTERS)
+    return replace(chart, figure=replace(figure, subtitle=said))
 
 
 def archive(index: Index, chosen: Sequence[ComparisonGroup]) -> tuple[ComparisonGroup, ...]:
