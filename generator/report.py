@@ -91,18 +91,24 @@ def shortened(findings: Sequence[Finding]) -> Iterator[Finding | Omitted]:
 
 
 def as_text(findings: Sequence[Finding], files: int | None = None) -> str:
-    """A block a finding, as compilers write: place, severity, code and message, then what to do and where to read on."""
-    return "".join(f"{line}\n" for line in (*map(_text, shortened(findings)), closing(findings, files)))
+    """A block a finding, as compilers write: place, severity, code and message, then what to do and where to read on.
+
+    Of findings of one rule that follow each other the last says where: a new submission may have fifty places to fill in.
+    """
+    shown = list(shortened(findings))
+    blocks = (_text(each, following) for each, following in itertools.zip_longest(shown, shown[1:]))
+    return "".join(f"{line}\n" for line in (*blocks, closing(findings, files)))
 
 
-def _text(finding: Finding | Omitted) -> str:
+def _text(finding: Finding | Omitted, following: Finding | Omitted | None) -> str:
     if isinstance(finding, Omitted):
         return _told(finding)
+    goes_on = isinstance(following, Finding) and following.rule == finding.rule
     lines = [
         f"{_place(finding.location)}: {finding.severity} {finding.rule.code} {visible(finding.message)}",
         *(f"see also: {_place(other)}" for other in finding.related),
         *([f"hint: {visible(finding.hint)}"] if finding.hint else []),
-        f"help: {help_address(finding.rule)}",
+        *([] if goes_on else [f"help: {help_address(finding.rule)}"]),
     ]
     return "\n    ".join(lines)
 

@@ -113,8 +113,15 @@ def test_fifty_findings_of_a_file_are_shown_errors_first_and_the_rest_has_a_line
         "c,\\n.yaml: 1 more warning in this file is not shown",
     ]
     assert sum(line.startswith("a.yaml:") and " error MR901 " in line for line in lines) == 50
-    assert lines.index("a.yaml: 1 more error and 60 more warnings in this file are not shown") == 2 * 50
+    assert lines.index("a.yaml: 1 more error and 60 more warnings in this file are not shown") == 50 + 1
     assert lines[-1] == "53 errors and 159 warnings in 3 files"
+
+
+def test_of_findings_of_one_rule_in_a_row_the_last_says_where_to_read_on() -> None:
+    lines = as_text([*many("a.yaml", 3, 1), *many("b.yaml", 2, 0)]).splitlines()
+    helps = [at for at, line in enumerate(lines) if line.startswith("    help: ")]
+    assert helps == [1, 7]
+    assert [lines[at].rstrip("/")[-5:] for at in helps] == [RATE.code, UNORDERED.code]
 
 
 def test_what_is_not_shown_is_counted_in_every_format() -> None:
