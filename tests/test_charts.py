@@ -243,6 +243,11 @@ def test_a_pinned_page_stays_and_says_that_there_is_newer_data() -> None:
     path = addresses.pin_path(pin.chart, pin.hash)
     assert "Nothing has changed since" in words(page_of(same, path))
     assert "There is newer data" in words(page_of(newer, path))
+    worded = replace(old, figure=replace(old.figure, title="Other words for the same values"))
+    reworded = pinned(worded)
+    path_of_words = addresses.pin_path(reworded.chart, reworded.hash)
+    text = words(page_of(site(replace(measured(1000), pins=(reworded,))), path_of_words))
+    assert "Its values have not changed since, but its words or its form have" in text
     for each in (same, newer):
         shown = json.loads(files_of(each)[f"charts/{pin.chart}/{pin.hash}.json"])
         assert shown["data"] == old.figure.plotly["data"]

@@ -150,7 +150,21 @@ def test_the_list_of_disputes_says_how_each_stands_and_that_there_is_none(tmp_pa
         assert standing in body
         assert "Nothing has been removed" in body
     none = synthetic.catalogue()
-    assert "No dispute has been recorded." in bodies(compose(none, compare(none), SITE))[addresses.DISPUTES]
+    body = bodies(compose(none, compare(none), SITE))[addresses.DISPUTES]
+    assert "Nobody has objected by a dispute yet." in body
+    assert "No result or report is recorded as disputed." in body
+
+
+def test_the_list_has_what_a_status_records_as_disputed_by_whom_and_why(tmp_path: Path) -> None:
+    made = clone(tmp_path)
+    event = "  - {date: 2026-11-25, state: disputed, by: Synthetic Owner, reason: pods restarted, results: [istio-1]}\n"
+    made.append("results/performance/example/status.yaml", event)
+    loaded = load(made.root, today=date(2026, 11, 26))
+    body = bodies(compose(loaded.catalogue, compare(loaded.catalogue), SITE))[addresses.DISPUTES]
+    table = body.partition('id="recorded-table"')[2].partition("</table>")[0]
+    for text in ("Synthetic Owner", "pods restarted", "istio-1", "performance/submissions/example/"):
+        assert text in table
+    assert "corrected" not in table
 
 
 def test_every_outcome_has_a_word() -> None:

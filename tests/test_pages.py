@@ -199,6 +199,14 @@ def test_each_page_has_one_title_unique_ids_and_closed_elements(plain: Compositi
         assert not outline.open, each.path
 
 
+def test_no_page_shows_an_absent_value_as_python_writes_it(plain: Composition, published: Composition) -> None:
+    for each in every_body(plain, published):
+        texts = re.split(
+            r"<[^>]*>|\n", re.sub(r"<pre\b.*?</pre>|<code\b.*?</code>", "", str(each.body), flags=re.DOTALL)
+        )
+        assert not {"None", "True", "False", "nan", "NaN"} & {text.strip() for text in texts}, each.path
+
+
 def test_each_entry_of_a_table_of_contents_is_in_its_page(plain: Composition, published: Composition) -> None:
     for each in every_body(plain, published):
         assert {item.id for item in each.toc} <= set(Outline(each.body).ids), each.path
@@ -378,6 +386,19 @@ def test_a_demonstration_is_neither_counted_nor_listed_on_home() -> None:
     assert "<dd>3</dd>" in home
     assert "Besides 3 runs of demonstrations" in home
     assert "A demonstration" not in home
+
+
+def test_demonstrations_are_counted_apart_among_the_meshes() -> None:
+    shown = synthetic.submission(
+        [replace(each, id=f"{each.id}-2") for each in runs()], name="shown", purpose=Purpose.DEMONSTRATION
+    )
+    for members, counted in (((shown,), "0"), ((shown, synthetic.submission(runs(OLD))), "1")):
+        body = page(composed(*members), "meshes/").body
+        row = body.partition('href="beta/"')[2].partition("</tr>")[0]
+        assert f'<td class="mr-num">{counted}<br><span class="mr-unit">and 1 run of demonstrations</span></td>' in row
+        assert ("demonstrations alone" in row) is (counted == "0")
+        assert ("2024" in row) is (counted == "1")
+        assert "2026" not in row
 
 
 def test_home_says_that_the_newest_run_is_no_demonstration() -> None:

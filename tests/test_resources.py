@@ -15,7 +15,7 @@ from generator.figures import for_group
 from generator.figures.figure import Figure
 from generator.model import Node, Resource, Result, Subject
 from generator.pages import compose
-from tests.synthetic import ENVIRONMENT, MTLS, catalogue, mesh, run, subject, submission, whole
+from tests.synthetic import ENVIRONMENT, FULL_LOAD, MTLS, catalogue, mesh, run, subject, submission, whole
 
 MESHES = (*(mesh(name) for name in ("Beta", "Gamma")), mesh("Alpha", modes=("sidecar", "ambient", "ebpf", "other")))
 LAYER_4 = replace(MTLS, l7_processing=False)
@@ -114,6 +114,32 @@ def test_an_average_and_a_maximum_within_a_sum_give_no_value_and_say_so() -> Non
     assert (uses["waypoint"].statistic, uses["waypoint"].mixed) == ("max", False)
 
 
+@pytest.mark.parametrize(
+    ("rate", "unit", "shown"),
+    [
+        (10.0, "mCPU at 10 requests/s", 200.0),
+        (999.0, "mCPU at 999 requests/s", 200.0),
+        (1000.0, "mCPU per 1,000 requests/s", 200.0),
+        (2000.0, "mCPU per 1,000 requests/s", 100.0),
+    ],
+)
+def test_cpu_is_never_scaled_up_to_a_rate_that_nobody_offered(rate: float, unit: str, shown: float) -> None:
+    one = run("a", alpha("sidecar"), resources=(part("sidecar", 200.0),), offered_rps=rate, achieved_rps=rate)
+    group = grouped(one)
+    read, said = resources.cpu_scale(group)
+    summary = read(group.variants[0].proxies)
+    assert said == unit
+    assert summary is not None
+    assert summary.median == pytest.approx(shown)
+    (chart,) = (figure for figure in for_group(group) if figure.id == "resources")
+    assert unit in chart.title
+
+
+def test_under_full_load_cpu_is_that_for_1000_requests() -> None:
+    one = run("a", alpha("sidecar"), resources=(part("sidecar"),), workload=FULL_LOAD, offered_rps=None)
+    assert resources.cpu_scale(grouped(one))[1] == "mCPU per 1,000 requests/s"
+
+
 def test_nothing_reported_is_no_use_at_all() -> None:
     assert only(alpha("sidecar")).uses == {}
 
@@ -205,7 +231,7 @@ def test_a_chart_of_proxies_says_what_is_summed_and_who_is_silent() -> None:
 def test_nodes_are_a_chart_of_their_own_with_the_baseline_in_it() -> None:
     assert list(drawn("nodes").columns["variant"][:1]) == ["No mesh"]
     assert drawn("nodes").title == (
-        "500 rps, pod, 32 connections: CPU of all nodes 1,400 mCPU per 1,000 requests/s without a mesh, 1,800 to 2,000 with Alpha"
+        "500 rps, pod, 32 connections: CPU of all nodes 700 mCPU at 500 requests/s without a mesh, 900 to 1,000 with Alpha"
     )
 
 

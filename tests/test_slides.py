@@ -186,7 +186,7 @@ def test_titles_and_conditions_never_take_more_than_two_lines(words: int) -> Non
     page = opened(chart(figure)).slides[0]
     title, conditions = page.shapes.title.text_frame.text, texts(page)[13]
     assert len(form.lines(title, form.TITLE[2], form.TITLE_PT, bold=True)) <= 2
-    assert len(form.lines(conditions, form.SUBTITLE[2], form.TEXT_PT)) <= 2
+    assert len(form.lines(conditions, form.SUBTITLE[2], form.TEXT_PT)) <= form.SUBTITLE_LINES
     assert title.endswith("…") == (words > 10)
 
 

@@ -216,7 +216,7 @@ def test_what_differs_what_is_excluded_and_what_is_flagged_is_said() -> None:
     )  # fmt: skip
     caveats = said(group, "caveat")
     assert "Gamma 1.0.0 brings along its own CNI (Gamma CNI): a condition that is not the same for all." in caveats
-    assert "1 run does not count and stands below with the reason." in caveats
+    assert "1 run does not count: disputed." in caveats
     assert "Errors are not reported for 1 of 2 runs." in caveats
 
 

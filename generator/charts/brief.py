@@ -44,26 +44,31 @@ def brief(text: str, title: str, fits: Callable[[str], bool]) -> str:
     return next((less for less in _shorter(text, title) if fits(less)), _bare(text, title))
 
 
+def sentences(text: str) -> list[str]:
+    """A subtitle's sentences."""
+    return _SENTENCE.split(text)
+
+
 def kept_end(text: str) -> tuple[str, str]:
     """The text before its last sentence of what was not reported, and that sentence; empty where it does not end so."""
-    *before, last = _SENTENCE.split(text)
+    *before, last = sentences(text)
     return (" ".join(before), last) if last.startswith("Not reported") and before else (text, "")
 
 
 def _shorter(text: str, title: str) -> Iterator[str]:
-    sentences = _SENTENCE.split(text)
+    left = sentences(text)
     yield text
-    at = _conditions_at(sentences)
+    at = _conditions_at(left)
     if at is not None:
-        for condition in _by_weight(sentences[at], title):
-            sentences[at] = _without(sentences[at], condition)
-            yield " ".join(sentences)
-    free = [each for index, each in enumerate(sentences) if index not in (0, at) and not _stays(each)]
+        for condition in _by_weight(left[at], title):
+            left[at] = _without(left[at], condition)
+            yield " ".join(left)
+    free = [each for index, each in enumerate(left) if index not in (0, at) and not _stays(each)]
     early = [each for each in free if each.startswith(_FIRST_TO_GO)]
     late = [each for each in free if each not in early]
     for sentence in (*early, *reversed(late)):
-        sentences.remove(sentence)
-        yield " ".join(sentences)
+        left.remove(sentence)
+        yield " ".join(left)
 
 
 def _bare(text: str, title: str) -> str:
@@ -76,9 +81,9 @@ def _stays(sentence: str) -> bool:
     return sentence.startswith(_KEPT) or _CAMPAIGN.search(sentence) is not None
 
 
-def _conditions_at(sentences: Sequence[str]) -> int | None:
+def _conditions_at(parts: Sequence[str]) -> int | None:
     """Where the sentence of the conditions stands: the last with blocks between semicolons that need not stay."""
-    found = [at for at, each in enumerate(sentences) if "; " in each and at > 0 and not _stays(each)]
+    found = [at for at, each in enumerate(parts) if "; " in each and at > 0 and not _stays(each)]
     return found[-1] if found else None
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generator.compare import statistics
-from generator.compare.values import Difference, Summary, Use, Variant
+from generator.compare.values import ComparisonGroup, Difference, Summary, Use, Variant
 from generator.model import Node, Resource, Result, Subject
+from generator.numbers import exact
 
 SIDECAR, NODE_PROXY, WAYPOINT, GATEWAY = "sidecar", "node-proxy", "waypoint", "gateway"
 CONTROL_PLANE, NODE = "control-plane", "node"
@@ -33,6 +34,7 @@ TITLES = {
 """What each role and each sum is called, in the order they are shown."""
 _OF_MODE = {"sidecar": (SIDECAR,), "ambient": (NODE_PROXY, WAYPOINT), "ebpf": (NODE_PROXY,)}
 _LAYER_7_ONLY = WAYPOINT
+_SCALE_RPS = 1000
 
 Field = Callable[[Resource], float | None]
 Read = Callable[[Result], float | None]
@@ -96,7 +98,19 @@ def mem_mb(run: Result, name: str = PROXIES) -> float | None:
 def cpu_per_1000_rps(run: Result, name: str = PROXIES) -> float | None:
     """CPU of a run's role or sum in mCPU per 1,000 requests/s achieved."""
     cpu = cpu_mcores(run, name)
-    return None if cpu is None or not run.achieved_rps else cpu / run.achieved_rps * 1000
+    return None if cpu is None or not run.achieved_rps else cpu / run.achieved_rps * _SCALE_RPS
+
+
+def cpu_scale(group: ComparisonGroup) -> tuple[Callable[[Use], Summary | None], str]:
+    """What charts and tables show of a group's CPU, and its unit: for 1,000 requests/s, but as measured where fewer were offered.
+
+    What a proxy takes when it is idle weighs more the fewer requests there are: scaled up, it would be a number that nobody
+    measured.
+    """
+    rate = group.offered_rps
+    if rate is not None and rate < _SCALE_RPS:
+        return (lambda use: use.cpu_mcores), f"mCPU at {exact(rate)} requests/s"
+    return (lambda use: use.cpu_per_1000_rps), "mCPU per 1,000 requests/s"
 
 
 def cpu_headroom(run: Result) -> float | None:

@@ -226,6 +226,13 @@ class ComparisonGroup:
         counted = tuple(result for variant in self.variants for result in variant.results)
         return counted + tuple(exclusion.result for exclusion in self.excluded)
 
+    @property
+    def offered_rps(self) -> float | None:
+        """The rate at which every run that counts was offered its load, in requests/s; None where there is not one, as under full load."""
+        tests = [run.test for variant in self.variants for run in variant.results]
+        rates = {test.offered_rps for test in tests if test.workload.offered == "rate"}
+        return rates.pop() if len(rates) == 1 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:

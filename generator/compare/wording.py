@@ -332,8 +332,12 @@ def _excluded(group: ComparisonGroup) -> str:
     number = len(group.excluded)
     if not number:
         return ""
-    verb = "does not count and stands" if number == 1 else "do not count and stand"
-    return f"{numbers.plural(number, 'run')} {verb} below with the reason."
+    flags = [
+        flag.label for each in group.excluded for flag in group.flags.get(each.result.address, ()) if flag.excludes
+    ]
+    reasons = numbers.listed(list(dict.fromkeys(flags)))
+    verb = "does not count" if number == 1 else "do not count"
+    return f"{numbers.plural(number, 'run')} {verb}{f': {reasons}' if reasons else ''}."
 
 
 _OF_RUNS = (

@@ -7,8 +7,8 @@ from dataclasses import replace
 from math import floor
 
 from generator.compare.headlines import charted, whom, without
-from generator.compare.resources import CONTROL_PLANE, NODE, in_words
-from generator.compare.values import ComparisonGroup, Difference, FlagKind, Summary, Variant
+from generator.compare.resources import CONTROL_PLANE, NODE, cpu_scale, in_words
+from generator.compare.values import ComparisonGroup, Difference, FlagKind, Summary, Use, Variant
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
@@ -118,7 +118,7 @@ def throughput(group: ComparisonGroup) -> Figure:
     figure = _worded(group, "throughput", title, _silent(group, [one for one, _ in known]))
     if not known:
         return replace(figure, missing="No run that counts here reports its achieved rate.")
-    rate = _offered(group)
+    rate = group.offered_rps
     line = None if rate is None else (rate, f"offered {exact(rate)} {RPS}")
     rows = tuple(_throughput_row(group, one, summary) for one, summary in known)
     panel = Panel(rows=rows, title="achieved rate (requests/s)", head=_head(each for _, each in known), line=line)
@@ -126,7 +126,7 @@ def throughput(group: ComparisonGroup) -> Figure:
 
 
 def _throughput_title(group: ComparisonGroup) -> str:
-    rate = _offered(group)
+    rate = group.offered_rps
     share = None if rate is None else _share_reached(group, rate)
     if rate is None or share is None or share < ENOUGH:
         return _finding(group, "Achieved rate", lambda one: one.throughput, RPS)
@@ -162,12 +162,6 @@ def _throughput_end(variant: Variant, summary: Summary) -> str:
 
 def _saturated(group: ComparisonGroup, address: str) -> bool:
     return any(flag.kind in (FlagKind.SATURATED, FlagKind.BELOW_OFFERED) for flag in group.flags.get(address, ()))
-
-
-def _offered(group: ComparisonGroup) -> float | None:
-    tests = [run.test for variant in group.variants for run in variant.results]
-    rates = {test.offered_rps for test in tests if test.workload.offered == "rate"}
-    return rates.pop() if len(rates) == 1 else None
 
 
 def overhead(group: ComparisonGroup) -> Figure:
@@ -248,11 +242,10 @@ def _tested_columns(values: Sequence[Difference]) -> dict[str, list[object]]:
 
 
 def resources(group: ComparisonGroup) -> Figure:
-    """Proxy CPU for each 1,000 requests/s and proxy memory, as paired rows."""
-    cpu: Of = lambda one: one.proxies.cpu_per_1000_rps  # noqa: E731 - two getters beside each other read best
-    mem: Of = lambda one: one.proxies.mem_mb  # noqa: E731
-    left = ("mCPU", "proxy CPU (mCPU per 1,000 requests/s)", cpu)
-    right = ("MB", "proxy memory (MB)", mem)
+    """Proxy CPU for each 1,000 requests/s, or as measured at fewer, and proxy memory, as paired rows."""
+    cpu, unit = cpu_scale(group)
+    left: Side = ("mCPU", f"proxy CPU ({unit})", lambda one: cpu(one.proxies))
+    right: Side = ("MB", "proxy memory (MB)", lambda one: one.proxies.mem_mb)
     figure = _paired(group, "resources", left, right, _summed(group))
     return figure or replace(
         _worded(group, "resources", words.headed(group.head, "Proxy CPU and memory")),
@@ -262,27 +255,32 @@ def resources(group: ComparisonGroup) -> Figure:
 
 def control_plane(group: ComparisonGroup) -> tuple[Figure, ...]:
     """CPU and memory of the control plane, apart from the proxies'; nothing where no run reports them."""
-    left: Side = ("mCPU", "control plane CPU (mCPU)", lambda one: _of(one, CONTROL_PLANE, "cpu_mcores"))
-    right: Side = ("MB", "control plane memory (MB)", lambda one: _of(one, CONTROL_PLANE, "mem_mb"))
+    left: Side = ("mCPU", "control plane CPU (mCPU)", lambda one: _of(one, CONTROL_PLANE, _cpu))
+    right: Side = ("MB", "control plane memory (MB)", lambda one: _of(one, CONTROL_PLANE, _memory))
     figure = _paired(group, "control-plane", left, right)
     return () if figure is None else (figure,)
 
 
 def nodes(group: ComparisonGroup) -> tuple[Figure, ...]:
     """CPU and memory of the whole nodes, the kernel's work included; nothing where no run reports them."""
-    left: Side = (
-        "mCPU",
-        "CPU of all nodes (mCPU per 1,000 requests/s)",
-        lambda one: _of(one, NODE, "cpu_per_1000_rps"),
-    )
-    right: Side = ("MB", "memory of all nodes (MB)", lambda one: _of(one, NODE, "mem_mb"))
+    cpu, unit = cpu_scale(group)
+    left: Side = ("mCPU", f"CPU of all nodes ({unit})", lambda one: _of(one, NODE, cpu))
+    right: Side = ("MB", "memory of all nodes (MB)", lambda one: _of(one, NODE, _memory))
     figure = _paired(group, "nodes", left, right)
     return () if figure is None else (figure,)
 
 
-def _of(variant: Variant, role: str, field: str) -> Summary | None:
-    summary: Summary | None = getattr(variant.uses.get(role), field, None)
-    return summary
+def _of(variant: Variant, role: str, read: Callable[[Use], Summary | None]) -> Summary | None:
+    use = variant.uses.get(role)
+    return None if use is None else read(use)
+
+
+def _cpu(use: Use) -> Summary | None:
+    return use.cpu_mcores
+
+
+def _memory(use: Use) -> Summary | None:
+    return use.mem_mb
 
 
 Side = tuple[str, str, Of]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -182,7 +183,7 @@ def _drawn(figure: Figure, patterns: Sequence[Pattern], edges: Sequence[Edge]) -
     titles = {each.id: each.title for each in patterns}
     bottom = max(node.row + _high(node) / 2 for node in nodes.values())
     height = round(_ABOVE_PX + bottom * _ROW_PX + _BELOW_PX)
-    blocks = _blocks(patterns, edges)
+    blocks, told = _blocks(patterns, edges), _told(edges)
     narrow_height = round(12 + sum(LINE_PX * (block.count("<br>") + 1) + 10 for block in blocks))
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False}
     return replace(
@@ -211,13 +212,19 @@ def _drawn(figure: Figure, patterns: Sequence[Pattern], edges: Sequence[Edge]) -
             "annotations": _stacked(blocks),
         },
         columns={
-            "pattern": [titles[one] for one, _, _ in edges],
-            "relation": [relation.words for _, _, relation in edges],
-            "other pattern": [titles[other] for _, other, _ in edges],
+            "pattern": [titles[one] for one, _, _ in told],
+            "relation": [relation.words for _, _, relation in told],
+            "other pattern": [titles[other] for _, other, _ in told],
         },
         height=height,
         narrow_height=narrow_height,
     )
+
+
+def _told(edges: Sequence[Edge]) -> list[Edge]:
+    """The relations as a table tells them: by kind, what most patterns are related to first, as the title speaks of it."""
+    kinds, counts = list(LOOKS), Counter((other, relation) for _, other, relation in edges)
+    return sorted(edges, key=lambda edge: (kinds.index(edge[2]), -counts[edge[1:]], edge[1]))
 
 
 def _occurring(edges: Sequence[Edge]) -> list[Relation]:

@@ -170,14 +170,20 @@ def _sure(count: Count) -> bool:
     return count.complete and not count.disagrees and count.status is CaseStatus.PASSED
 
 
+_SURVIVORS = frozenset({"gateway-api"})
+"""Suites whose reports come from where only those are published in which enough passed (the suite file's limits say so)."""
+
+
 def _subtitle(survey: Survey, suite: str, shown: Sequence[Outcome], meshes: Mapping[str, Mesh]) -> list[str]:
     """What is drawn, what makes rows unlike each other, and what is left out."""
     several = any(len(survey.newest(each.report.mesh, suite)) > 1 for each in shown)
-    choice = "; of several channels or modes the one in which least passed" if several else ""
+    choice = ", of several channels or modes the worst" if several else ""
     what = "API" if suite == "gateway-api" else "specification"
-    said = [f"Cases that passed, of those counted, in the newest report of each mesh{choice}."]
+    said = [f"The newest report of each mesh{choice}: cases passed of those counted."]
     if len({_edition(each) for each in shown}) > 1:
-        said.append(f"Each version of the {what} has cases of its own: rows of different versions are no ranking.")
+        said.append(f"Rows of different versions of the {what} are no ranking: their cases differ.")
+    if suite in _SURVIVORS:
+        said.append("Reports of failures are not published upstream.")
     unlike = [meshes[each.report.mesh].name for each in shown if any(group.fits is False for group in each.groups)]
     if unlike:
         said.append(f"Other tests ran than those of the release: {listed(unlike)}.")

@@ -80,7 +80,7 @@ class Shown:
     """What a page of a chart shows: the chart, where the page and its files stand, and the pin where it is one.
 
     `files` are the endings of the files there are. `current` says whether the pin shows what the chart shows today, None where there is
-    no such chart any more. `left` are those of its results that stand no longer. `owner` is the chart whose page and section it belongs to:
+    no such chart any more; `same_values` that the two hold the same numbers of the same things. `left` are those of its results that stand no longer. `owner` is the chart whose page and section it belongs to:
     of a pin the one of today, since its own words are of another day, None where there is none any more.
     """
 
@@ -92,6 +92,7 @@ class Shown:
     owner: Chart | None
     pin: Pin | None = None
     current: bool | None = None
+    same_values: bool = False
     left: tuple[Left, ...] = ()
 
 
@@ -127,8 +128,13 @@ def _pinned(index: Index, pin: Pin) -> Shown:
         owner=now,
         pin=pin,
         current=None if now is None or not now.drawn else hash_of(now) == pin.hash,
+        same_values=now is not None and now.drawn and _values(now) == _values(chart),
         left=tuple(each for name in pin.results if (each := _left(index, name)) is not None),
     )
+
+
+def _values(chart: Chart) -> Mapping[str, list[object]]:
+    return {name: list(cells) for name, cells in chart.figure.columns.items()}
 
 
 def _left(index: Index, name: str) -> Left | None:

@@ -37,7 +37,7 @@ def chart(
 def linked(chart: Chart, path: str, *, anchor: str | None = None, order: int = 3, tabled: bool = True) -> Markup:
     """A chart that has a page of its own, as the page at `path` shows it, with a link there; without its table where not `tabled`."""
     name = anchor or chart.figure.id
-    own = f'<a href="{relative(path, addresses.chart_path(chart.id))}">link, picture, slide</a>'
+    own = f'<a href="{relative(path, addresses.chart_path(chart.id))}">{"link, picture" if chart.demonstration else "link, picture, slide"}</a>'
     into = deck_button(chart, chart.id)
     more = f"{own} {into}" if into else own
     return _figure(chart.figure, name, relative(path, f"charts/{chart.id}"), order=order, tabled=tabled, more=more)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.model import State
 from generator.pages.conformance import label
 from generator.pages.rendering import outward, page, paragraphs, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator.model import Dispute
+    from generator.model import Dispute, StatusEvent
     from generator.page import Page
     from generator.pages.index import Index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A status event that calls results disputed, with the page and the title of what it is about."""
+
+    title: str
+    path: str
+    event: StatusEvent
 
 
 def disputes_page(index: Index) -> Page:
@@ -26,6 +37,7 @@ def disputes_page(index: Index) -> Page:
         index=index,
         disputes=sorted(disputes, key=lambda each: not each.is_open),
         about=partial(_about, index),
+        recorded=sorted(_recorded(index), key=lambda each: each.event.date, reverse=True),
         redactions=sorted(index.catalogue.redactions, key=lambda each: each.date, reverse=True),
     )
     return page(
@@ -36,6 +48,20 @@ def disputes_page(index: Index) -> Page:
         section="Working group",
         search="Objections to results and reports, their decisions, and private data that was removed.",
     )
+
+
+def _recorded(index: Index) -> Iterator[Recorded]:
+    for submission in index.catalogue.submissions.values():
+        for event in filter(_is_disputed, submission.history):
+            yield Recorded(title=submission.title, path=addresses.submission_path(submission.id), event=event)
+    for outcome in index.survey.outcomes.values():
+        for event in filter(_is_disputed, outcome.report.history):
+            path = addresses.report_path(outcome.report.id)
+            yield Recorded(title=label(index, outcome), path=path, event=event)
+
+
+def _is_disputed(event: StatusEvent) -> bool:
+    return event.state is State.DISPUTED
 
 
 def dispute_pages(index: Index) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator import addresses, tables
 from generator.compare.headlines import unit_of
 from generator.compare.overheads import THROUGHPUT, quantity
+from generator.compare.resources import cpu_scale
 from generator.compare.variants import features_in_words
 from generator.compare.wording import no_verdict, told
 from generator.page import Asset, Page
@@ -55,6 +56,8 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         totals=trust.totals(trust.level_counts(index, group.results)),
         ranked=any(variant.rank is not None for variant in group.variants),
         intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
+        cpu_of=cpu_scale(group)[0],
+        cpu_unit=cpu_scale(group)[1],
         has_resources=any(variant.proxies.cpu_per_1000_rps or variant.proxies.mem_mb for variant in group.variants),
         counted=len(group.results) - len(excluded),
         side_by_side=compare.preset(index, group),

@@ -85,12 +85,16 @@ def meshes_page(index: Index) -> Page:
         index.catalogue.meshes.values(),
         key=lambda mesh: (mesh.id not in index.by_mesh and mesh.id not in index.survey.by_mesh, mesh.name.lower()),
     )
+    measured = {
+        mesh.id: [each for each in index.by_mesh.get(mesh.id, ()) if _measures(index, each)] for mesh in ordered
+    }
     body = render(
         "meshes.html",
         addresses.MESHES,
         index=index,
         meshes=ordered,
-        newest={m.id: newest_version(index, m) for m in ordered},
+        measured=measured,
+        newest={mesh: _newest_version(results) for mesh, results in measured.items()},
         reports={m.id: sum(map(len, index.survey.by_mesh.get(m.id, {}).values())) for m in ordered},
     )
     return page(
@@ -103,9 +107,17 @@ def meshes_page(index: Index) -> Page:
     )
 
 
+def _measures(index: Index, result: Result) -> bool:
+    return index.submission(result).purpose is not Purpose.DEMONSTRATION
+
+
 def newest_version(index: Index, mesh: Mesh) -> str | None:
     """The version in the newest result that stands and reports one."""
-    versions = (result.subject.version for result in index.by_mesh.get(mesh.id, ()) if result.state.ranks)
+    return _newest_version(index.by_mesh.get(mesh.id, ()))
+
+
+def _newest_version(results: Sequence[Result]) -> str | None:
+    versions = (result.subject.version for result in results if result.state.ranks)
     return next((version for version in versions if version is not None), None)
 
 

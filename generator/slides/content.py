@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from generator.charts.brief import brief, kept_end, sentences
 from generator.charts.picture import source_line
 from generator.slides import bars, over, points, table
-from generator.slides.form import FOOT, FOOT_PT, SUBTITLE, TEXT_PT, TITLE, TITLE_PT, clauses, cut
+from generator.slides.form import (
+    FOOT,
+    FOOT_PT,
+    SUBTITLE,
+    SUBTITLE_LINES,
+    TEXT_PT,
+    TITLE,
+    TITLE_PT,
+    clauses,
+    cut,
+    fits,
+)
 from generator.slides.values import Drawing, Slide
 
 if TYPE_CHECKING:
@@ -28,12 +39,10 @@ FORMS: Mapping[str, Callable[[Figure], Drawing | None]] = {
 }
 """The native form of each kind of figure; a kind that is not here becomes a table of its values."""
 _OF_PAGES = (
-    (re.compile(r"^(?:Solid:|One run each\.).*? stand behind a point\. "), ""),
-    (re.compile(r"^Every dot is a distributed run; zero"), "Zero"),
-    (re.compile(r"Marks: percentiles of each generator; lines: the merged values, with their bounds as bands\. ?"), ""),
-    (re.compile(r"Rows stand in the order of the table\."), ""),
+    *("Solid:", "One run each.", "Runs are not merged", "Band:", "Dashed:"),
+    *("A row is", "A mark is", "Small marks:", "Marks:", "Rows stand in the order"),
 )
-"""What of a subtitle explains the page's drawing, and what a slide, whose drawing is another, says there."""
+"""Beginnings of a subtitle's sentences that explain the page's drawing; a slide's is another."""
 
 
 def slide(entry: Entry, site_url: str) -> Slide:
@@ -59,10 +68,15 @@ def drawn(figure: Figure) -> Drawing:
 
 def _subtitle(figure: Figure, drawing: Drawing, remarks: Sequence[str]) -> str:
     """What a reader of the drawing needs, then as many of the conditions as there is room for."""
-    conditions = figure.subtitle
-    for pattern, instead in _OF_PAGES if drawing.plots else ():
-        conditions = pattern.sub(instead, conditions)
-    return clauses(" ".join((*remarks, *drawing.remarks, conditions)), SUBTITLE[2], 2, TEXT_PT)
+    own = [each for each in sentences(figure.subtitle) if not (drawing.plots and each.startswith(_OF_PAGES))]
+    head = " ".join((*remarks, *drawing.remarks))
+    said = brief(
+        " ".join(own),
+        figure.title,
+        lambda text: fits(f"{head} {text}", SUBTITLE[2], SUBTITLE_LINES, TEXT_PT),
+    )
+    start, end = kept_end(said)
+    return clauses(f"{head} {start}", SUBTITLE[2], SUBTITLE_LINES, TEXT_PT, end)
 
 
 def notes(entry: Entry, site_url: str) -> str:

@@ -24,8 +24,9 @@ BOLD = 1.08
 Box = tuple[float, float, float, float]
 """Left, top, width and height."""
 TITLE: Box = (0.5, 0.28, 12.333, 1.0)
-SUBTITLE: Box = (0.5, 1.3, 12.333, 0.66)
-BODY: Box = (0.5, 2.02, 12.333, 4.66)
+SUBTITLE: Box = (0.5, 1.3, 12.333, 0.96)
+SUBTITLE_LINES = 3
+BODY: Box = (0.5, 2.32, 12.333, 4.36)
 FOOT: Box = (0.5, 6.76, 12.333, 0.54)
 
 _WIDTHS = (
@@ -98,15 +99,21 @@ def cut(text: str, inches: float, most: int, size_pt: float, *, bold: bool = Fal
     return ELLIPSIS
 
 
-def clauses(text: str, inches: float, most: int, size_pt: float) -> str:
-    """As many of the text's clauses as fit, at least the beginning of the first; an ellipsis says that some are left out."""
-    whole = " ".join(text.split())
+def clauses(text: str, inches: float, most: int, size_pt: float, end: str = "") -> str:
+    """As many of the text's clauses as fit before its `end`, which stays, at least the beginning of the first.
+
+    An ellipsis says that some are left out. Where the end alone leaves no room, it goes like the others.
+    """
+    whole = " ".join(f"{text} {end}".split())
     if fits(whole, inches, most, size_pt):
         return whole
+    last = f"{ELLIPSIS} {end}".rstrip()
+    if end and not fits(last, inches, most - 1, size_pt):
+        return clauses(whole, inches, most, size_pt)
     kept = ""
-    for clause in re.split(r"(?<=[.;,]) ", whole):
+    for clause in re.split(r"(?<=[.;,]) ", " ".join(text.split())):
         longer = f"{kept} {clause}".strip()
-        if not fits(f"{longer} {ELLIPSIS}", inches, most, size_pt):
+        if not fits(f"{longer} {last}", inches, most, size_pt):
             break
         kept = longer
-    return f"{kept.rstrip(' ,;')} {ELLIPSIS}" if kept else cut(whole, inches, most, size_pt)
+    return f"{kept.rstrip(' ,;')} {last}" if kept else cut(whole, inches, most, size_pt)

@@ -19,6 +19,7 @@ from generator.slides.form import (
     PARAGRAPH_PT,
     POINTS,
     SUBTITLE,
+    SUBTITLE_LINES,
     TEXT_PT,
     TITLE,
     TITLE_PT,
@@ -147,7 +148,7 @@ def _initiative(initiative: Initiative, site_url: str) -> Slide:
     state = STATES.get(initiative.state, initiative.state)
     return Slide(
         title=_titled(f"{initiative.name}: {state}"),
-        subtitle=cut(initiative.summary, SUBTITLE[2], 2, TEXT_PT),
+        subtitle=cut(initiative.summary, SUBTITLE[2], SUBTITLE_LINES, TEXT_PT),
         drawing=Drawing(text=fitting(facts or ["No dated fact is recorded."])),
         foot=("Each fact has its source in the notes.", site_url + addresses.WORKING_GROUP),
         notes="\n".join(

@@ -15,7 +15,7 @@ from generator.slides.values import Drawing, Table
 if TYPE_CHECKING:
     from generator.figures import Figure
 
-MOST_ROWS = 14
+MOST_ROWS = 13
 SIZES = (18, 16, 14)
 """The largest with which a table fits is taken; with the last one columns or rows are left out."""
 MARGIN_IN = 0.035
