@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.finding import Finding
+    from generator.load import ManifestCheck
     from generator.revision import History
 
 COMMIT = "commit "
@@ -47,6 +48,12 @@ def of_the_change(findings: Sequence[Finding], history: History) -> tuple[tuple[
         and each.location.path not in changed
     }
     return tuple(each for each in findings if each not in old), len(old)
+
+
+def manifests_of_the_change(checks: Sequence[ManifestCheck], history: History) -> tuple[ManifestCheck, ...]:
+    """Of the objects of manifests those whose file the change brings or alters."""
+    changed = {change.path for change in history.changes}
+    return tuple(each for each in checks if each.path in changed)
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:

@@ -262,6 +262,13 @@ def test_overhead_is_drawn_against_zero_and_leaves_the_baseline_out() -> None:
     assert figure.title == "32 connections: p99 over the baseline +21.4 to +90.1 ms with 3 meshes"
 
 
+def test_the_title_of_an_overhead_counts_those_alone_that_report_its_percentile() -> None:
+    none, *others = samples.four()
+    short = [replace(one, overhead={"50": one.overhead["50"]}) for one in others[1:]]
+    figure = by_id(samples.group((none, others[0], *short)), "overhead")
+    assert figure.title.endswith(f"with {others[0].mesh.name}")
+
+
 def test_without_a_baseline_a_sentence_stands_for_the_overhead() -> None:
     group = samples.group(samples.four()[1:], because="Two baselines differ in version.")
     figure = by_id(replace(group, baseline=None), "overhead")

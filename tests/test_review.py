@@ -381,7 +381,7 @@ def advice(made: Clone, *arguments: str, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_report_ends_with_the_next_command(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
     assert "check --base origin/main" in advice(made, capsys=capsys)
-    assert advice(made, "--base", "main", capsys=capsys).startswith("3 objects of manifests")
+    assert advice(made, "--base", "main", capsys=capsys) == "no errors and no warnings in 17 files"
     folder = new_submission(made)
     assert f"`git add {folder}` and `git commit -s`" in advice(made, "--base", "main", capsys=capsys)
     made.commit()
@@ -390,3 +390,20 @@ def test_the_report_ends_with_the_next_command(made: Clone, capsys: pytest.Captu
     assert advice(made, capsys=capsys).startswith("next: 1 TODO is left: campaign (line ")
     made.replace(f"{folder}/submission.yaml", "submitted: ", "submitted: yesterday # ")
     assert advice(made, capsys=capsys).startswith("next: mend 1 error and fill in 1 TODO, then run")
+    again = "then run `mesh-results check --base main` again"
+    assert again in advice(made, "--base", "main", capsys=capsys)
+
+
+def test_of_manifests_only_those_that_the_change_brings_are_counted(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> list[str]:
+        cli.run(["check", "--repo", str(made.root), "--format", "text", "--base", "main"])
+        return [line for line in capsys.readouterr().out.splitlines() if "of manifests" in line]
+
+    assert told() == []
+    file = min(each for each in (made.root / "patterns").rglob("*.yaml") if each.name != "pattern.yaml")
+    objects = file.read_text(encoding="utf-8").count("apiVersion:")
+    made.append(file.relative_to(made.root).as_posix(), "# another line\n")
+    (line,) = told()
+    assert line.startswith(f"{objects} object")

@@ -33,7 +33,7 @@ from generator.load import load
 from generator.model import Catalogue, Dispute, Objector, Pin, Relationship
 from generator.numbers import three
 from generator.prepare import Ground, lay_ground
-from generator.slides import form, table
+from generator.slides import content, form, table
 from generator.slides.bars import MOST_ROWS as MOST_BARS
 from generator.slides.labels import label_format, step
 from generator.slides.table import MOST_ROWS
@@ -406,6 +406,12 @@ def test_a_figure_of_an_unknown_kind_becomes_a_table_that_says_what_is_left_out(
     assert (
         sum(column.width for column in native.columns) <= page.part.package.presentation_part.presentation.slide_width
     )
+
+
+def test_the_series_of_each_panel_is_named_after_its_own_axis() -> None:
+    plots = content.drawn(one("resources")).plots
+    assert [plot.value.title for plot in plots] == ["proxy CPU (mCPU per 1,000 requests/s)", "proxy memory (MB)"]
+    assert [[series.name for series in plot.series] for plot in plots] == [[plot.value.title] for plot in plots]
 
 
 def test_a_form_without_its_columns_becomes_a_table() -> None:

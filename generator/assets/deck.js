@@ -1,7 +1,8 @@
 /* The deck: charts that a reader gathers for a PowerPoint file, kept in this browser, with the command that makes the file.
  *
  * <button data-deck="chart id" data-deck-title="title" hidden>: adds the chart, or takes it out again.
- * <section data-deck-list hidden>: the charts in their order, to move and to take out, and the command to copy.
+ * <section data-deck-list hidden>: the charts in their order, to move and to take out, and the command to copy; with data-slides
+ * the site has a file of each chart's slide, but of no pinned one's.
  * Nothing leaves the browser. Where it keeps nothing, the deck lasts until the reader leaves the page, which is said.
  */
 (function () {
@@ -106,14 +107,14 @@
   function showList(section, charts) {
     section.hidden = false;
     const [list, empty, tools] = ["ol", "[data-deck-empty]", "[data-deck-tools]"].map((each) => section.querySelector(each));
-    list.replaceChildren(...charts.map((chart, at) => item(chart, at, charts.length)));
+    list.replaceChildren(...charts.map((chart, at) => item(chart, at, charts.length, "slides" in section.dataset)));
     list.hidden = tools.hidden = !charts.length;
     empty.hidden = Boolean(charts.length);
     section.querySelector("[data-deck-command]").textContent = command(charts);
     section.querySelector("[data-deck-forgets]").hidden = !inMemory;
   }
 
-  function item(chart, at, many) {
+  function item(chart, at, many, slides) {
     const action = (name, label, disabled) => {
       const button = element("button", { type: "button", className: "mr-button", disabled }, label);
       button.dataset.deckDo = name;
@@ -122,6 +123,11 @@
     };
     const made = element("li", {}, element("a", { href: home + "charts/" + chart.id + "/" }, chart.title), " ");
     made.dataset.id = chart.id;
+    if (slides && !chart.id.includes("/")) {
+      const slide = element("a", { href: home + "charts/" + chart.id + ".pptx", download: "" }, "Slide");
+      slide.setAttribute("aria-label", "Slide: " + chart.title);
+      made.append(slide, " ");
+    }
     made.append(
       element("span", { className: "mr-deck__do" }, action("up", "Up", at === 0), action("down", "Down", at === many - 1), action("out", "Take out", false)),
     );

@@ -111,10 +111,11 @@ def check(paths: tuple[Path, ...], form: str, crd_dir: Path | None, base: str | 
     if not loaded.files and not loaded.findings:
         raise click.UsageError(f"no submitted file in {', '.join(map(str, paths)) or root}: nothing was checked")
     form = _form(form)
-    shown, left = loaded.findings, 0
+    shown, left, manifests = loaded.findings, 0, loaded.manifests
     if history is not None and form in ("github", "text"):
         shown, left = review.of_the_change(loaded.findings, history)
-    report = manifest_report.added(REPORTS[form](shown, loaded.files), form, loaded.manifests)
+        manifests = review.manifests_of_the_change(loaded.manifests, history)
+    report = manifest_report.added(REPORTS[form](shown, loaded.files), form, manifests)
     advice = next_step(loaded, history, root) if form == "text" else ""
     _print(report + unshown(left) + advice)
     leave(FINDINGS if counts(loaded.findings)[0] else CLEAN)

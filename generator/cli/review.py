@@ -44,7 +44,7 @@ def next_step(loaded: Loaded, history: History | None, root: Path) -> str:
     """The last line for people: what is missing, and the next command; empty where nothing is left to do."""
     errors = [each for each in loaded.findings if each.severity is Severity.ERROR]
     if errors:
-        return f"next: {_mend(errors)}\n"
+        return f"next: {_mend(errors, history)}\n"
     if history is None:
         if not _has_history(root):
             return ""
@@ -66,9 +66,9 @@ def _has_history(root: Path) -> bool:
     return any((folder / ".git").exists() for folder in (here, *here.parents))
 
 
-def _mend(errors: Sequence[Finding]) -> str:
+def _mend(errors: Sequence[Finding], history: History | None) -> str:
     unfinished = [each for each in errors if each.rule.code == _UNFINISHED]
-    again = "then run `mesh-results check` again"
+    again = f"then run `mesh-results check{f' --base {history.asked}' if history else ''}` again"
     if len(unfinished) < len(errors):
         count = counts(errors)[0] - len(unfinished)
         also = f" and fill in {len(unfinished)} TODO" if unfinished else ""

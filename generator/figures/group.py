@@ -188,12 +188,13 @@ def _overhead_title(others: Sequence[Variant]) -> str:
     if not known:
         return "Overhead by mesh"
     last = max(known, key=float)
-    values = [one.overhead[last] for one in others if last in one.overhead]
+    told = [one for one in others if last in one.overhead]
+    values = [one.overhead[last] for one in told]
     if all(value.detectable is False for value in values):
-        return f"With {whom(others)} no detectable difference at p{last} from running without a mesh"
+        return f"With {whom(told)} no detectable difference at p{last} from running without a mesh"
     ends = sorted(value.absolute for value in values)
     low, high = signed(ends[0], "ms"), signed(ends[-1], "ms")
-    return f"p{last} over the baseline {low if low == high else f'{signed(ends[0])} to {high}'} with {whom(others)}"
+    return f"p{last} over the baseline {low if low == high else f'{signed(ends[0])} to {high}'} with {whom(told)}"
 
 
 def _overhead_row(baseline: Variant, variant: Variant) -> Row:

@@ -51,7 +51,7 @@ def unknown_mesh(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     for document, pointer, mesh in _meshes(corpus):
         if mesh not in corpus.mesh_ids:
             message = f"the mesh {quoted(mesh)} is not in the registry, expected the name of a file of its meshes"
-            hint = near(mesh, corpus.mesh_ids, "add the mesh as results/registry/meshes/<id>.yaml")
+            hint = near(mesh, corpus.mesh_ids, "begin an entry with `mesh-results new mesh ID`")
             if document.kind == RAW_REPORT:  # its words are not ours to change
                 project = quoted(text(document.data, *pointer) or "")
                 message = f"the project {project} gives the mesh {quoted(mesh)}, expected a mesh of the registry"
@@ -143,7 +143,7 @@ def unknown_lab(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         lab = text(document.data, "lab")
         if lab is not None and lab not in corpus.lab_ids:
             message = f"the lab {quoted(lab)} is not in the registry, expected the name of a file of its labs"
-            hint = near(lab, corpus.lab_ids, "add the lab as results/registry/labs/<id>.yaml")
+            hint = near(lab, corpus.lab_ids, "begin an entry with `mesh-results new lab ID`")
             yield document, Hit(pointer=("lab",), message=message, hint=hint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,11 @@ def _plot(
     drawn = [[found.get((row, name)) for row in rows] for name in names]
     values = [cell.value for line in drawn for cell in line if cell and cell.value is not None]
     style = looks.rows(figure, suffix)
-    series = tuple(_series(figure, names, at, line, style, len(rows)) for at, line in enumerate(drawn))
+    sole = looks.axis_title(figure, f"xaxis{suffix}") if len(names) == 1 else ""
+    series = tuple(
+        replace(each, name=sole or each.name)
+        for each in (_series(figure, names, at, line, style, len(rows)) for at, line in enumerate(drawn))
+    )
     ends = [end for line in drawn for cell in line if cell for end in (cell.low, cell.high) if end is not None]
     return Plot(
         form=Form.BARS,
@@ -142,7 +146,7 @@ def _series(
     labelled = at == len(names) - 1 or (rows <= ALL_LABELLED and len(names) in SHADES)
     # A row that lacks a percentile has fewer marks than there are names, so marks are counted within the row.
     return Series(
-        name=names[at] if len(names) > 1 else looks.axis_title(figure, "xaxis") or names[at],
+        name=names[at],
         values=tuple(None if cell is None else cell.value for cell in line),
         low=tuple(None if cell is None else cell.low for cell in line),
         high=tuple(None if cell is None else cell.high for cell in line),

@@ -29,6 +29,15 @@ def test_charts_are_gathered_on_one_page_and_ordered_on_another(visits: Visits, 
         expect(page.locator("[data-deck-command]")).to_have_text(f"mesh-results deck {names[1]} {names[0]}")
         expect(page.locator("[data-deck-status]")).to_contain_text("Now slide 2 of 2")
         assert page.evaluate("document.activeElement.closest('li').dataset.id") == names[0]
+        slides = page.get_by_role("link", name="Slide: ")
+        expect(slides).to_have_count(0)  # this site was built without decks
+        page.evaluate("document.querySelector('[data-deck-list]').dataset.slides = ''")
+        page.get_by_role("button", name="Up").last.press("Enter")
+        expect(slides).to_have_count(2)
+        assert [each.get_attribute("href") for each in slides.all()] == [
+            f"{visit.address}charts/{each}.pptx" for each in names
+        ]
+        page.get_by_role("button", name="Down").first.press("Enter")
         page.get_by_role("button", name="Take out").first.press("Enter")
         expect(page.locator("[data-deck-list] li")).to_have_count(1)
         page.reload()
