@@ -235,6 +235,13 @@ def test_a_pin_made_on_another_day_has_the_same_address() -> None:
     assert pins.document(chart, TODAY)["hash"] == pins.document(chart, date(2027, 1, 1))["hash"]
 
 
+def test_a_pin_of_a_chart_that_has_too_little_to_draw_today_leads_to_why() -> None:
+    overhead = next(each for each in charts_of(measured(1000)).all if each.id.endswith("--overhead"))
+    pin = pinned(overhead)
+    gone = site(replace(measured(1000, state=State.WITHDRAWN), pins=(pin,)))
+    assert "Today there is too little to draw: why." in words(page_of(gone, addresses.pin_path(pin.chart, pin.hash)))
+
+
 def test_a_pinned_page_stays_and_says_that_there_is_newer_data() -> None:
     old = latency_of(measured(1000))
     pin = pinned(old)

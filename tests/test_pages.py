@@ -388,6 +388,17 @@ def test_a_demonstration_is_neither_counted_nor_listed_on_home() -> None:
     assert "A demonstration" not in home
 
 
+def test_home_gives_the_true_reason_for_no_headline() -> None:
+    nothing = headlined()
+    alone = headlined(synthetic.submission([each for each in runs() if not each.subject.baseline]))
+    undated = headlined(synthetic.submission(runs(None)))
+    assert "at present: nothing was submitted yet." in nothing
+    assert "no comparison holds both yet" in alone
+    assert "or of unknown date leaves this place." in undated
+    for home in (alone, undated):
+        assert "nothing was submitted" not in home
+
+
 def test_demonstrations_are_counted_apart_among_the_meshes() -> None:
     shown = synthetic.submission(
         [replace(each, id=f"{each.id}-2") for each in runs()], name="shown", purpose=Purpose.DEMONSTRATION

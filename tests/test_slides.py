@@ -33,7 +33,7 @@ from generator.load import load
 from generator.model import Catalogue, Dispute, Objector, Pin, Relationship
 from generator.numbers import three
 from generator.prepare import Ground, lay_ground
-from generator.slides import content, form, table
+from generator.slides import content, form, ready, table
 from generator.slides.bars import MOST_ROWS as MOST_BARS
 from generator.slides.labels import label_format, step
 from generator.slides.table import MOST_ROWS
@@ -514,6 +514,22 @@ def test_the_same_charts_make_the_same_bytes_at_any_time(monkeypatch: pytest.Mon
     properties = Presentation(BytesIO(first)).core_properties
     assert properties.title == "Synthetic"
     assert properties.modified.date() == max(each.measured[1] for each in charts if each.measured)
+
+
+def test_a_key_changes_with_the_code_that_makes_a_slide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("slides/content.py", "charts/brief.py", "numbers.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("one", encoding="utf-8")
+    monkeypatch.setattr(ready, "PACKAGE", tmp_path)
+    before = ready.way.__wrapped__()
+    assert before == ready.way.__wrapped__()
+    for name in ("slides/content.py", "charts/brief.py", "numbers.py"):
+        (tmp_path / name).write_text("other", encoding="utf-8")
+        after = ready.way.__wrapped__()
+        assert after != before
+        before = after
+    monkeypatch.undo()
+    assert len(list(ready.PACKAGE.glob("slides/*.py"))) > 10
 
 
 def test_a_key_changes_with_everything_that_a_deck_depends_on() -> None:

@@ -79,8 +79,8 @@ class Left:
 class Shown:
     """What a page of a chart shows: the chart, where the page and its files stand, and the pin where it is one.
 
-    `files` are the endings of the files there are. `current` says whether the pin shows what the chart shows today, None where there is
-    no such chart any more; `same_values` that the two hold the same numbers of the same things. `left` are those of its results that stand no longer. `owner` is the chart whose page and section it belongs to:
+    `files` are the endings of the files there are. `current` says whether the pin shows what the chart shows today, None where nothing is drawn
+    today or there is no such chart any more; `same_values` that the two hold the same numbers of the same things. `left` are those of its results that stand no longer. `owner` is the chart whose page and section it belongs to:
     of a pin the one of today, since its own words are of another day, None where there is none any more.
     """
 

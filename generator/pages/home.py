@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator.charts.brief import brief
 from generator.conformance.values import Standing
 from generator.model import Mesh, MeshKind, Purpose, StatusEvent, Submission
-from generator.pages import charts
+from generator.pages import charts, wording
 from generator.pages.conformance import label
 from generator.pages.index import OLDEST_DAYS, Index, end_of_support
 from generator.pages.initiatives import SURROUNDINGS
@@ -65,6 +65,7 @@ def home_page(index: Index) -> Page:
         index=index,
         initiatives=[each for each in index.catalogue.initiatives if each.id not in SURROUNDINGS],
         counts=counts(index),
+        why_no_headline=_why_no_headline(index, counts(index)),
         headlines=[_headline(index, group) for group in chosen],
         archive=[_headline(index, group) for group in old],
         drawn=TELLING - len(chosen),
@@ -126,6 +127,18 @@ def telling(index: Index) -> tuple[ComparisonGroup, ...]:
         (rest if names in seen else first).append(group)
         seen.add(names)
     return tuple((*first, *rest)[:TELLING])
+
+
+def _why_no_headline(index: Index, counts: Counts) -> str:
+    """Why no comparison is told first, for a site without one."""
+    if not index.results:
+        return "nothing was submitted yet"
+    groups = [each for each in index.comparison.groups.values() if not each.demonstration]
+    if not any(each.baseline is not None and len(each.variants) > 1 for each in groups):
+        return "a headline compares with a baseline under the same conditions, and no comparison holds both yet"
+    newest = "but for demonstrations the newest run" if counts.demonstrations else "the newest run"
+    when = f", and {newest} is from {wording.month(counts.newest)}" if counts.newest else ""
+    return f"a result older than two years, of a version past its end of support, or of unknown date leaves this place{when}"
 
 
 def _says(index: Index, group: ComparisonGroup) -> bool:

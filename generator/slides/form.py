@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-VERSION = 1
-"""The version of everything that this package makes: raised with every change of a slide's bytes."""
 WIDTH, HEIGHT = 13.333, 7.5
 POINTS = 72
 """Points in an inch."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pptx
@@ -17,13 +19,16 @@ from generator.page import Asset
 from generator.slides.content import slide
 from generator.slides.deck import built
 from generator.slides.entries import Entry, of_chart
-from generator.slides.form import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.charts import Charts
     from generator.model import Catalogue
+
+PACKAGE = Path(__file__).parent.parent
+_MADE_BY = ("slides/*.py", "charts/*.py", "figures/*.py", "numbers.py", "addresses.py")
+"""The code that a slide's bytes depend on, besides what its chart holds."""
 
 
 class DeckRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
@@ -99,10 +104,20 @@ def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Cha
             yield addresses.mesh_deck(mesh.id), chosen, mesh.name
 
 
+@cache
+def way() -> str:
+    """A digest of the code that makes a slide of a chart: what another version of it made is made again."""
+    files = sorted(each for name in _MADE_BY for each in PACKAGE.glob(name))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.relative_to(PACKAGE).as_posix()}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def key(charts: Sequence[Chart | Entry], site_url: str, title: str) -> str:
     """A digest of everything that the bytes of `deck` depend on: decks with equal keys are equal."""
     said = [_said(entry) for entry in _entries(charts)]
-    made = (VERSION, pptx.__version__, xlsxwriter.__version__)
+    made = (way(), pptx.__version__, xlsxwriter.__version__)
     content = json.dumps((made, site_url, title, said), sort_keys=True, separators=(",", ":"), default=list)
     return hashlib.sha256(content.encode()).hexdigest()
 
