@@ -111,6 +111,23 @@ def test_variants_that_are_not_ranked_are_told_in_every_chart_of_their_group() -
         assert "Not all variants are ranked: they differ in encryption." in figure.subtitle
 
 
+def test_what_was_reported_and_is_not_compared_is_not_called_silent() -> None:
+    alpha, beta, gamma = (synthetic.subject(name) for name in ("alpha", "beta", "gamma"))
+    ranges = dict.fromkeys(("50", "90", "99"), (5.0, 40.0))
+    members = (
+        synthetic.run("n"),
+        synthetic.run("a", alpha, requests=15),
+        synthetic.run("b", beta, bounds_ms=ranges),
+        synthetic.run("c", gamma, requests=500),
+    )
+    for name in ("latency", "overhead"):
+        text = next(each for each in figures.for_group(only(*members)) if each.id == name).subtitle
+        assert "Not reported: Alpha" not in text
+        assert re.search(r"Not drawn: Alpha 1\.0\.0 \([^)]*few[^)]*\)\.", text), text
+        assert re.search(r"Not drawn: Beta 1\.0\.0 \([^)]*range[^)]*\)\.", text), text
+        assert re.search(r"Not drawn at p99: Gamma 1\.0\.0 \([^)]*few[^)]*\)\.", text), text
+
+
 def test_runs_that_count_nowhere_are_named_with_their_reason() -> None:
     alpha, beta = synthetic.subject("alpha"), synthetic.subject("beta")
     slow = [synthetic.run(name, what, achieved_rps=500.0) for name, what in (("a2", alpha), ("b", beta))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 
@@ -19,6 +19,8 @@ from generator.numbers import amount, exact, listed, signed, span, three
 
 Of = Callable[[Variant], Summary | None]
 RPS = "requests/s"
+_UNCOUNTED = (FlagKind.FEW_SAMPLES, FlagKind.ONLY_A_RANGE)
+"""Flags for which a reported percentile is not compared."""
 ENOUGH = 0.99
 """From so much of the offered rate on a run is said to have reached it."""
 
@@ -41,7 +43,7 @@ def latency(group: ComparisonGroup) -> Figure:
     leads = group.leads == "latency"
     known = [one for one in group.variants if _percentiles(one.latency)]
     title = charted(group) if leads else words.headed(group.head, _latency_title(group))
-    figure = _worded(group, "latency", title, "" if leads else SATURATED, _silent(group, known))
+    figure = _worded(group, "latency", title, "" if leads else SATURATED, *_undrawn(group, known))
     rows = tuple(_latency_row(one) for one in known)
     if not rows:
         return replace(figure, missing="No run that counts here reports a latency percentile.")
@@ -169,7 +171,7 @@ def overhead(group: ComparisonGroup) -> Figure:
     others = [one for one in group.variants if not one.is_baseline and _percentiles(one.overhead)]
     title = words.headed(group.head, _overhead_title(others))
     saturated = SATURATED if group.leads == "throughput" else ""
-    figure = _worded(group, "overhead", title, saturated, _silent(group, others) if others else "")
+    figure = _worded(group, "overhead", title, saturated, *(_undrawn(group, others) if others else ()))
     if group.baseline is None or not others:
         because = group.no_overhead_because or "No variant reports a percentile that the baseline reports too."
         return replace(figure, missing=because)
@@ -326,6 +328,29 @@ def _single(variant: Variant, summary: Summary | None, unit: str) -> Row:
         return Row(name=variant.label, colour=variant.colour, marks=(), end="not reported")
     end = amount(summary.median, unit)
     return Row(name=variant.label, colour=variant.colour, marks=(_mark(variant, summary, unit),), end=end)
+
+
+def _undrawn(group: ComparisonGroup, known: Sequence[Variant]) -> Iterator[str]:
+    """Who reports no percentile, and which reported ones are not compared, by the labels of the flags that say why."""
+    yield _silent(group, [one for one in group.variants if one in known or _reported(one)])
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for one in group.variants:
+        missing = [name for name in _reported(one) if name not in one.latency]
+        if missing:
+            whole = one not in known and not one.is_baseline
+            where = "" if whole else f" at {listed([f'p{name}' for name in missing])}"
+            by_reason.setdefault((where, _why(group, one)), []).append(one.label)
+    for (where, why), names in by_reason.items():
+        yield f"Not drawn{where}: {listed(names)}{f' ({why})' if why else ''}."
+
+
+def _reported(variant: Variant) -> list[str]:
+    return [name for name in PERCENTILES if any(name in run.latencies.percentiles for run in variant.results)]
+
+
+def _why(group: ComparisonGroup, variant: Variant) -> str:
+    flags = [flag for run in variant.results for flag in group.flags.get(run.address, ()) if flag.kind in _UNCOUNTED]
+    return listed(list(dict.fromkeys(flag.label for flag in flags)))
 
 
 def _silent(group: ComparisonGroup, known: Sequence[Variant]) -> str:
