@@ -122,6 +122,9 @@ def test_a_chart_says_what_its_group_found_and_warns_of() -> None:
     assert set(chart.results) == {"synthetic/alpha-1000-0", "synthetic/none-1000-0"}
     verdict = latency_of(measured(1000, runs=6)).finding
     assert "no verdict" not in verdict
+    judged = {each.figure.id: each.finding for each in charts_of(measured(1000, runs=6)).all if each.drawn}
+    assert judged["overhead"] == verdict
+    assert judged["throughput"] == "No verdict is given on this quantity. 6 runs each."
 
 
 def test_every_chart_has_a_page_with_its_words_its_links_and_its_files() -> None:
@@ -263,12 +266,30 @@ def test_a_pinned_page_stays_and_says_that_there_is_newer_data() -> None:
         assert old.figure.title in words(page_of(each, path))
 
 
+@pytest.mark.parametrize("people", [1, 4, 12])
+def test_the_days_of_a_long_source_stay_in_the_picture_and_on_the_slide(people: int) -> None:
+    chart = latency_of(measured(1000))
+    who = ", ".join(
+        f"The synthetic measuring organisation number {number} (independent of the makers)" for number in range(people)
+    )
+    long = replace(chart, figure=replace(chart.figure, source=f"{who}, November 2026; submitted 2026-11-22"))
+    lines = drawable(long, "https://results.example/c/x/")["layout"]["annotations"]  # type: ignore[index]
+    told = re.sub(r"<br>|\u00a0", " ", " ".join(str(each["text"]) for each in lines))  # type: ignore[attr-defined]
+    foot = slides.content.slide(slides.of_chart(long), SITE).foot[0]
+    for text in (told, foot):
+        assert "submitted 2026-11-22; newest data of 2026-11-20" in text
+        assert "Source: The synthetic" in text
+
+
 def test_a_pin_of_what_was_withdrawn_says_so() -> None:
     pin = pinned(latency_of(measured(1000)))
     gone = site(replace(measured(1000, state=State.WITHDRAWN), pins=(pin,)))
     text = words(page_of(gone, addresses.pin_path(pin.chart, pin.hash)))
     assert "Holds what stands no longer" in text
     assert "synthetic/alpha-1000-0 (withdrawn)" in text
+    preview = page_of(gone, addresses.pin_path(pin.chart, pin.hash))
+    assert preview.description.startswith("Holds what stands no longer: synthetic/alpha-1000-0 (withdrawn).")
+    assert preview.image is None
     lost = site(replace(synthetic.catalogue(), pins=(pin,)))
     left = page_of(lost, addresses.pin_path(pin.chart, pin.hash))
     assert "There is no such chart any more" in words(left)

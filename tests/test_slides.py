@@ -30,10 +30,10 @@ from generator.compare import compare
 from generator.construct import pin as construct_pin
 from generator.figures import Figure
 from generator.load import load
-from generator.model import Catalogue, Dispute, Objector, Pin, Relationship
+from generator.model import Catalogue, Decision, Dispute, Objector, Outcome, Pin, Relationship
 from generator.numbers import three
 from generator.prepare import Ground, lay_ground
-from generator.slides import content, form, ready, table
+from generator.slides import content, form, ready, status, table
 from generator.slides.bars import MOST_ROWS as MOST_BARS
 from generator.slides.labels import label_format, step
 from generator.slides.table import MOST_ROWS
@@ -576,7 +576,7 @@ def pinned(shown: Chart) -> Pin:
 
 def test_ready_decks_hold_what_is_drawn_and_no_demonstration() -> None:
     catalogue, charts = published()
-    plans = list(slides.plans(charts, catalogue))
+    plans = [(path, [each.chart for each in chosen], title) for path, chosen, title in slides.plans(charts, catalogue)]
     shown = [each for each in charts.all if each.drawn and not each.demonstration]
     singles = [path for path, chosen, _ in plans if path == f"charts/{chosen[0].id}.pptx"]
     assert len(singles) == len(shown)
@@ -586,6 +586,20 @@ def test_ready_decks_hold_what_is_drawn_and_no_demonstration() -> None:
     assert istio[0].home == "meshes/istio/"
     assert all("istio" in each.meshes for each in istio)
     assert any(path.startswith("performance/groups/") and path.endswith("/deck.pptx") for path, _, _ in plans)
+
+
+def test_an_open_objection_stands_on_the_slides_that_it_is_about() -> None:
+    catalogue, charts = published()
+    author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
+    name = next(each for each in charts.all if each.drawn and each.id.endswith("--throughput")).results[0]
+    objection = Dispute(
+        id="one", date=date(2026, 11, 25), author=author, results=(name,), reports=(), claim="Synthetic claim.",
+        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
+    )  # fmt: skip
+    for path, chosen, _ in slides.plans(charts, replace(catalogue, disputes={"one": objection})):
+        for entry in chosen:
+            told = any("Disputed since 2026-11-25 by Synthetic Objector" in each for each in entry.remarks)
+            assert told is (name in entry.chart.results), path
 
 
 def test_every_chart_that_is_published_becomes_a_slide() -> None:
@@ -728,6 +742,24 @@ def test_the_status_deck_tells_objections_and_the_patterns_of_a_day_together() -
     written = [each for each in catalogue.patterns.values() if each.history]
     assert all(each.title in notes for each in written)
     assert "1 objection" in last.shapes.title.text_frame.text
+
+
+def test_the_status_deck_tells_a_rejected_objection_and_none_to_a_demonstration() -> None:
+    catalogue, _ = published()
+    author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
+    rejected = Decision(
+        date=date(2026, 11, 26), by="curators", outcome=Outcome.REJECTED, state=None, reason="Synthetic reason.", results=None, reports=None,
+    )  # fmt: skip
+    objection = Dispute(
+        id="one", date=date(2026, 11, 25), author=author, results=("livewyer-2024",), reports=(), claim="Synthetic claim.",
+        evidence=(), replies=(), decision=rejected, origin=synthetic.PLACE,
+    )  # fmt: skip
+    shown = replace(objection, id="two", results=("envoy-two-cores-2026/baseline-1500-01",))
+    told = [each for each in status.changes(replace(catalogue, disputes={"one": objection, "two": shown}), date(2026, 11, 24)) if "objection" in each.kind]  # fmt: skip
+    assert [(each.day.day, each.kind, each.reason) for each in told] == [
+        (26, "objection rejected", "Synthetic reason."),
+        (25, "objection", "Synthetic claim."),
+    ]
 
 
 def test_a_deck_since_tomorrow_says_that_nothing_happened() -> None:

@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z0-9])")
-_KEPT = ("Not ", "Left out", "Recorded as", "Hollow")
-"""Beginnings of sentences that no picture may lack: what was not reported, not ranked, not drawn or left out."""
+_KEPT = (
+    *("Not ", "Left out", "Recorded as", "Hollow"),
+    *("Under full load", "Rows of different versions", "Reports of failures", "Other tests ran"),
+)
+"""Beginnings of sentences that no picture may lack: what was not reported, not ranked, not drawn or left out, and what would mislead without."""
 _CAMPAIGN = re.compile(r"\bcampaign \S")
-_FIRST_TO_GO = ("Runs are not merged", "Under full load")
+_FIRST_TO_GO = ("Runs are not merged",)
 """Beginnings of sentences that tell what to bear in mind, and explain no mark."""
 _LEAST = (
     "each in ",
@@ -29,6 +32,7 @@ _LEAST = (
     "TLS ",
     "network namespaces ",
     "one cluster ",
+    "Kubernetes ",
     "a new connection ",
 )
 """Beginnings of conditions, the least telling first; titles name the load."""

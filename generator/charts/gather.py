@@ -16,6 +16,7 @@ from generator.compare.trends import trends_of
 from generator.conformance import survey
 from generator.figures import for_averages, for_conformance, for_generators, for_group, for_series, for_trend, words
 from generator.model import MeshKind, Purpose
+from generator.numbers import plural
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ OF_AVERAGES = (
     "Averages of the generators’ percentiles are not the percentiles of the run; this is how far they miss it."
 )
 DISTRIBUTED = "distributed"
+_JUDGED = {"latency": ("latency", "overhead", "spectra"), "throughput": ("throughput",)}
+"""The charts of a group that show what its verdicts are about, by what leads in it."""
+_MOST_VERDICTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ def _of_group(group: ComparisonGroup, figure: Figure) -> Chart:
     return Chart(
         id=f"{group.id}--{figure.id}",
         figure=figure,
-        finding=_finding(group),
+        finding=_finding(group, figure),
         caveats=tuple(each.text for each in group.sentences if each.kind == "caveat"),
         home=addresses.group_path(group.id),
         home_title=group.title,
@@ -113,13 +117,16 @@ def _of_group(group: ComparisonGroup, figure: Figure) -> Chart:
     )
 
 
-def _finding(group: ComparisonGroup) -> str:
-    """The group's first verdict; without one what was seen, which says that it is none."""
-    for kind in ("verdict", "finding"):
-        said = next((each.text for each in group.sentences if each.kind == kind), None)
-        if said is not None:
-            return said
-    return "No run of this group counts."
+def _finding(group: ComparisonGroup, figure: Figure) -> str:
+    """The group's verdicts, on a chart of what they are about; without one what was seen, which says that it is none."""
+    verdicts = [each.text for each in group.sentences if each.kind == "verdict"]
+    if verdicts and figure.id not in _JUDGED[group.leads]:
+        return f"No verdict is given on this quantity. {words.runs(group.variants)}"
+    if verdicts:
+        more = len(verdicts) - _MOST_VERDICTS
+        rest = [f"The page of the comparison has {plural(more, 'more verdict')}."] if more > 0 else []
+        return " ".join([*verdicts[:_MOST_VERDICTS], *rest])
+    return next((each.text for each in group.sentences if each.kind == "finding"), "No run of this group counts.")
 
 
 def _meshes(variants: Iterable[Variant]) -> tuple[str, ...]:

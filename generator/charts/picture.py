@@ -12,6 +12,7 @@ import math
 import re
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from generator import addresses
@@ -22,7 +23,7 @@ from generator.figures.draw import CHARACTER_PX, SIGN_OF, coloured, label, note
 from generator.layout import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from generator.charts.chart import Chart
     from generator.charts.gather import Charts
@@ -100,10 +101,14 @@ def picture(chart: Chart, address: str) -> Plain:
 
 def _words(chart: Chart, address: str, width: int) -> _Words:
     wider = width / WIDTH
+    characters = round(_TEXT_CHARACTERS * wider)
     return _Words(
         title=_lines(chart.figure.title, round(_TITLE_CHARACTERS * wider), _TITLE_LINES),
-        below=_below(chart.figure, round(_TEXT_CHARACTERS * wider)),
-        foot=(*_lines(source_line(chart), round(_TEXT_CHARACTERS * wider), 2), label(address)),
+        below=_below(chart.figure, characters),
+        foot=(
+            *_lines(source_within(chart, partial(_fits, characters=characters, most=2)), characters, 2),
+            label(address),
+        ),
     )
 
 
@@ -241,6 +246,17 @@ def source_line(chart: Chart) -> str:
     return shown + "; ".join(part for part in (said, day) if part)
 
 
+def source_within(chart: Chart, fits: Callable[[str], bool]) -> str:
+    """The source line, of one that does not fit less of the people: the days at its end stay."""
+    whole = source_line(chart)
+    if fits(whole):
+        return whole
+    at = min((place for sign in ("; submitted ", "; newest data of ") if (place := whole.find(sign)) > 0), default=0)
+    people, days = whole[:at].split(" "), whole[at:]
+    shorter = (f"{' '.join(people[:kept]).rstrip(' ,;(')} …{days}" for kept in range(len(people) - 1, 0, -1))
+    return next(filter(fits, shorter), whole)
+
+
 def merged(layout: Plain, changes: Plain) -> dict[str, object]:
     """A layout with changes: objects are merged one level deep, everything else is replaced."""
     found = dict(layout)
@@ -268,8 +284,8 @@ def _lines(text: str, characters: int, most: int) -> tuple[str, ...]:
     return tuple(label(line) for line in found)
 
 
-def _fits(text: str, characters: int) -> bool:
-    return len(textwrap.wrap(_bound(text), characters)) <= _TEXT_LINES
+def _fits(text: str, characters: int, most: int = _TEXT_LINES) -> bool:
+    return len(textwrap.wrap(_bound(text), characters)) <= most
 
 
 def _split(text: str, characters: int) -> tuple[str, ...]:

@@ -32,9 +32,11 @@ def pin(charts: tuple[str, ...], repo: Path | None) -> None:
     from generator.prepare import site_url
 
     root = repository(repo)
-    for chart in chosen(ground(root).charts, charts):
+    found = chosen(ground(root).charts, charts)
+    for chart in found:
         if not chart.drawn:
             raise click.UsageError(f"{chart.id} has nothing to pin: {chart.figure.missing}")
+    for chart in found:
         made = pins.document(chart, times.today())
         path, content = pins.file(made)
         if (root / path).is_file():

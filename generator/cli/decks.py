@@ -105,12 +105,20 @@ def _asked(based: Ground, charts: Sequence[str], asked: dict[str, Any]) -> tuple
         )
         entries = slides.of_group(known, owner)
         _refuse_empty(owner, entries, any(each.demonstration for each in known.of(owner)))
-        return owner, [slides.of_chart(each) for each in entries], entries[0].home_title
+        return (
+            owner,
+            [slides.of_chart(each, based.catalogue.disputes.values()) for each in entries],
+            entries[0].home_title,
+        )
     if asked["mesh"]:
         mesh = _known("mesh", asked["mesh"], based.catalogue.meshes)
         entries = slides.of_mesh(known, mesh)
         _refuse_empty(mesh, entries, demonstrated=False)
-        return mesh, [slides.of_chart(each) for each in entries], based.catalogue.meshes[mesh].name
+        return (
+            mesh,
+            [slides.of_chart(each, based.catalogue.disputes.values()) for each in entries],
+            based.catalogue.meshes[mesh].name,
+        )
     picked = [_one(based, name) for name in dict.fromkeys(charts)]
     first = picked[0].chart
     return (first.id, picked, first.figure.title) if len(picked) == 1 else ("charts", picked, "Charts")
@@ -147,7 +155,7 @@ def _one(based: Ground, name: str) -> Entry:
         pinned = [each.hash for each in based.catalogue.pins if each.chart == parts[0]]
         said = f"pinned: {', '.join(pinned)}" if pinned else "it was never pinned"
         raise click.UsageError(f"{parts[0]} is not pinned as {parts[1]}; {said}")
-    return slides.of_chart(chosen(based.charts, [name])[0])
+    return slides.of_chart(chosen(based.charts, [name])[0], based.catalogue.disputes.values())
 
 
 def _status(based: Ground, address: str, title: str | None, since: str | None) -> tuple[str, bytes, str]:

@@ -14,6 +14,7 @@ from generator import addresses, tables
 from generator.charts.gather import PERFORMANCE
 from generator.charts.picture import picture, short_address, source_line
 from generator.charts.pins import chart_of, hash_of
+from generator.numbers import listed
 from generator.page import Asset
 from generator.pages import charts
 from generator.pages.rendering import page, render
@@ -179,17 +180,19 @@ def _page(index: Index, shown: Shown) -> Page:
         pins=[each for each in index.catalogue.pins if each.chart == chart.id and each is not shown.pin],
         embed=_embed(index.site_url + image, permalink, f"{figure.title}. {figure.subtitle}") if drawn else None,
     )
+    left = listed([f"{each.name} ({each.state})" for each in shown.left])
+    gone = f"Holds what stands no longer: {left}. " if left else ""
     dated = f" As of {shown.pin.pinned.isoformat()}." if shown.pin else ""
     return page(
         shown.path,
         body,
         title=figure.title,
-        description=f"{chart.finding}{dated} {figure.subtitle}".strip(),
+        description=f"{gone}{chart.finding}{dated} {figure.subtitle}".strip(),
         section=PERFORMANCE if shown.owner is None else shown.owner.section,
         kind="chart",
         toc=(),
         wide=True,
-        image=image if drawn and not chart.demonstration else None,
+        image=image if drawn and not chart.demonstration and not shown.left else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.charts.brief import brief, kept_end, sentences
-from generator.charts.picture import source_line
+from generator.charts.picture import source_line, source_within
 from generator.slides import bars, over, points, table
 from generator.slides.form import (
     FOOT,
@@ -53,7 +53,10 @@ def slide(entry: Entry, site_url: str) -> Slide:
         title=cut(figure.title, TITLE[2], 2, TITLE_PT, bold=True),
         subtitle=_subtitle(figure, drawing, entry.remarks),
         drawing=drawing,
-        foot=(cut(source_line(chart), FOOT[2], 1, FOOT_PT), site_url + entry.short),
+        foot=(
+            cut(source_within(chart, lambda text: fits(text, FOOT[2], 1, FOOT_PT)), FOOT[2], 1, FOOT_PT),
+            site_url + entry.short,
+        ),
         notes=notes(entry, site_url),
         columns=figure.columns if figure.missing is None else {},
     )

@@ -12,7 +12,9 @@ from generator.charts.pins import chart_of
 from generator.numbers import listed
 
 if TYPE_CHECKING:
-    from generator.model import Catalogue, Pin
+    from collections.abc import Iterable
+
+    from generator.model import Catalogue, Dispute, Pin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +27,16 @@ class Entry:
     remarks: tuple[str, ...] = ()
 
 
-def of_chart(chart: Chart) -> Entry:
-    """The chart as it is now."""
-    return Entry(chart=chart, path=addresses.chart_path(chart.id), short=short_address(chart.id))
+def of_chart(chart: Chart, disputes: Iterable[Dispute] = ()) -> Entry:
+    """The chart as it is now, with a remark for each of the disputes that is open and about something in it."""
+    remarks = (
+        f"Disputed since {each.date.isoformat()} by {each.author.name}, not decided yet."
+        for each in disputes
+        if each.is_open and any(each.concerns(name) for name in chart.results)
+    )
+    return Entry(
+        chart=chart, path=addresses.chart_path(chart.id), short=short_address(chart.id), remarks=tuple(remarks)
+    )
 
 
 def of_pin(pin: Pin, catalogue: Catalogue) -> Entry:

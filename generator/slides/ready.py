@@ -89,8 +89,13 @@ def files(charts: Charts, catalogue: Catalogue, site_url: str) -> Iterator[Asset
         yield Asset(path=path, content=deck(chosen, site_url, title=title))
 
 
-def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Chart, ...], str]]:
-    """Path, charts and title of each deck that the site has ready: one slide a chart, one deck a group, one a mesh."""
+def plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Entry, ...], str]]:
+    """Path, charts with their remarks, and title of each deck that the site has ready: one slide a chart, one deck a group, one a mesh."""
+    for path, chosen, title in _plans(charts, catalogue):
+        yield path, tuple(of_chart(chart, catalogue.disputes.values()) for chart in chosen), title
+
+
+def _plans(charts: Charts, catalogue: Catalogue) -> Iterator[tuple[str, tuple[Chart, ...], str]]:
     for chart in charts.all:
         if _shown(chart):
             yield f"{addresses.chart_base(chart.id)}.pptx", (chart,), chart.figure.title

@@ -50,7 +50,11 @@ _EVENTS = {
     State.PUBLISHED: "republication",
 }
 """What an event of a status file is called."""
-_PLURALS = {"dispute decided": "disputes decided"}
+_PLURALS = {
+    "dispute decided": "disputes decided",
+    "objection rejected": "objections rejected",
+    "objection withdrawn": "objections withdrawn",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +95,22 @@ def _all(catalogue: Catalogue) -> Iterator[Change]:
 
 
 def _objections(catalogue: Catalogue) -> Iterator[Change]:
-    """Every objection on its day; what a decision does is an event of what it is about."""
+    """Every objection on its day, and what was decided where no event of a result tells it; those about demonstrations are left out."""
     for dispute in catalogue.disputes.values():
+        if not dispute.reports and all(_is_shown(catalogue, name) for name in dispute.results):
+            continue
         about = listed([*dispute.results, *dispute.reports])
         title = f"{dispute.author.name} about {about}"
         path = addresses.dispute_path(dispute.id)
         yield Change(day=dispute.date, kind="objection", title=title, reason=dispute.claim, path=path)
+        if dispute.decision is not None and dispute.decision.state is None:
+            kind = f"objection {dispute.decision.outcome}"
+            yield Change(day=dispute.decision.date, kind=kind, title=title, reason=dispute.decision.reason, path=path)
+
+
+def _is_shown(catalogue: Catalogue, name: str) -> bool:
+    submission = catalogue.submissions.get(name.partition("/")[0])
+    return submission is not None and submission.purpose is Purpose.DEMONSTRATION
 
 
 def _patterns(catalogue: Catalogue) -> Iterator[Change]:
