@@ -6,12 +6,12 @@ PANDAS = """\
 import pandas as pd
 
 DATA = "{base}"
-results = pd.read_parquet(DATA + "results.parquet")
+variants = pd.read_parquet(DATA + "variants.parquet")
+groups = pd.read_parquet(DATA + "groups.parquet")
 
-# Compare only within a group, and only runs that count.
-counted = results[results["counted"] & ~results["demonstration"]]
-by_label = counted.groupby(["group", "label"])["p99_ms"]
-print(by_label.agg(["count", "median"]))
+# Compare only within a group. A variant has the medians of its runs that count.
+measured = groups.loc[~groups["demonstration"], ["group", "leads"]]
+print(variants.merge(measured, on="group")[["group", "label", "runs", "p99_ms"]])
 """
 
 DUCKDB = """\
