@@ -406,7 +406,9 @@ def test_demonstrations_are_counted_apart_among_the_meshes() -> None:
     for members, counted in (((shown,), "0"), ((shown, synthetic.submission(runs(OLD))), "1")):
         body = page(composed(*members), "meshes/").body
         row = body.partition('href="beta/"')[2].partition("</tr>")[0]
-        assert f'<td class="mr-num">{counted}<br><span class="mr-unit">and 1 run of demonstrations</span></td>' in row
+        assert (
+            f'<td class="mr-num">{counted}<br><span class="mr-unit">and 1 run of<br>demonstrations</span></td>' in row
+        )
         assert ("demonstrations alone" in row) is (counted == "0")
         assert ("2024" in row) is (counted == "1")
         assert "2026" not in row

@@ -13,7 +13,7 @@ from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, label, marker
 from generator.figures.figure import Figure
 from generator.figures.panels import one_panel, two_panels
-from generator.figures.rows import Mark, Panel, Row, spans_decades
+from generator.figures.rows import ONE_RUN, Mark, Panel, Row, spans_decades
 from generator.figures.spectra import SATURATED, spectra
 from generator.numbers import amount, exact, listed, signed, span, three
 
@@ -60,7 +60,7 @@ def latency(group: ComparisonGroup) -> Figure:
 def _head(summaries: Iterable[Summary], what: str = "") -> str:
     """The heading of the numbers at the rows' ends: medians, where there is one of several runs."""
     several = any(len(each.values) > 1 for each in summaries)
-    return " ".join(part for part in ("median" if several else "", what) if part) or "one run"
+    return " ".join(part for part in ("median" if several else "", what) if part) or ONE_RUN
 
 
 def _percentiles(by_name: Mapping[str, object]) -> list[str]:

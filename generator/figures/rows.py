@@ -18,6 +18,8 @@ ROW_PX = 50
 NARROW_ROW_PX = 66
 LINE_PX = 17
 WIDE_LABEL = 26
+ONE_RUN = "one run"
+"""The heading of a column whose numbers are of one run each; beside a name it goes without saying."""
 NARROW_LABEL = 42
 WIDE_PX = 690
 NARROW_PX = 308
@@ -266,7 +268,8 @@ def name_notes(panel: Panel) -> list[dict[str, object]]:
 
 def _narrow_name(panel: Panel, row: Row) -> str:
     """A row's name with its text: `Istio: median p99 3.06 ms`, on lines of their own where one is too short for both."""
-    told = f"{panel.head} {row.end}".strip() if row.marks and row.end else row.end
+    head = "" if panel.head == ONE_RUN else panel.head
+    told = f"{head} {row.end}".strip() if row.marks and row.end else row.end
     if not told:
         return label(row.name, NARROW_LABEL)
     both = f"{row.name}: {told}"
