@@ -408,9 +408,11 @@ def test_under_full_load_a_trend_is_one_of_throughput() -> None:
         == "Alpha, full load, pod, 32 connections: throughput against the baseline −20 requests/s (1.9.0), −20 (1.10.0)"
     )
     assert list(figure.frame["difference_rps"]) == pytest.approx([-20.0, -20.0])
+    assert figure.subtitle.startswith("One run each, no verdict. Each version")
+    assert "Without a mesh: 100 (c0) and 101 (c1) requests/s." in figure.subtitle
     traces, layout = drawn(figure)
     assert len(traces) == 1
-    assert layout["yaxis"]["title"]["text"] == "throughput less the baseline’s (requests/s)"  # type: ignore[index]
+    assert layout["yaxis"]["title"]["text"] == "change from no mesh (requests/s)"  # type: ignore[index]
     assert "added latency" not in figure.json().decode()
     assert figures.for_trend(trends(*campaigns("1.9.0", "1.10.0"))[0]).title.startswith(
         "Alpha, 1,000 rps, pod, 32 connections: overhead at p99 "

@@ -399,6 +399,17 @@ def test_home_gives_the_true_reason_for_no_headline() -> None:
         assert "nothing was submitted" not in home
 
 
+def test_the_table_of_a_group_of_one_run_each_speaks_of_no_median() -> None:
+    made = composed(synthetic.submission(runs()))
+    body = next(
+        str(each.body)
+        for each in made.pages
+        if each.path.startswith("performance/groups/") and each.path.count("/") == 3
+    )
+    assert "Each value is that of one run." in body
+    assert "too few runs" in body
+
+
 def test_demonstrations_are_counted_apart_among_the_meshes() -> None:
     shown = synthetic.submission(
         [replace(each, id=f"{each.id}-2") for each in runs()], name="shown", purpose=Purpose.DEMONSTRATION

@@ -43,7 +43,7 @@
   /** What an address asks for, in its order: `chosen` results, `over` those beyond the most that fit, `unknown` names, `cut` how many
    * entries were not looked at. Asking for one twice asks for it once. */
   function readQuery(query, known) {
-    const asked = new URLSearchParams(query).getAll("r").join(".").split(".").map((name) => name.trim()).filter(Boolean);
+    const asked = new URLSearchParams(query).getAll("r").join(".").split(/[.,]/).map((name) => name.trim()).filter(Boolean);
     const found = new Set();
     const unknown = new Set();
     for (const name of asked.slice(0, READ)) {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z0-9])")
 _KEPT = (
-    *("Not ", "Left out", "Recorded as", "Hollow"),
+    *("Not ", "Left out", "Recorded as", "Hollow", "Without a mesh:"),
     *("Under full load", "Rows of different versions", "Reports of failures", "Other tests ran"),
 )
 """Beginnings of sentences that no picture may lack: what was not reported, not ranked, not drawn or left out, and what would mislead without."""

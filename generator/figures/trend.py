@@ -10,11 +10,11 @@ from generator.compare.overheads import THROUGHPUT
 from generator.figures import words
 from generator.figures.draw import PERCENTILES, SHAPES, SIGNS, label, note, pale
 from generator.figures.figure import Figure
-from generator.numbers import listed, plural, signed
+from generator.numbers import listed, plural, signed, three
 
 if TYPE_CHECKING:
     from generator.compare.trends import Step, Trend
-    from generator.compare.values import Difference
+    from generator.compare.values import Difference, Variant
     from generator.model import Submission
 
 HEIGHT = 340
@@ -37,7 +37,7 @@ _LATENCY = _Form(names=PERCENTILES, what="overhead", axis="added latency (ms)", 
 _THROUGHPUT = _Form(
     names=(THROUGHPUT,),
     what="throughput against the baseline",
-    axis="throughput less the baseline’s (requests/s)",
+    axis="change from no mesh (requests/s)",
     unit="requests/s",
     suffix="rps",
 )
@@ -59,8 +59,8 @@ def for_trend(trend: Trend) -> Figure:
         id="trend",
         kind="trend",
         title=title,
-        subtitle=f"Each version against the baseline of its own campaign ({listed(campaigns)}); only the campaign differs, everything else is equal. Lines join "
-        f"one campaign to the next and are no measurement. {trend.conditions}",
+        subtitle=f"{words.runs(_compared(trend))} Each version against the baseline of its own campaign ({listed(campaigns)}); nothing else that was reported differs."
+        f"{_baselines(trend)} Lines join one campaign to the next and are no measurement. {trend.conditions}",
         source=words.source(_submissions(trend), [run for step in trend.steps for run in step.variant.results]),
         alt=f"Chart of the {_form(trend).what} by version. {title}. The values stand in the table below.",
     )
@@ -73,6 +73,19 @@ def for_trend(trend: Trend) -> Figure:
         height=HEIGHT,
         narrow_height=HEIGHT,
     )
+
+
+def _compared(trend: Trend) -> list[Variant]:
+    return [one for step in trend.steps for one in (step.variant, step.group.baseline) if one is not None]
+
+
+def _baselines(trend: Trend) -> str:
+    """The baseline's own throughput in each campaign: where that moved, so did the difference. Empty unless throughput leads."""
+    if _form(trend) is not _THROUGHPUT:
+        return ""
+    found = [(step, each) for step in trend.steps if (each := step.group.baseline and step.group.baseline.throughput)]
+    told = [f"{three(each.median)} ({step.campaign})" for step, each in found]
+    return f" Without a mesh: {listed(told)} requests/s." if told else ""
 
 
 def _submissions(trend: Trend) -> list[Submission]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -207,7 +208,7 @@ def charts_page(index: Index) -> Page:
     """All charts by the page that they stand on."""
     found = [
         Owned(title=line[0].home_title, path=line[0].home, charts=tuple(each for each in line if each.drawn))
-        for line in index.charts.by_owner.values()
+        for line in sorted(index.charts.by_owner.values(), key=_in_order)
     ]
     body = render(
         "charts.html",
@@ -217,6 +218,7 @@ def charts_page(index: Index) -> Page:
         filters=_filters(index, [chart for each in found for chart in each.charts]),
         about=ABOUT,
         made_as=_made_as,
+        names=lambda chart: " ".join(index.catalogue.meshes[mesh].name for mesh in chart.meshes),
         pins=index.catalogue.pins,
     )
     return page(
@@ -227,6 +229,15 @@ def charts_page(index: Index) -> Page:
         section="Charts and data",
         search="Every chart with its permanent address, its picture for a deck, its slide and its data.",
     )
+
+
+def _in_order(line: Sequence[Chart]) -> tuple[bool, int, list[tuple[int, str]]]:
+    """Comparisons first, the newest campaign before the others, and by the numbers in their names; then what stands on other pages."""
+    first = line[0]
+    newest = max((each.measured[1].toordinal() for each in line if each.measured), default=0)
+    performance = first.section == PERFORMANCE
+    words = re.findall(r"([0-9]+)|([^0-9]+)", first.id if performance else "")
+    return not performance, -newest if performance else 0, [(int(number or 0), word) for number, word in words]
 
 
 def _filters(index: Index, drawn: Sequence[Chart]) -> Mapping[str, list[tuple[str, str]]]:

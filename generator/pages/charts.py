@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from generator.figures import Figure
 
 _NUMBER = ' class="mr-num"'
+NO_INTERVAL = "too few runs"
+_OF_INTERVALS = ("low", "high", "coverage", "detectable")
+"""Beginnings of columns that hold the ends of an interval or a verdict, which fewer than five runs do not give."""
 
 Columns = Mapping[str, Sequence[object]]
 
@@ -132,20 +135,21 @@ def _repeats(name: str, columns: Columns) -> bool:
 def _column(name: str, cells: Sequence[object]) -> tuple[str, list[str]]:
     """The head and the cells of a column."""
     title, unit = heading(name)
+    none = NO_INTERVAL if name.startswith(_OF_INTERVALS) else NOT_REPORTED
     number = all(each is None or isinstance(each, int | float) for each in cells)
     tail = f' <span class="mr-unit">{unit}</span>' if unit else ""
     head = f'<th scope="col"{_NUMBER if number else ""}>{escape(title)}{tail}</th>'
     if not number:
-        return head, [f"<td>{escape(str(each))}</td>" if each is not None else _missing("") for each in cells]
+        return head, [f"<td>{escape(str(each))}</td>" if each is not None else _missing("", none) for each in cells]
     word = exact if is_exact(name) else three
-    return head, [_number(each, word) for each in cells]
+    return head, [_number(each, word, none) for each in cells]
 
 
-def _number(value: object, word: Callable[[float], str]) -> str:
+def _number(value: object, word: Callable[[float], str], none: str) -> str:
     if not isinstance(value, int | float) or math.isnan(value):
-        return _missing("mr-num ")
+        return _missing("mr-num ", none)
     return f"<td{_NUMBER}>{word(value)}</td>"
 
 
-def _missing(classes: str) -> str:
-    return f'<td class="{classes}mr-none">{NOT_REPORTED}</td>'
+def _missing(classes: str, none: str) -> str:
+    return f'<td class="{classes}mr-none">{none}</td>'

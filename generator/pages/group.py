@@ -55,6 +55,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         measured=main.measured,
         totals=trust.totals(trust.level_counts(index, group.results)),
         ranked=any(variant.rank is not None for variant in group.variants),
+        several=any(len(variant.results) > 1 for variant in group.variants),
         intervals=any(len(variant.results) >= INTERVAL_RUNS for variant in group.variants),
         cpu_of=cpu_scale(group)[0],
         cpu_unit=cpu_scale(group)[1],
