@@ -348,6 +348,20 @@ def test_the_command_pins_once_and_says_where_it_will_stand(tmp_path: Path, caps
     assert f"perhaps {chart.id}" in capsys.readouterr().err
 
 
+def test_the_list_is_in_the_order_of_numbers_newest_first_and_demonstrations_last() -> None:
+    older = [replace(each, campaign="older", id=f"o-{each.id}", start_time=synthetic.at("2024-11-20")) for each in measured(10).submissions["synthetic"].results]  # fmt: skip
+    shown = [
+        replace(each, submission="shown", id=f"s-{each.id}") for each in measured(5).submissions["synthetic"].results
+    ]
+    made = synthetic.catalogue(
+        synthetic.whole(synthetic.submission([*measured(100, 1000, 20).submissions["synthetic"].results, *older])),
+        synthetic.whole(synthetic.submission(shown, name="shown", purpose=Purpose.DEMONSTRATION)),
+    )
+    body = str(page_of(site(made), addresses.CHARTS).body)
+    rates = re.findall(r'<section data-part="([^"]*)-rps-', body)
+    assert [int(re.findall(r"[0-9]+", each)[-1]) for each in rates] == [20, 100, 1000, 10, 5]
+
+
 def test_what_every_chart_is_about_is_known() -> None:
     """The list of charts is filtered by it; a result's own figures have no page of their own."""
     written = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "generator/figures").glob("*.py")))

@@ -160,7 +160,7 @@ def _of_trend(trend: Trend, mesh: Mesh) -> Chart:
     return Chart(
         id=f"{trend.id}--{figure.id}",
         figure=figure,
-        finding=OF_TREND,
+        finding=f"{words.runs([step.variant for step in trend.steps])} {OF_TREND}",
         caveats=(),
         home=addresses.mesh_path(mesh.id),
         home_title=mesh.name,

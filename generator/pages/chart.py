@@ -231,13 +231,18 @@ def charts_page(index: Index) -> Page:
     )
 
 
-def _in_order(line: Sequence[Chart]) -> tuple[bool, int, list[tuple[int, str]]]:
-    """Comparisons first, the newest campaign before the others, and by the numbers in their names; then what stands on other pages."""
+def _in_order(line: Sequence[Chart]) -> tuple[bool, bool, int, list[tuple[int, str]]]:
+    """Comparisons first, the newest campaign before the others, and by the numbers in their names; then demonstrations and other pages' charts."""
     first = line[0]
     newest = max((each.measured[1].toordinal() for each in line if each.measured), default=0)
     performance = first.section == PERFORMANCE
     words = re.findall(r"([0-9]+)|([^0-9]+)", first.id if performance else "")
-    return not performance, -newest if performance else 0, [(int(number or 0), word) for number, word in words]
+    return (
+        not performance,
+        first.demonstration,
+        -newest if performance else 0,
+        [(int(number or 0), word) for number, word in words],
+    )
 
 
 def _filters(index: Index, drawn: Sequence[Chart]) -> Mapping[str, list[tuple[str, str]]]:
