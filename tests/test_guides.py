@@ -38,7 +38,8 @@ def test_a_chart_stands_where_a_page_asks_for_it_and_leads_to_its_own_page() -> 
 
 def test_a_demonstration_is_called_one() -> None:
     html = with_charts(asking(CHART.id), "", lambda _: replace(CHART, demonstration=True))
-    assert "from a demonstration: it holds for its set-up alone and ranks no mesh" in html
+    assert "<p>An example, from a demonstration: it holds for its set-up alone and ranks no mesh.</p>" in html
+    assert "&lt;" not in html
 
 
 def test_a_page_that_asks_for_no_chart_stays_as_it_is() -> None:

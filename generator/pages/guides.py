@@ -6,6 +6,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from generator.pages import charts
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from generator.charts import Chart
 
 _PLACE = re.compile(r'<p data-chart="(?P<id>[^"]*)">.*?</p>', re.DOTALL)
-_DEMONSTRATION = "<p>An example, from a demonstration: it holds for its set-up alone and ranks no mesh.</p>\n"
+_DEMONSTRATION = Markup("<p>An example, from a demonstration: it holds for its set-up alone and ranks no mesh.</p>\n")
 
 
 class UnknownChartError(ValueError):
@@ -34,5 +36,5 @@ def _chart(path: str, find: Callable[[str], Chart | None], place: re.Match[str])
     found = find(place["id"])
     if found is None:
         raise UnknownChartError(f"no chart is called {place['id']!r}; /charts/ has their ids")
-    note = _DEMONSTRATION if found.demonstration else ""
+    note = _DEMONSTRATION if found.demonstration else Markup()
     return note + charts.linked(found, path, anchor=f"chart-{found.id}", tabled=False)

@@ -97,7 +97,7 @@ def _all(catalogue: Catalogue) -> Iterator[Change]:
 def _objections(catalogue: Catalogue) -> Iterator[Change]:
     """Every objection on its day, and what was decided where no event of a result tells it; those about demonstrations are left out."""
     for dispute in catalogue.disputes.values():
-        if not dispute.reports and all(_is_shown(catalogue, name) for name in dispute.results):
+        if not dispute.reports and all(_is_demonstration(catalogue, name) for name in dispute.results):
             continue
         about = listed([*dispute.results, *dispute.reports])
         title = f"{dispute.author.name} about {about}"
@@ -108,7 +108,7 @@ def _objections(catalogue: Catalogue) -> Iterator[Change]:
             yield Change(day=dispute.decision.date, kind=kind, title=title, reason=dispute.decision.reason, path=path)
 
 
-def _is_shown(catalogue: Catalogue, name: str) -> bool:
+def _is_demonstration(catalogue: Catalogue, name: str) -> bool:
     submission = catalogue.submissions.get(name.partition("/")[0])
     return submission is not None and submission.purpose is Purpose.DEMONSTRATION
 
