@@ -630,9 +630,11 @@ def test_each_command_of_the_submit_page_runs(
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes((Path(__file__).parent / "fixtures/importers" / sample).read_bytes())
     monkeypatch.chdir(tmp_path)
-    program, *arguments = shlex.split(tool.command.replace("\\\n", " ").replace("runs/*.txt", name))
-    assert program == ".venv/bin/mesh-results"
-    assert cli.run([*arguments, "--dry-run"]) == 0, capsys.readouterr()
+    files = tool.files.replace("runs/*.txt", name)
+    options = shlex.split(" ".join(tool.options))
+    assert cli.run(["import", tool.name, files, *options, "--into", submit.FOLDER, "--dry-run"]) == 0, (
+        capsys.readouterr()
+    )
 
 
 @pytest.mark.parametrize("name", ["smi", "smp", "hamlet"])

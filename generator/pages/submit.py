@@ -1,4 +1,4 @@
-"""How a result gets in: the three commands for the tool that was used."""
+"""How a result gets in: three commands, and what the first is for each tool."""
 
 from __future__ import annotations
 
@@ -14,103 +14,112 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A tool whose raw output can be imported: its importer's name, and a command as an example."""
+    """A tool whose raw output can be imported: its importer's name, and what follows `import NAME` as an example.
+
+    `options` are what a tool needs whose names say what a run was of.
+    """
 
     name: str
     title: str
     reads: str
-    command: str
+    files: str
+    options: tuple[str, ...] = ()
 
 
 COMMAND = ".venv/bin/mesh-results"
 """Where the repository's `make` puts the command."""
-SETUP = f"git clone {addresses.REPOSITORY} && cd {addresses.REPOSITORY.rpartition('/')[2]}\nmake site"
-_FOLDER = "results/performance/my-test-2026"
+_CLONE = addresses.REPOSITORY.rpartition("/")[2]
+SETUP = f"git clone https://github.com/YOU/{_CLONE}\ncd {_CLONE}\ngit switch --create my-test-2026\nmake site"
+FOLDER = "results/performance/my-test-2026"
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="fortio",
         title="Fortio",
         reads="its JSON, of HTTP, gRPC, TCP and UDP",
-        command=f"{COMMAND} import fortio result.json --into {_FOLDER}",
+        files="result.json",
     ),
     Tool(
         name="ghz",
         title="ghz",
         reads="the JSON report of -O json or -O pretty",
-        command=f"{COMMAND} import ghz report.json --into {_FOLDER}",
+        files="report.json",
     ),
     Tool(
         name="h2load",
         title="h2load",
         reads="its summary, and its log with the summary below it or without",
-        command=f"{COMMAND} import h2load h2load.txt --into {_FOLDER}",
+        files="h2load.txt",
     ),
     Tool(
         name="hey",
         title="hey",
         reads="its summary, and its CSV",
-        command=f"{COMMAND} import hey hey.txt --into {_FOLDER}",
+        files="hey.txt",
     ),
     Tool(
         name="istio-csv",
         title="Istio’s benchmark runner",
         reads="the CSV table that the runner of istio/tools writes",
-        command=f"{COMMAND} import istio-csv benchmark.csv \\\n"
-        f"  --into {_FOLDER} \\\n"
-        "  --match '{sweep}_qps_{rate}_c_{connections}_{payload}_{telemetry+}_{mode}' \\\n"
-        "  --id '{telemetry}-{mode}-{rate}-{connections}-{sweep}' \\\n"
-        "  --mesh-config '{telemetry}-{mode}' --test-id 'rate-{rate}-{connections}'",
+        files="benchmark.csv",
+        options=(
+            "--match '{sweep}_qps_{rate}_c_{connections}_{payload}_{telemetry+}_{mode}'",
+            "--id '{telemetry}-{mode}-{rate}-{connections}-{sweep}'",
+            "--mesh-config '{telemetry}-{mode}'",
+            "--test-id 'rate-{rate}-{connections}'",
+        ),
     ),
     Tool(
         name="k6",
         title="k6",
         reads="its summaries as JSON, and the points of --out json",
-        command=f"{COMMAND} import k6 summary.json --into {_FOLDER}",
+        files="summary.json",
     ),
     Tool(
         name="meshery",
         title="Meshery",
         reads="its results of Fortio, wrk2 and Nighthawk, alone or a page of them, and its export",
-        command=f"{COMMAND} import meshery results.json --into {_FOLDER}",
+        files="results.json",
     ),
     Tool(
         name="nighthawk",
         title="Nighthawk",
         reads="the Output of one instance or of many, as JSON or YAML, and its Fortio form",
-        command=f"{COMMAND} import nighthawk output.json --into {_FOLDER}",
+        files="output.json",
     ),
     Tool(
         name="oha",
         title="oha",
         reads="its text output and its JSON output",
-        command=f"{COMMAND} import oha runs/*.txt \\\n"
-        f"  --into {_FOLDER} \\\n"
-        "  --match '{mesh+}-{connections}-{requests}.txt' \\\n"
-        "  --mesh-config '{mesh}' --test-id '{connections}-{requests}'",
+        files="runs/*.txt",
+        options=(
+            "--match '{mesh+}-{connections}-{requests}.txt'",
+            "--mesh-config '{mesh}'",
+            "--test-id '{connections}-{requests}'",
+        ),
     ),
     Tool(
         name="vegeta",
         title="vegeta",
         reads="its reports as JSON, histogram or hdrplot, and the raw results that vegeta encode writes",
-        command=f"{COMMAND} import vegeta report.json --into {_FOLDER}",
+        files="report.json",
     ),
     Tool(
         name="wrk",
         title="wrk",
         reads="its text, best with --latency",
-        command=f"{COMMAND} import wrk wrk.txt --into {_FOLDER}",
+        files="wrk.txt",
     ),
     Tool(
         name="wrk2",
         title="wrk2",
         reads="its text with the detailed spectrum of --latency",
-        command=f"{COMMAND} import wrk2 wrk2.txt --into {_FOLDER}",
+        files="wrk2.txt",
     ),
     Tool(
         name="smp",
         title="Any other tool that writes SMP",
         reads="SMP’s messages in every published spelling",
-        command=f"{COMMAND} import smp result.yaml --into {_FOLDER}",
+        files="result.yaml",
     ),
 )
 CONFORMANCE = (
@@ -124,8 +133,13 @@ PATTERNS = (
     f"{COMMAND} import pattern design.yaml --into patterns/my-pattern\n"
     f"{COMMAND} check patterns/my-pattern"
 )
-CHECK = f"{COMMAND} check {_FOLDER}"
-PREVIEW = f"{COMMAND} serve"
+STEPS = f"{COMMAND} import auto result.json --into {FOLDER}\n{COMMAND} check {FOLDER}\n{COMMAND} serve"
+PULL_REQUEST = (
+    "git add results\n"
+    'git commit -s -m "Add my test of 2026"\n'
+    f"{COMMAND} check --base origin/main\n"
+    "git push --set-upstream origin my-test-2026"
+)
 
 
 def submit_page(guides: frozenset[str] = frozenset()) -> Page:
@@ -135,18 +149,18 @@ def submit_page(guides: frozenset[str] = frozenset()) -> Page:
         addresses.SUBMIT,
         setup=SETUP,
         command=COMMAND,
+        steps=STEPS,
         tools=TOOLS,
         conformance=CONFORMANCE,
         patterns=PATTERNS,
-        check=CHECK,
-        preview=PREVIEW,
+        pull_request=PULL_REQUEST,
         guides=guides,
     )
     return page(
         addresses.SUBMIT,
         body,
         title="Submit a result",
-        description="From raw output to a pull request: three commands for the tool you used.",
+        description="From raw output to a pull request: three commands, whatever tool you used.",
         section="Submit",
         search="How to submit a result: import the raw output, check it, preview it, open a pull request.",
     )
