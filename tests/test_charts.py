@@ -290,6 +290,8 @@ def test_a_pin_of_what_was_withdrawn_says_so() -> None:
     preview = page_of(gone, addresses.pin_path(pin.chart, pin.hash))
     assert preview.description.startswith("Holds what stands no longer: synthetic/alpha-1000-0 (withdrawn).")
     assert preview.image is None
+    about = json.loads(files_of(gone)[f"charts/{pin.chart}/{pin.hash}.json"])["about"]
+    assert about["left"] == {"synthetic/alpha-1000-0": "withdrawn"}
     lost = site(replace(synthetic.catalogue(), pins=(pin,)))
     left = page_of(lost, addresses.pin_path(pin.chart, pin.hash))
     assert "There is no such chart any more" in words(left)

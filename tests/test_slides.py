@@ -590,16 +590,31 @@ def test_ready_decks_hold_what_is_drawn_and_no_demonstration() -> None:
 
 def test_an_open_objection_stands_on_the_slides_that_it_is_about() -> None:
     catalogue, charts = published()
-    author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
     name = next(each for each in charts.all if each.drawn and each.id.endswith("--throughput")).results[0]
-    objection = Dispute(
-        id="one", date=date(2026, 11, 25), author=author, results=(name,), reports=(), claim="Synthetic claim.",
-        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
-    )  # fmt: skip
-    for path, chosen, _ in slides.plans(charts, replace(catalogue, disputes={"one": objection})):
+    for path, chosen, _ in slides.plans(charts, replace(catalogue, disputes={"one": objection_to(name)})):
         for entry in chosen:
             told = any("Disputed since 2026-11-25 by Synthetic Objector" in each for each in entry.remarks)
             assert told is (name in entry.chart.results), path
+
+
+def test_an_open_objection_stands_on_the_slide_of_a_pin_that_it_is_about() -> None:
+    catalogue, charts = published()
+    shown = next(each for each in charts.all if each.drawn and each.id.endswith("--throughput"))
+    open_ = replace(catalogue, disputes={"one": objection_to(shown.results[0])})
+    assert slides.of_pin(pinned(shown), open_).remarks == (
+        "Disputed since 2026-11-25 by Synthetic Objector, not decided yet.",
+        "As of 2026-11-26.",
+    )
+    elsewhere = replace(catalogue, disputes={"one": objection_to("another/result")})
+    assert slides.of_pin(pinned(shown), elsewhere).remarks == ("As of 2026-11-26.",)
+
+
+def objection_to(name: str) -> Dispute:
+    author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
+    return Dispute(
+        id="one", date=date(2026, 11, 25), author=author, results=(name,), reports=(), claim="Synthetic claim.",
+        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
+    )  # fmt: skip
 
 
 def test_every_chart_that_is_published_becomes_a_slide() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from generator import pin_form
+from generator import addresses, pin_form
 from generator.charts.chart import Chart
 from generator.figures import Figure
 
@@ -14,10 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.figures.figure import Plain
-    from generator.model import Pin
+    from generator.model import Catalogue, Pin
 
 KIND = "chart-pin/v1"
 _ANY = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A result or report that a pin shows and that stands no longer: its address, its page (empty where it has none), its state."""
+
+    name: str
+    path: str
+    state: str
 
 
 def document(chart: Chart, day: date) -> dict[str, object]:
@@ -91,3 +101,23 @@ def chart_of(pin: Pin) -> Chart:
         meshes=pin.meshes,
         demonstration=pin.demonstration,
     )
+
+
+def left(pin: Pin, catalogue: Catalogue) -> tuple[Left, ...]:
+    """What the pin shows and what stands no longer, in the pin's order."""
+    return tuple(each for name in pin.results if (each := _left(catalogue, name)) is not None)
+
+
+def _left(catalogue: Catalogue, name: str) -> Left | None:
+    if name in catalogue.patterns:
+        return None
+    report = catalogue.reports.get(name)
+    if report is not None:
+        path, state = addresses.report_path(name), report.state
+    else:
+        submission = catalogue.submissions.get(name.partition("/")[0])
+        result = next((each for each in submission.results if each.address == name), None) if submission else None
+        if result is None:
+            return Left(name=name, path="", state="removed")
+        path, state = addresses.result_path(name), result.state
+    return None if state.ranks else Left(name=name, path=path, state=state.value)

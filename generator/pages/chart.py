@@ -14,7 +14,7 @@ from markupsafe import escape
 from generator import addresses, tables
 from generator.charts.gather import PERFORMANCE
 from generator.charts.picture import picture, short_address, source_line
-from generator.charts.pins import chart_of, hash_of
+from generator.charts.pins import Left, chart_of, hash_of, left
 from generator.numbers import listed
 from generator.page import Asset
 from generator.pages import charts
@@ -66,15 +66,6 @@ class Owned:
     title: str
     path: str
     charts: tuple[Chart, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """A result or report that a pin shows and that stands no longer: its address, its page, and what became of it."""
-
-    name: str
-    path: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,28 +122,12 @@ def _pinned(index: Index, pin: Pin) -> Shown:
         pin=pin,
         current=None if now is None or not now.drawn else hash_of(now) == pin.hash,
         same_values=now is not None and now.drawn and _values(now) == _values(chart),
-        left=tuple(each for name in pin.results if (each := _left(index, name)) is not None),
+        left=left(pin, index.catalogue),
     )
 
 
 def _values(chart: Chart) -> Mapping[str, list[object]]:
     return {name: list(cells) for name, cells in chart.figure.columns.items()}
-
-
-def _left(index: Index, name: str) -> Left | None:
-    """The result or report of that address where it stands no longer, or was never there."""
-    report = index.catalogue.reports.get(name)
-    if report is not None:
-        return (
-            None if report.state.ranks else Left(name=name, path=addresses.report_path(name), state=report.state.value)
-        )
-    if name in index.catalogue.patterns:
-        return None
-    submission = index.catalogue.submissions.get(name.partition("/")[0])
-    result = next((each for each in submission.results if each.address == name), None) if submission else None
-    if result is None:
-        return Left(name=name, path="", state="removed")
-    return None if result.state.ranks else Left(name=name, path=addresses.result_path(name), state=result.state.value)
 
 
 def _files(index: Index, chart: Chart, base: str) -> tuple[str, ...]:
@@ -181,14 +156,14 @@ def _page(index: Index, shown: Shown) -> Page:
         pins=[each for each in index.catalogue.pins if each.chart == chart.id and each is not shown.pin],
         embed=_embed(index.site_url + image, permalink, f"{figure.title}. {figure.subtitle}") if drawn else None,
     )
-    left = listed([f"{each.name} ({each.state})" for each in shown.left])
-    gone = f"Holds what stands no longer: {left}. " if left else ""
+    gone = [f"{each.name} ({each.state})" for each in shown.left]
+    lead = f"Holds what stands no longer: {listed(gone)}. " if gone else ""
     dated = f" As of {shown.pin.pinned.isoformat()}." if shown.pin else ""
     return page(
         shown.path,
         body,
         title=figure.title,
-        description=f"{gone}{chart.finding}{dated} {figure.subtitle}".strip(),
+        description=f"{lead}{chart.finding}{dated} {figure.subtitle}".strip(),
         section=PERFORMANCE if shown.owner is None else shown.owner.section,
         kind="chart",
         toc=(),
@@ -294,6 +269,8 @@ def chart_json(index: Index, shown: Shown) -> bytes:
             "results": chart.results,
             "demonstration": chart.demonstration,
             "pinned": None if shown.pin is None else shown.pin.pinned.isoformat(),
+            "left": {each.name: each.state for each in shown.left},
+            "disputes": [each.id for each in index.disputes(*chart.results) if each.is_open],
         },
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator import addresses
 from generator.charts import Chart
 from generator.charts.picture import short_address
-from generator.charts.pins import chart_of
+from generator.charts.pins import chart_of, left
 from generator.numbers import listed
 
 if TYPE_CHECKING:
@@ -29,36 +29,33 @@ class Entry:
 
 def of_chart(chart: Chart, disputes: Iterable[Dispute] = ()) -> Entry:
     """The chart as it is now, with a remark for each of the disputes that is open and about something in it."""
-    remarks = (
-        f"Disputed since {each.date.isoformat()} by {each.author.name}, not decided yet."
-        for each in disputes
-        if each.is_open and any(each.concerns(name) for name in chart.results)
-    )
     return Entry(
-        chart=chart, path=addresses.chart_path(chart.id), short=short_address(chart.id), remarks=tuple(remarks)
+        chart=chart,
+        path=addresses.chart_path(chart.id),
+        short=short_address(chart.id),
+        remarks=_disputed(chart, disputes),
     )
 
 
 def of_pin(pin: Pin, catalogue: Catalogue) -> Entry:
-    """The chart as it was pinned, with the day, and what of it has been taken back since."""
-    gone = [name for name in pin.results if not _stands(catalogue, name)]
-    left = (
-        f"Holds what stands no longer: {listed(gone[:3] if len(gone) < 4 else [*gone[:2], f'{len(gone) - 2} more'])}."
-    )
+    """The chart as it was pinned, with the day, what of it has been taken back since, and what is disputed now."""
+    chart, gone = chart_of(pin), [each.name for each in left(pin, catalogue)]
+    named = listed(gone[:3] if len(gone) < 4 else [*gone[:2], f"{len(gone) - 2} more"])
     return Entry(
-        chart=chart_of(pin),
+        chart=chart,
         path=addresses.pin_path(pin.chart, pin.hash),
         short=f"{short_address(pin.chart)}{pin.hash}/",
-        remarks=(*((left,) if gone else ()), f"As of {pin.pinned.isoformat()}."),
+        remarks=(
+            *((f"Holds what stands no longer: {named}.",) if gone else ()),
+            *_disputed(chart, catalogue.disputes.values()),
+            f"As of {pin.pinned.isoformat()}.",
+        ),
     )
 
 
-def _stands(catalogue: Catalogue, name: str) -> bool:
-    """Whether the result, report or pattern of that address is there and counts."""
-    if name in catalogue.patterns:
-        return True
-    report = catalogue.reports.get(name)
-    if report is not None:
-        return report.state.ranks
-    submission = catalogue.submissions.get(name.partition("/")[0])
-    return submission is not None and any(each.address == name and each.state.ranks for each in submission.results)
+def _disputed(chart: Chart, disputes: Iterable[Dispute]) -> tuple[str, ...]:
+    return tuple(
+        f"Disputed since {each.date.isoformat()} by {each.author.name}, not decided yet."
+        for each in disputes
+        if each.is_open and any(each.concerns(name) for name in chart.results)
+    )
