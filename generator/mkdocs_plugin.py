@@ -47,8 +47,8 @@ PACKAGE = Path(__file__).parent
 LISTED = 24
 """A folder with more pages than this is not listed in the navigation, but for its section's first page."""
 
-Kind = tuple[str, int, str | None, bool, bool]
-"""What the pages stamped from one shell share: name, depth, section, whether there is an edit link, whether it is wide."""
+Kind = tuple[str, int, str | None, bool, tuple[str, ...]]
+"""What the pages stamped from one shell share: name, depth, section, whether there is an edit link, which lists beside it are hidden."""
 
 _log = logging.getLogger("mkdocs.plugins.mesh_results")
 
@@ -146,8 +146,8 @@ class MeshResultsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] #
             page.title = page.meta["title"]  # otherwise the navigation calls it by its section
         page.meta["hide"] = [
             # a list of this page alone would only take its width
-            *(["navigation"] if ours.wide or not isinstance(page.parent, Section) else []),
-            *(["toc"] if ours.wide else []),
+            *([] if isinstance(page.parent, Section) else ["navigation"]),
+            *ours.hide,
         ]
         page.toc = _toc(ours.title, ours.toc)
         page.present_anchor_ids = set(links.ids(content))
@@ -324,7 +324,7 @@ def _editing(config: MkDocsConfig) -> str:
 
 
 def _kind(page: Page) -> Kind:
-    return (page.shell or "", page.depth, page.section, page.source is not None, page.wide)
+    return (page.shell or "", page.depth, page.section, page.source is not None, page.hide)
 
 
 def _moulds(pages: Sequence[Page]) -> dict[Kind, _Mould]:

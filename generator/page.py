@@ -31,8 +31,8 @@ class Page:
     None stands for a page that MkDocs renders by itself.
     `source` is the file of the repository behind "edit this page". `search` is the sentence in the search index, None
     keeps the page out of it. `section` is the title of the navigation's section that holds the page. `image` is the
-    path of the picture for link previews, relative to the site's root. `wide` gives a page of large tables the width
-    of the two lists beside it.
+    path of the picture for link previews, relative to the site's root. `hide` names the lists beside a page of
+    large tables that give it their width: `navigation`, `toc`.
     """
 
     path: str
@@ -45,7 +45,7 @@ class Page:
     search: str | None = None
     section: str | None = None
     image: str | None = None
-    wide: bool = False
+    hide: tuple[str, ...] = ()
 
     @property
     def depth(self) -> int:

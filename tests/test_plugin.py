@@ -227,10 +227,11 @@ def test_no_page_loads_anything_from_another_host(site: Path, path: str) -> None
     assert not [address for address in loaded if "//" in address]
 
 
-def test_a_wide_page_hides_the_lists_beside_it_and_only_there(tmp_path: Path) -> None:
-    built = build_site(tmp_path, altered(f"{RESULTS}/run-2/", wide=True))
+@pytest.mark.parametrize("hide", [("navigation", "toc"), ("navigation",)])
+def test_a_wide_page_hides_the_lists_beside_it_and_only_there(tmp_path: Path, hide: tuple[str, ...]) -> None:
+    built = build_site(tmp_path, altered(f"{RESULTS}/run-2/", hide=hide))
     hidden = re.compile(r'data-md-component="sidebar" data-md-type="(\w+)" hidden')
-    assert hidden.findall(html_of(built, f"{RESULTS}/run-2")) == ["navigation", "toc"]
+    assert hidden.findall(html_of(built, f"{RESULTS}/run-2")) == list(hide)
     assert hidden.findall(html_of(built, "meshes/istio")) == []
 
 

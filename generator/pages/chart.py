@@ -18,7 +18,7 @@ from generator.charts.pins import Left, chart_of, hash_of, left
 from generator.numbers import listed
 from generator.page import Asset
 from generator.pages import charts
-from generator.pages.rendering import page, render
+from generator.pages.rendering import LISTS, page, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,7 +167,7 @@ def _page(index: Index, shown: Shown) -> Page:
         section=PERFORMANCE if shown.owner is None else shown.owner.section,
         kind="chart",
         toc=(),
-        wide=True,
+        hide=LISTS,
         image=image if drawn and not chart.demonstration and not shown.left else None,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from generator import addresses
 from generator.figures.spectra import middle_run
 from generator.page import Asset
-from generator.pages.rendering import page, render
+from generator.pages.rendering import LISTS, page, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def compare_page(index: Index) -> Page:
         title="Compare results",
         description="Up to eight results side by side, with the conditions in which they differ first.",
         section="Performance",
-        wide=True,
+        hide=LISTS,
         search="Put up to eight performance results side by side, with the conditions in which they differ first.",
     )
 

@@ -15,7 +15,7 @@ from generator.conformance.values import Standing
 from generator.conformance.words import columns
 from generator.numbers import plural
 from generator.pages import charts, trust, wording
-from generator.pages.rendering import joined, outward, page, paragraphs, render
+from generator.pages.rendering import LISTS, joined, outward, page, paragraphs, render
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def conformance_page(index: Index) -> Page:
         description=f"Which mesh in which version does what the specification says: {plural(reports, 'report')}.",
         section="Conformance",
         search="Which mesh in which version does what the Gateway API, SMI and Hamlet say.",
-        wide=True,
+        hide=LISTS,
     )
 
 
@@ -133,7 +133,7 @@ def suite_page(index: Index, name: str) -> Page:
         section="Conformance",
         source=f"generator/suites/{name}.yaml",
         search=f"{plural(len(matrix.outcomes), 'report')} of {TITLES[name]} conformance by mesh and version.",
-        wide=True,
+        hide=LISTS,
     )
 
 

@@ -8,7 +8,7 @@ from generator import addresses
 from generator.model import Purpose
 from generator.pages import rows
 from generator.pages.index import in_the_explorer
-from generator.pages.rendering import linker, page, render
+from generator.pages.rendering import LISTS, linker, page, render
 
 if TYPE_CHECKING:
     from generator.page import Page
@@ -38,6 +38,6 @@ def explorer_page(index: Index) -> Page:
         title="Performance",
         description="Every performance result, to be sorted, filtered, compared and downloaded.",
         section="Performance",
-        wide=True,
+        hide=LISTS,
         search="Every performance result: filter by mesh, version, lab, load generator, protocol and flags.",
     )

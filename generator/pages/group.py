@@ -14,7 +14,7 @@ from generator.compare.wording import no_verdict, told
 from generator.page import Asset, Page
 from generator.pages import charts, citing, compare, rows, trust
 from generator.pages.registry import meshes_of
-from generator.pages.rendering import joined, linker, page, render
+from generator.pages.rendering import NAVIGATION, joined, linker, page, render
 from generator.pages.resources import is_bare, reports_resources, resource_rows
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def group_page(index: Index, group: ComparisonGroup, along: Sequence[Markup]) ->
         source=group.submissions[0].origin.path if len(group.submissions) == 1 else None,
         search=f"{meshes_of(group)}. {group.headline}. {group.conditions}",
         image=index.image(main),
+        hide=(NAVIGATION,),
     )
 
 

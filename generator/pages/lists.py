@@ -8,7 +8,7 @@ from generator import addresses
 from generator.numbers import plural
 from generator.pages import rows
 from generator.pages.index import PAGE_ROWS, Index
-from generator.pages.rendering import linker, page, render
+from generator.pages.rendering import LISTS, linker, page, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,4 +55,4 @@ def _list_page(
         table=rows.table(index, shown, linker(path), "Results, newest first"),
     )
     description = f"{plural(len(results), 'result')}: the complete list, newest first."
-    return page(path, body, title=heading, description=description, section="Performance", kind="list", wide=True)
+    return page(path, body, title=heading, description=description, section="Performance", kind="list", hide=LISTS)

@@ -14,7 +14,7 @@ from generator.numbers import plural
 from generator.pages import charts
 from generator.pages.diagram import attributes_of, px, tip
 from generator.pages.patterns import AREAS, in_order, written_up
-from generator.pages.rendering import joined, linker, page, render
+from generator.pages.rendering import LISTS, joined, linker, page, render
 from generator.ways import Rectangle
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def map_page(index: Index) -> Page:
         description=f"{plural(len(patterns), 'pattern')} by area, and what each does to the others.",
         section="Patterns",
         search="All patterns by area, and which requires, complements or replaces which.",
-        wide=True,
+        hide=LISTS,
     )
 
 

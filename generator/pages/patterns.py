@@ -12,7 +12,7 @@ from generator.model import MeshKind, Relation, State, Support
 from generator.numbers import listed, plural
 from generator.pages.diagram import mermaid
 from generator.pages.pattern_pictures import card_picture, neighbours, topology
-from generator.pages.rendering import coded, outward, page, paragraphs, render
+from generator.pages.rendering import LISTS, coded, outward, page, paragraphs, render
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def catalogue_page(index: Index) -> Page:
         description=f"The Service Mesh Patterns catalogue: {described}.",
         section="Patterns",
         search="Deployment models and best practices of service meshes, with manifests and evidence.",
-        wide=True,
+        hide=LISTS,
     )
 
 

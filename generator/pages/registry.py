@@ -15,7 +15,7 @@ from generator.pages import charts, rows
 from generator.pages.conformance_files import badge
 from generator.pages.index import Index, end_of_support
 from generator.pages.patterns import PORTABLE, usable_by
-from generator.pages.rendering import joined, linker, outward, page, render
+from generator.pages.rendering import LISTS, joined, linker, outward, page, render
 from generator.suite import TITLES
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def mesh_page(index: Index, mesh: Mesh) -> Page:
         section="Meshes",
         source=mesh.origin.path,
         search=f"{told}; {seen}." if results else f"{told}.",
-        wide=True,
+        hide=LISTS,
         image=_image(index, mesh, latest(groups, mesh)),
     )
 

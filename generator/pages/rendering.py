@@ -23,6 +23,9 @@ from generator.pages import wording
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Link = Callable[[str], str]
 """Turns a site address into one that is relative to the page it was made for."""
+NAVIGATION = "navigation"
+LISTS = (NAVIGATION, "toc")
+"""The two lists beside a page, which it hides where its tables need the width."""
 _SHORT = 60
 """Characters of a command that fits into a line of text."""
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -74,7 +77,7 @@ def page(  # noqa: PLR0913 - a page is all this
     source: str | None = None,
     search: str | None = None,
     toc: tuple[TocItem, ...] | None = None,
-    wide: bool = False,
+    hide: tuple[str, ...] = (),
     image: str | None = None,
 ) -> Page:
     """The page of that body; `kind` names its shell. Its table of contents is made of its headings where none is given."""
@@ -88,7 +91,7 @@ def page(  # noqa: PLR0913 - a page is all this
         source=source,
         search=search,
         section=section,
-        wide=wide,
+        hide=hide,
         image=image,
     )
 
