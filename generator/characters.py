@@ -54,6 +54,24 @@ _NAMES = {
 """Controls have no name in unicodedata; these are their aliases in NameAliases.txt."""
 
 
+# The letters of other scripts, capitals and digits that look like a small Latin letter, after case folding.
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u0501\u04bb\u0432\u043a\u043c\u043d\u0442"
+    "\u03b1\u03b5\u03bf\u03c1\u03c5\u03c7\u03b9\u03ba\u03bd\u03c4\u03b2\u03b7\u0131\u0261"
+    "i1|0",
+    "aeopcyxlsjdhbkmhtaeopyxlkvtbnlglllo",
+)
+
+
+def likeness(text: str) -> str:
+    """What a name reads like, the same for names that a reader can't tell apart: letters and digits without case, width and script.
+
+    Accents stay; a capital I, a small L and a one are the same.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LOOKALIKES)
+    return "".join(each for each in folded if each.isalnum())
+
+
 def slug(text: str) -> str:
     """The text as an id: lower-case letters, digits and single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -15,7 +15,7 @@ from generator.changes import Changes, State, as_of
 from generator.changes.markdown import inert
 from generator.cli import run
 from generator.compare import compare
-from generator.model import Catalogue, Relationship
+from generator.model import Catalogue, Initiative, InitiativeFact, Relationship
 from generator.model import State as ResultState
 from tests import audits, synthetic
 from tests.histories import EXAMPLE, Clone, clone, new_submission
@@ -106,6 +106,75 @@ def test_a_vendors_results_and_changes_of_the_registry_are_a_curators() -> None:
     assert "lab synthetic-lab of the registry is added" in text
 
 
+def test_an_entry_of_the_registry_that_changes_shows_each_field_before_and_after() -> None:
+    fact = InitiativeFact(date="2023-10", fact="A synthetic fact.", source="https://example.org/")
+    initiative = Initiative(id="smi", name="SMI", state="archived", summary="Synthetic.", facts=(fact,), links=())
+    before = replace(synthetic.catalogue(synthetic.claim()), initiatives=(initiative,))
+    mesh = replace(
+        before.meshes["alpha"], name="Beta @all", source_model="closed", contacts=("https://other.example/",)
+    )
+    after = replace(
+        before,
+        meshes={**before.meshes, "alpha": mesh},
+        labs={name: replace(each, hardware=("1 machine",)) for name, each in before.labs.items()},
+        claims=(synthetic.claim(claim="Another synthetic claim."), synthetic.claim("TrafficTarget")),
+        initiatives=(replace(initiative, state="active", facts=(fact, replace(fact, fact="One more."))),),
+    )
+    text = told(before, after)
+    assert "- mesh alpha: changed\n  - name: Alpha, now `Beta @all`\n  - source_model: nothing, now closed" in text
+    assert "  - contacts: nothing, now `https://other.example/`" in text
+    assert "- lab synthetic-lab: changed\n  - hardware: nothing, now 1 machine" in text
+    assert (
+        "- initiative smi: changed\n  - state: archived, now active\n  - facts: nothing, now `2023-10, One more.,"
+        in text
+    )
+    assert (
+        "- claim smi, Alpha, TrafficSplit: changed\n  - claim: A synthetic claim., now Another synthetic claim." in text
+    )
+    assert "- claim smi, Alpha, TrafficTarget: added\n  - suite: smi\n" in text
+    assert list(audits.audit_markdown(text)) == []
+    assert [each.kind for each in differing(before, after).registry] == ["mesh", "lab", "initiative", "claim", "claim"]
+    assert "- claim smi, Alpha, TrafficTarget is removed: is it used nowhere?" in told(after, before)
+
+
+def test_a_moved_address_is_told() -> None:
+    before, after = state(synthetic.catalogue()), state(synthetic.catalogue())
+    found = changes.changes(before, replace(after, aliases=(("meshes/old/", "meshes/new/"),)))
+    assert "- moved address meshes/old/ to meshes/new/: added" in changes.of_base(found, SITE, "0123456789abcdef")
+
+
+def test_claims_of_one_name_are_told_apart() -> None:
+    same = synthetic.claim(), synthetic.claim(claim="Another.")
+    assert not differing(synthetic.catalogue(*same), synthetic.catalogue(*same)).any
+    [second] = differing(synthetic.catalogue(same[0]), synthetic.catalogue(*same)).registry
+    assert second.name == "smi, Alpha, TrafficSplit (2)"
+
+
+def test_who_changes_a_meshs_contacts_does_not_decide_who_is_told() -> None:
+    old = synthetic.catalogue()
+    named = replace(old.meshes["alpha"], contacts=("https://old.example/",))
+    before = replace(old, meshes={**old.meshes, "alpha": named})
+    renamed = replace(named, name="Omega", contacts=("https://new.example/",))
+    text = told(before, replace(before, meshes={**old.meshes, "alpha": renamed}))
+    assert "- Alpha: `https://old.example/`, `https://new.example/`" in text
+    gone = {name: each for name, each in before.meshes.items() if name != "alpha"}
+    assert "- Alpha: `https://old.example/`" in told(before, replace(before, meshes=gone))
+
+
+def test_a_group_whose_headline_stays_shows_the_sentences_that_changed() -> None:
+    runs = [
+        each
+        for name, subject, p99 in (("a", "alpha", 10.0), ("b", "beta", 20.0))
+        for each in synthetic.repeats(name, synthetic.subject(subject), [p99, p99])
+    ]
+    before = synthetic.catalogue(*runs, *synthetic.repeats("none", None, [5.0, 5.0]))
+    renamed = replace(before.meshes["alpha"], name="Omega")
+    text = told(before, replace(before, meshes={**before.meshes, "alpha": renamed}))
+    assert "- before: " not in text
+    [line] = [each for each in text.split("\n") if each.startswith("  - no longer: Alpha 1.0.0: ")]
+    assert line.replace("no longer: Alpha", "now: Omega") in text
+
+
 def test_a_withdrawal_is_told_with_its_reason_and_takes_the_runs_out_of_the_group() -> None:
     before = measured(10, 11)
     [one] = before.submissions.values()
@@ -120,6 +189,7 @@ def test_a_withdrawal_is_told_with_its_reason_and_takes_the_runs_out_of_the_grou
         f"4 results of [Synthetic submission]({SITE}performance/submissions/first/): withdrawn on 2026-11-25"
         in told(before, after)
     )
+    assert list(found.meshes) == ["alpha"]
 
 
 def test_what_is_gone_is_named() -> None:
@@ -243,4 +313,5 @@ def test_what_is_broken_in_a_change_is_said_and_the_rest_is_summed_up(
     assert run(["summary", "--repo", str(made.root), "--base", "main"]) == 0
     said = capsys.readouterr()
     assert "documents with errors are left out" in said.err
+    assert "**1 file with errors is left out**" in said.out
     assert "performance/submissions/fresh/" in said.out

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import addresses
+from generator.changes.contents import KINDS, content, entered, registered
 from generator.changes.values import Changes, Moved, Regrouped, State
 from generator.model import MeshKind
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from generator.compare.values import ComparisonGroup
-    from generator.model import Catalogue, ConformanceReport, Mesh, StatusEvent, Submission
+    from generator.model import Catalogue, Mesh, StatusEvent, Submission
 
 T = TypeVar("T")
 
@@ -33,9 +35,9 @@ def changes(before: State, after: State) -> Changes:
         patterns=tuple(_differing(old.patterns, new.patterns)),
         disputes=disputes,
         pins=tuple(each for each in new.pins if (each.chart, each.hash) not in known),
-        registry=tuple(_registry(old, new)),
-        removed=tuple(_removed(old, new)),
-        meshes=_affected(old, new, submissions, reports),
+        registry=tuple(entered(before, after)),
+        removed=tuple(_removed(before, after)),
+        meshes=_affected(old, new),
     )
 
 
@@ -43,13 +45,8 @@ def _differing(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[T |
     """Each entry that is new or differs, with what it was; where it stands in a file is no difference."""
     for name, each in new.items():
         was = old.get(name)
-        if was is None or _content(was) != _content(each):
+        if was is None or content(was) != content(each):
             yield was, each
-
-
-def _content(value: object) -> list[object]:
-    names = getattr(type(value), "__slots__", ())
-    return [getattr(value, name) for name in names if name not in ("origin", "implementations")]
 
 
 def _moved_submissions(old: Catalogue, new: Catalogue) -> Iterator[Moved]:
@@ -95,24 +92,14 @@ def _shown(group: ComparisonGroup | None) -> tuple[object, ...]:
     return (group.headline, counted, out, group.sentences)
 
 
-def _registry(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Entries of meshes and labs: (mesh or lab, id, added or changed)."""
-    for kind, was, now in (("mesh", old.meshes, new.meshes), ("lab", old.labs, new.labs)):
-        for name, each in now.items():
-            if name not in was:
-                yield kind, name, "added"
-            elif _content(was[name]) != _content(each):
-                yield kind, name, "changed"
-
-
-def _removed(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, str]]:
+def _removed(before: State, after: State) -> Iterator[tuple[str, str]]:
+    old, new = before.catalogue, after.catalogue
     pairs = (
         ("submission", old.submissions, new.submissions),
         ("conformance report", old.reports, new.reports),
         ("pattern", old.patterns, new.patterns),
         ("dispute", old.disputes, new.disputes),
-        ("mesh", old.meshes, new.meshes),
-        ("lab", old.labs, new.labs),
+        *((kind, registered(before, kind), registered(after, kind)) for kind in KINDS),
     )
     yield from ((kind, name) for kind, was, now in pairs for name in was if name not in now)
     kept = {(each.chart, each.hash) for each in new.pins}
@@ -121,13 +108,35 @@ def _removed(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, str]]:
     )
 
 
-def _affected(
-    old: Catalogue, new: Catalogue, submissions: tuple[Submission, ...], reports: tuple[ConformanceReport, ...]
-) -> Mapping[str, Mesh]:
-    results = [result for each in submissions for result in each.results]
-    for was, now in _differing(old.disputes, new.disputes):
-        if was is None or was.decision != now.decision:
-            results += [each for each in new.results if now.is_about(each.address)]
-            reports = (*reports, *(new.reports[name] for name in now.reports if name in new.reports))
-    names = {*(each.subject.mesh for each in results), *(each.mesh for each in reports)}
-    return {name: mesh for name, mesh in new.meshes.items() if name in names and mesh.kind is not MeshKind.NONE}
+def _affected(old: Catalogue, new: Catalogue) -> Mapping[str, Mesh]:
+    """The meshes whose makers are to be told; an entry that changes its own contacts does not decide who hears of it."""
+    told = {*_measured(old, new), *_reported(old, new), *_disputed(old, new)}
+    told |= {name for name, each in new.meshes.items() if content(old.meshes.get(name)) != content(each)}
+    told |= {name for name in old.meshes if name not in new.meshes}
+    found = ((name, old.meshes.get(name), new.meshes.get(name)) for name in (*new.meshes, *old.meshes) if name in told)
+    meshes = ((name, was or now, now or was) for name, was, now in found)
+    return {
+        name: replace(now, name=was.name, contacts=tuple(dict.fromkeys((*was.contacts, *now.contacts))))
+        for name, was, now in meshes
+        if was is not None and now is not None and now.kind is not MeshKind.NONE
+    }
+
+
+def _measured(old: Catalogue, new: Catalogue) -> Iterator[str]:
+    """The meshes of results that are new or whose history grew."""
+    known = {each.address: each.history for each in old.results}
+    return (each.subject.mesh for each in new.results if known.get(each.address) != each.history)
+
+
+def _reported(old: Catalogue, new: Catalogue) -> Iterator[str]:
+    for name, each in new.reports.items():
+        was = old.reports.get(name)
+        if was is None or was.history != each.history:
+            yield each.mesh
+
+
+def _disputed(old: Catalogue, new: Catalogue) -> Iterator[str]:
+    """The meshes that a new dispute is about, or one that was answered or decided."""
+    for _, now in _differing(old.disputes, new.disputes):
+        yield from (each.subject.mesh for each in new.results if now.is_about(each.address))
+        yield from (new.reports[name].mesh for name in now.reports if name in new.reports)

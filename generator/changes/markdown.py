@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator import addresses
+from generator.changes.contents import KINDS, differing
 from generator.characters import visible
 from generator.finding import bounded
 from generator.model import Purpose, Relationship
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from generator.changes.values import Changes, Moved, Regrouped
+    from generator.changes.values import Changes, Entered, Moved, Regrouped
     from generator.compare.values import ComparisonGroup
     from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission
 
@@ -37,9 +38,11 @@ _RELATIONS = {
 }
 
 
-def of_base(found: Changes, site_url: str, base: str) -> str:
-    """What a pull request changes against a revision, and what a curator looks at."""
-    return _joined(["# What this changes", f"Against `{base[:12]}`.", *_sections(found, site_url), *_notes(found)])
+def of_base(found: Changes, site_url: str, base: str, broken: int = 0) -> str:
+    """What a pull request changes against a revision, and what a curator looks at; `broken` documents have errors and so are not in it."""
+    files = f"**{plural(broken, 'file')} with errors {'is' if broken == 1 else 'are'} left out**: `mesh-results check` names what is wrong."
+    head = ["# What this changes", f"Against `{base[:12]}`.", files if broken else ""]
+    return _joined([*head, *_sections(found, site_url), *_notes(found)])
 
 
 def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
@@ -68,7 +71,7 @@ def _sections(found: Changes, site_url: str) -> Iterator[str]:
     yield _section("Disputes", [_dispute(was, now) for was, now in found.disputes])
     pins = [f"pinned: {link(addresses.pin_path(each.chart, each.hash), each.title)}" for each in found.pins]
     yield _section("Charts", pins)
-    yield _section("Registry", [f"{kind} {inert(name)}: {what}" for kind, name, what in found.registry])
+    yield _section("Registry", [_entered(each) for each in found.registry])
     yield _section("Removed", [f"{kind} {inert(name)}" for kind, name in found.removed])
 
 
@@ -106,7 +109,34 @@ def _group(each: Regrouped, link: Callable[[str, str], str]) -> str:
         return f"new: {name}\n  - now: {_told(each.group)}"
     if each.after is None:
         return f"gone: {name}\n  - before: {_told(each.before)}"
-    return f"{name}\n  - before: {_told(each.before)}\n  - now: {_told(each.after)}"
+    was, now = _told(each.before), _told(each.after)
+    if was == now:
+        return f"{name}\n  - {now}{_reworded(each.before, each.after)}"
+    return f"{name}\n  - before: {was}\n  - now: {now}"
+
+
+def _reworded(before: ComparisonGroup, after: ComparisonGroup) -> str:
+    """The sentences that only one of the two says, where headline and verdicts are the same."""
+    was, now = [each.text for each in before.sentences], [each.text for each in after.sentences]
+    lines = [
+        *(f"\n  - no longer: {inert(each)}" for each in was if each not in now),
+        *(f"\n  - now: {inert(each)}" for each in now if each not in was),
+    ]
+    return "".join(lines[:_MOST])
+
+
+def _entered(each: Entered) -> str:
+    """An entry of the registry; of one that changed, each field before and after."""
+    head = f"{each.kind} {inert(each.name)}: {'added' if each.added else 'changed'}"
+    lines = [
+        f"  - {field}: {inert(now) or 'nothing'}" if each.added else f"  - {field}: {_before_and_now(was, now)}"
+        for field, was, now in each.fields
+    ]
+    return "\n".join([head, *lines])
+
+
+def _before_and_now(was: str, now: str) -> str:
+    return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}"
 
 
 def _told(group: ComparisonGroup) -> str:
@@ -132,7 +162,9 @@ def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str])
         for what, old, new in (("version", was.version, now.version), ("status", was.status.value, now.status.value))
         if old != new
     ]
-    return f"changed: {name}{', ' if told else ''}{', '.join(told)}"
+    others = [field for field, _, _ in differing(was, now) if field not in ("version", "status", "history")]
+    told += [f"in {', '.join(others[:_MOST])}"] if others else []
+    return f"changed: {', '.join([name, *told])}"
 
 
 def _dispute(was: Dispute | None, now: Dispute) -> str:
@@ -163,12 +195,13 @@ def _notes(found: Changes) -> Iterator[str]:
     lines = [
         *(f"{inert(each.title)} is by a maker of what it measures: read its disclosure" for each in _vendors(found)),
         *(
-            f"{kind} {inert(name)} of the registry is {what}: is that a fair description?"
-            for kind, name, what in found.registry
+            f"{each.kind} {inert(each.name)} of the registry is {'added' if each.added else 'changed'}: is that a fair description?"
+            for each in found.registry
         ),
         *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.decision is None),
         *(
-            f"{kind} {inert(name)} is removed: only a recorded removal of private data may do that"
+            f"{kind} {inert(name)} is removed: "
+            f"{'is it used nowhere?' if kind in KINDS else 'only a recorded removal of private data may do that'}"
             for kind, name in found.removed
         ),
         *(["pinned charts: were they written by the command?"] if found.pins else []),

@@ -11,10 +11,11 @@ from generator.model import Catalogue, ConformanceReport, Dispute, Mesh, Pattern
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What was submitted at one time, with its comparison."""
+    """What was submitted at one time, with its comparison. `aliases` are addresses that moved: (old, new)."""
 
     catalogue: Catalogue
     comparison: Comparison
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +48,24 @@ class Regrouped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An entry of the registry that is new or differs: `mesh`, `lab`, `initiative`, `claim` or `moved address`, its id, and what was and is in each field.
+
+    `fields` are (field, before, after) in words, empty where there was or is nothing; of a new entry all that it says.
+    """
+
+    kind: str
+    name: str
+    added: bool
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that differs, each in the order of ids. `removed` are ids of what is there no longer, with their kind.
 
-    `meshes` are those that new results, reports, states and disputes are about: their makers are to be told.
+    `meshes` are those that new results, reports, states, disputes and changed entries are about: their makers are to be told, at the
+    contacts that the registry named before and names now.
     """
 
     submissions: tuple[Submission, ...]
@@ -60,7 +75,7 @@ class Changes:
     patterns: tuple[tuple[Pattern | None, Pattern], ...]
     disputes: tuple[tuple[Dispute | None, Dispute], ...]
     pins: tuple[Pin, ...]
-    registry: tuple[tuple[str, str, str], ...]
+    registry: tuple[Entered, ...]
     removed: tuple[tuple[str, str], ...]
     meshes: Mapping[str, Mesh]
 

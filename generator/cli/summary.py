@@ -9,6 +9,7 @@ import click
 from generator.characters import visible
 from generator.cli.common import repo_option, repository
 from generator.cli.review import history_of
+from generator.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.changes import State
+    from generator.load import Loaded
     from generator.model import Catalogue
 
 
@@ -31,20 +33,25 @@ def summary(base: str | None, since: str | None, repo: Path | None) -> None:
     --since compares with the last commit before the day; where the history begins later, by the dates in the documents.
     """
     from generator import changes
+    from generator.load import load
     from generator.prepare import site_url
+    from generator.times import today
 
     if (base is None) == (since is None):
         raise click.UsageError("give either --base REV or --since DATE")
     root = repository(repo)
-    now, address = _state(_catalogue(root)), site_url(root)
+    now, broken = _of(load(root, today=today()))
+    if broken:
+        click.echo("note: documents with errors are left out; `mesh-results check` names them", err=True)
+    address = site_url(root)
     if base is not None:
         history = history_of(root, base)
-        found = changes.changes(_state(_laid_out(history.before)), now)
-        click.echo(changes.of_base(found, address, history.base), nl=False)
+        found = changes.changes(_laid_out(history.before), now)
+        click.echo(changes.of_base(found, address, history.base, broken), nl=False)
         return
     day = _day(since or "")
-    before, source = _before(root, day, now.catalogue)
-    found = changes.changes(_state(before), now)
+    before, source = _before(root, day, now)
+    found = changes.changes(before, now)
     click.echo(changes.of_day(found, now.catalogue, address, day, source), nl=False)
 
 
@@ -57,7 +64,7 @@ def _day(text: str) -> date:
     return day
 
 
-def _before(root: Path, day: date, catalogue: Catalogue) -> tuple[Catalogue, str]:
+def _before(root: Path, day: date, now: State) -> tuple[State, str]:
     """What there was before the day, and where that is known from."""
     from generator import changes
     from generator.revision import RevisionRefused, commit_before, repository_at, submitted_at
@@ -67,35 +74,31 @@ def _before(root: Path, day: date, catalogue: Catalogue) -> tuple[Catalogue, str
     except RevisionRefused:
         commit = None
     if commit is None:
-        return changes.as_of(catalogue, day), "the dates in the documents, since the history of git begins later"
+        then = changes.as_of(now.catalogue, day)
+        return _state(then, now.aliases), "the dates in the documents, since the history of git begins later"
     files = repository_at(root).files(commit)
-    return _laid_out(
-        submitted_at(repository_at(root), files)
-    ), f"the commit `{commit[:12]}`, the last one before that day"
+    before = _laid_out(submitted_at(repository_at(root), files))
+    return before, f"the commit `{commit[:12]}`, the last one before that day"
 
 
-def _catalogue(root: Path) -> Catalogue:
-    from generator.load import load
-    from generator.times import today
-
-    loaded = load(root, today=today())
-    if loaded.has_errors:
-        click.echo("note: documents with errors are left out; `mesh-results check` names them", err=True)
-    return loaded.catalogue
-
-
-def _laid_out(files: Mapping[str, bytes]) -> Catalogue:
-    """The catalogue of the files of an older state."""
+def _laid_out(files: Mapping[str, bytes]) -> State:
+    """The files of an older state."""
     from generator.load import load
     from generator.site import laid_out
     from generator.times import today
 
     with laid_out(files) as folder:
-        return load(folder, today=today()).catalogue
+        return _of(load(folder, today=today()))[0]
 
 
-def _state(catalogue: Catalogue) -> State:
+def _of(loaded: Loaded) -> tuple[State, int]:
+    """What was loaded as a state, and how many documents have errors and so are not in it."""
+    broken = {each.location.path for each in loaded.findings if each.severity is Severity.ERROR}
+    return _state(loaded.catalogue, loaded.aliases), len(broken)
+
+
+def _state(catalogue: Catalogue, aliases: tuple[tuple[str, str], ...]) -> State:
     from generator.changes import State
     from generator.compare import compare
 
-    return State(catalogue=catalogue, comparison=compare(catalogue))
+    return State(catalogue=catalogue, comparison=compare(catalogue), aliases=aliases)

@@ -88,6 +88,7 @@ RULES: tuple[AnyRule, ...] = (
     evidence.evidence_without_hash,  # MR219
     names.id_is_no_name,  # MR220
     disputes.unknown_disputed_result,  # MR221
+    names.name_taken,  # MR222
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303

@@ -1,17 +1,19 @@
-"""MR220: a result's id becomes a folder of the site, and so has to be a name that every system takes."""
+"""MR220 and MR222: names that every system takes, and that no reader mixes up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.characters import likeness
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.finding import Hit, Severity
-from generator.rules.access import RESULTS, runs
-from generator.rules.engine import quoted, rule
+from generator.rules.access import LAB, MESH, RESULTS, runs, text
+from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.rules.corpus import Corpus
     from generator.source import Document
 
 
@@ -50,3 +52,42 @@ def id_is_no_name(document: Document) -> Iterator[Hit]:
         else:
             continue
         yield Hit(pointer=run.at("id"), message=message, hint="rename the result, for example to what was measured")
+
+
+@corpus_rule("MR222", "name-taken", severity=Severity.ERROR, since="2026-11-26")
+def name_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """Two meshes or two labs of the registry have names that a reader can't tell apart.
+
+    What it finds
+    -------------
+    A `name` of a mesh that another mesh's name reads like, and the same of labs: capitals, spaces and signs make no difference,
+    nor do characters that look alike, such as a capital I and a small L, a zero and an O, or a Latin and a Cyrillic A.
+
+    Why it matters
+    --------------
+    Tables, charts and slides show the name and not the id. Results of one mesh under the name of another would be taken for those
+    of the other.
+
+    Wrong
+    -----
+    ```yaml
+    id: my-mesh
+    name: lstio                     # results/registry/meshes/istio.yaml has "Istio"
+    ```
+
+    Right
+    -----
+    ```yaml
+    id: my-mesh
+    name: My Mesh
+    ```
+    """
+    for kind, title in ((MESH, "mesh"), (LAB, "lab")):
+        first: dict[str, Document] = {}
+        for document in corpus.of(kind):
+            name = text(document.data, "name") or ""
+            other = first.setdefault(likeness(name) or name, document)
+            if other is not document:
+                message = f"the name {quoted(name)} reads like that of another {title}, {quoted(text(other.data, 'name') or '')}"
+                hint = "give the newer entry a name that nobody takes for the other"
+                yield document, Hit(pointer=("name",), message=message, hint=hint, related=((other.path, ("name",)),))
