@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -211,6 +212,22 @@ def test_the_state_before_a_day_is_that_of_the_dates() -> None:
     assert between.history == ()
     assert {each.state for each in between.results} == {ResultState.PUBLISHED}
     assert as_of(now, date(2026, 11, 26)).submissions["first"] == later
+
+
+def test_no_change_is_so_large_that_its_summary_is_not_shown() -> None:
+    """GitHub drops a summary of more than 1 MiB; the lists below a long one stay."""
+    long = "\U0001d54f" * 400
+    claims = [synthetic.claim(f"{long}{number}", claim=long, note=long, versions=long) for number in range(200)]
+    runs = [
+        each
+        for number in range(60)
+        for each in synthetic.repeats(f"run-{number}", synthetic.subject("alpha", version=f"{number}{long}"), [10.0])
+    ]
+    before, after = synthetic.catalogue(), synthetic.catalogue(*runs, *claims)
+    text = told(before, after)
+    assert re.search(r"^- and 1[0-9]{2} more$", text, re.MULTILINE)
+    assert "## For a curator" in text
+    assert 60_000 < len(text.encode()) < 500_000
 
 
 @given(st.text(max_size=400))

@@ -7,6 +7,7 @@ stands as code.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from generator import addresses
@@ -29,6 +30,10 @@ LONGEST = 300
 """Characters of a submitted text."""
 _MOST = 40
 """Entries of a list; more are counted."""
+_FEW = 10
+"""Lines below an entry; more are counted."""
+_SECTION_BYTES = 60_000
+"""GitHub shows no summary above 1 MiB at all: a list ends before it could push out what stands below it."""
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
 _ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 _RELATIONS = {
@@ -80,9 +85,15 @@ def _section(title: str, lines: Sequence[str]) -> str:
 
 
 def _listed(lines: Iterable[str]) -> str:
-    every = list(lines)
-    more = [f"- and {len(every) - _MOST} more"] if len(every) > _MOST else []
-    return "\n".join([*(f"- {line}" for line in every[:_MOST]), *more])
+    every = [f"- {line}" for line in lines]
+    sizes = accumulate(len(line.encode()) for line in every)
+    shown = max(1, sum(size <= _SECTION_BYTES for size in sizes))
+    return "\n".join(_cut(every, min(shown, _MOST), "- "))
+
+
+def _cut(lines: Sequence[str], most: int, bullet: str) -> list[str]:
+    """The first lines, and how many more there are."""
+    return [*lines[:most], *([f"{bullet}and {len(lines) - most} more"] if len(lines) > most else [])]
 
 
 def _linker(site_url: str) -> Callable[[str, str], str]:
@@ -119,10 +130,10 @@ def _reworded(before: ComparisonGroup, after: ComparisonGroup) -> str:
     """The sentences that only one of the two says, where headline and verdicts are the same."""
     was, now = [each.text for each in before.sentences], [each.text for each in after.sentences]
     lines = [
-        *(f"\n  - no longer: {inert(each)}" for each in was if each not in now),
-        *(f"\n  - now: {inert(each)}" for each in now if each not in was),
+        *(f"  - no longer: {inert(each)}" for each in was if each not in now),
+        *(f"  - now: {inert(each)}" for each in now if each not in was),
     ]
-    return "".join(lines[:_MOST])
+    return "".join(f"\n{line}" for line in _cut(lines, _FEW, "  - "))
 
 
 def _entered(each: Entered) -> str:
@@ -145,7 +156,8 @@ def _told(group: ComparisonGroup) -> str:
     said = verdicts or [each.text for each in group.sentences if each.kind == "finding"][:1]
     runs = sum(len(variant.results) for variant in group.variants)
     out = f", {len(group.excluded)} excluded" if group.excluded else ""
-    return f"{inert(group.headline)} ({plural(runs, 'run')}{out}). {' '.join(inert(each) for each in said[:_MOST])}".strip()
+    told = " ".join(_cut([inert(each) for each in said], _FEW, ""))
+    return f"{inert(group.headline)} ({plural(runs, 'run')}{out}). {told}".strip()
 
 
 def _report(each: ConformanceReport, link: Callable[[str, str], str]) -> str:
@@ -168,7 +180,7 @@ def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str])
 
 
 def _dispute(was: Dispute | None, now: Dispute) -> str:
-    about = ", ".join(inert(each) for each in (*now.results, *now.reports)[:_MOST])
+    about = ", ".join(_cut([inert(each) for each in (*now.results, *now.reports)], _FEW, ""))
     if was is None:
         who = f"{inert(now.author.name)}, {_RELATIONS[now.author.relationship]}"
         head = f"new: {inert(now.id)} by {who}, about {about}: {inert(now.claim)}"
@@ -181,7 +193,7 @@ def _dispute(was: Dispute | None, now: Dispute) -> str:
         lines.append(
             f"  - {said.date.isoformat()}, decided by {inert(said.by)}: {said.outcome.value}. {inert(said.reason)}"
         )
-    return "\n".join([head, *lines])
+    return "\n".join([head, *_cut(lines, _FEW, "  - ")])
 
 
 def _initiative(each: Initiative, site_url: str) -> str:
