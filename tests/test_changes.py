@@ -330,5 +330,6 @@ def test_what_is_broken_in_a_change_is_said_and_the_rest_is_summed_up(
     assert run(["summary", "--repo", str(made.root), "--base", "main"]) == 0
     said = capsys.readouterr()
     assert "documents with errors are left out" in said.err
-    assert "**1 file with errors is left out**" in said.out
+    assert "## Left out\n\n- results/performance/example/results.yaml has errors" in said.out
+    assert "## Removed" not in said.out
     assert "performance/submissions/fresh/" in said.out

@@ -109,7 +109,10 @@ def test_reports_of_one_suite_come_together_and_beside_a_submission_they_do_not(
 def test_an_entry_of_the_registry_beside_a_submission_is_named_for_a_curator(made: Clone) -> None:
     folder = new_submission(made)
     lab = (made.root / "results/registry/labs/lab-one.yaml").read_text(encoding="utf-8")
-    made.write("results/registry/labs/lab-two.yaml", lab.replace("lab-one", "lab-two"))
+    made.write(
+        "results/registry/labs/lab-two.yaml",
+        lab.replace("lab-one", "lab-two").replace("Laboratory one", "Laboratory two"),
+    )
     made.replace(f"{folder}/submission.yaml", "lab: lab-one", "lab: lab-two")
     made.append("results/registry/meshes/istio.yaml", "# more\n")
     made.commit()
@@ -159,10 +162,10 @@ def test_what_has_an_address_is_not_removed(made: Clone, path: str) -> None:
     assert ("MR717", path) in found(made)
 
 
-def test_a_status_that_grows_passes(made: Clone) -> None:
+def test_a_status_that_grows_passes_with_a_note(made: Clone) -> None:
     made.append(f"{EXAMPLE}/status.yaml", EVENT)
     made.commit()
-    assert found(made) == []
+    assert found(made) == [("MR723", f"{EXAMPLE}/status.yaml")]
 
 
 def test_a_submission_that_supersedes_another_passes_with_a_note(made: Clone) -> None:

@@ -7,7 +7,9 @@ stands as code.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import accumulate
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import addresses
@@ -18,7 +20,7 @@ from generator.model import Purpose, Relationship
 from generator.numbers import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from generator.changes.values import Changes, Entered, Moved, Regrouped
@@ -43,10 +45,15 @@ _RELATIONS = {
 }
 
 
-def of_base(found: Changes, site_url: str, base: str, broken: int = 0) -> str:
-    """What a pull request changes against a revision, and what a curator looks at; `broken` documents have errors and so are not in it."""
-    files = f"**{plural(broken, 'file')} with errors {'is' if broken == 1 else 'are'} left out**: `mesh-results check` names what is wrong."
-    head = ["# What this changes", f"Against `{base[:12]}`.", files if broken else ""]
+def of_base(found: Changes, site_url: str, base: str, broken: Collection[str] = ()) -> str:
+    """What a pull request changes against a revision, and what a curator looks at.
+
+    `broken` are the paths of files with errors: what they belong to is left out, and said to be so instead of removed.
+    """
+    parts = {part for path in broken for part in (*PurePosixPath(path).parts, PurePosixPath(path).stem)}
+    found = replace(found, removed=tuple(each for each in found.removed if each[1] not in parts))
+    out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(broken)]
+    head = ["# What this changes", f"Against `{base[:12]}`.", _section("Left out", out)]
     return _joined([*head, *_sections(found, site_url), *_notes(found)])
 
 
@@ -110,7 +117,8 @@ def _moved(moved: Iterable[Moved], link: Callable[[str, str], str]) -> Iterator[
     for each in moved:
         about = f"{plural(each.results, 'result')} of " if each.results else ""
         for event in each.events:
-            said = f"{event.state.value} on {event.date.isoformat()} by {inert(event.by)}: {inert(event.reason)}"
+            by = f", replaced by {inert(event.replaced_by)}" if event.replaced_by else ""
+            said = f"{event.state.value} on {event.date.isoformat()} by {inert(event.by)}{by}: {inert(event.reason)}"
             yield f"{about}{link(each.path, each.title)}: {said}"
 
 
@@ -206,6 +214,7 @@ def _notes(found: Changes) -> Iterator[str]:
     """What no rule can judge, and who is to be told."""
     lines = [
         *(f"{inert(each.title)} is by a maker of what it measures: read its disclosure" for each in _vendors(found)),
+        *(f"{inert(each.title)} changes its state: is that its submitter's, or decided?" for each in found.moved),
         *(
             f"{each.kind} {inert(each.name)} of the registry is {'added' if each.added else 'changed'}: is that a fair description?"
             for each in found.registry

@@ -91,10 +91,10 @@ def _laid_out(files: Mapping[str, bytes]) -> State:
         return _of(load(folder, today=today()))[0]
 
 
-def _of(loaded: Loaded) -> tuple[State, int]:
-    """What was loaded as a state, and how many documents have errors and so are not in it."""
+def _of(loaded: Loaded) -> tuple[State, set[str]]:
+    """What was loaded as a state, and the files with errors: what they belong to is not in it."""
     broken = {each.location.path for each in loaded.findings if each.severity is Severity.ERROR}
-    return _state(loaded.catalogue, loaded.aliases), len(broken)
+    return _state(loaded.catalogue, loaded.aliases), broken
 
 
 def _state(catalogue: Catalogue, aliases: tuple[tuple[str, str], ...]) -> State:

@@ -88,6 +88,7 @@ def name_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
             name = text(document.data, "name") or ""
             other = first.setdefault(likeness(name) or name, document)
             if other is not document:
-                message = f"the name {quoted(name)} reads like that of another {title}, {quoted(text(other.data, 'name') or '')}"
-                hint = "give the newer entry a name that nobody takes for the other"
+                taken = quoted(text(other.data, "name") or "")
+                message = f"the name {quoted(name)} reads like {taken} of another {title}, expected one that nobody takes for it"
+                hint = "give the newer of the two entries another name"
                 yield document, Hit(pointer=("name",), message=message, hint=hint, related=((other.path, ("name",)),))

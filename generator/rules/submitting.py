@@ -172,13 +172,14 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
 
     What it finds
     -------------
-    With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of another submission that grows
-    beside a new one, a dispute that is decided, and a redaction. It is no fault: it is named so that nobody overlooks it.
+    With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of something published that grows,
+    a dispute that is decided, and a redaction. It is no fault: it is named so that nobody overlooks it.
 
     Why it matters
     --------------
     A colour, a contact, a claim or a lab's kind of access is shown with everybody's results, and no machine can tell whether it is
-    true. A submission may bring its own lab's or mesh's entry; that of another is for its owner or a curator to change.
+    true, nor who may take back a result: its submitter, or a curator who decided. A submission may bring its own lab's or mesh's entry; that
+    of another is for its owner or a curator to change.
 
     Wrong
     -----
@@ -195,9 +196,9 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     ```
     """
     seen: set[str] = set()
-    units = tuple(_units(review))
+    published = _published_folders(review)
     for change in review.history.changes:
-        noted = _noted(change.path, units, is_new=change.before is None) or _decided(review, change)
+        noted = _noted(change) or _grown(review, change, published) or _decided(review, change)
         if change.path in seen or noted is None:
             continue
         seen.add(change.path)
@@ -213,14 +214,21 @@ def _decided(review: Review, change: Change) -> str | None:
     return "the dispute is decided, expected a curator's decision"
 
 
-def _noted(path: str, units: tuple[str, ...], *, is_new: bool) -> str | None:
-    place = place_of(path)
-    what = "new" if is_new else "changed"
+def _grown(review: Review, change: Change, published: frozenset[str]) -> str | None:
+    """That something published takes another state; of a status that does not only grow another rule speaks."""
+    place, now = place_of(change.path), review.history.now(change)
+    if place.area not in (Area.SUBMISSION, Area.REPORT) or place.folder not in published or not grows(change.path):
+        return None
+    if now is None or not now.startswith(review.history.published(change.path) or b""):
+        return None
+    return f"the status of {quoted(place.folder)} grows, expected a curator's look"
+
+
+def _noted(change: Change) -> str | None:
+    place = place_of(change.path)
+    what = "new" if change.before is None else "changed"
     if place.area in (Area.ENTRY, Area.REGISTRY):
         return f"{place.area.value} is {what}, expected a curator's look"
     if place.area is Area.REDACTIONS:
         return "private data is removed from published files, expected a curator's look"
-    foreign = bool(units) and not any(f"{place.folder}/".startswith(f"{unit}/") for unit in units)
-    if grows(path) and foreign and place.area in (Area.SUBMISSION, Area.REPORT):
-        return f"the status of {quoted(place.folder)} grows beside another submission, expected a curator's look"
     return None
