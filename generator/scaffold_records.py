@@ -57,6 +57,6 @@ evidence:
 # Later, by those who answer (role: owner, author, maintainer or other):
 # replies:
 #   - {{date: 2026-01-31, by: …, role: owner, text: …}}
-# Last, by a curator (outcome: upheld, rejected or withdrawn; state, where it is upheld: disputed or invalid):
+# Last, by a curator (outcome: upheld, rejected, withdrawn, or noted for a statement; state, where it is upheld: disputed or invalid):
 # decision: {{date: 2026-02-14, by: …, outcome: upheld, state: invalid, reason: …}}
 """

@@ -103,6 +103,7 @@ def test_only_an_upheld_dispute_takes_a_result_out(tmp_path: Path) -> None:
         "": True,
         DECIDED % ("rejected", ""): True,
         DECIDED % ("withdrawn", ""): True,
+        DECIDED % ("noted", ""): True,
         DECIDED % ("upheld", "state: invalid, "): False,
     }
     for number, (decision, drawn) in enumerate(taken.items()):
@@ -116,6 +117,21 @@ def test_a_decided_dispute_stays_and_says_what_was_decided(tmp_path: Path) -> No
     body = bodies(site(tmp_path, DECIDED % ("rejected", "")))[addresses.result_path("example/istio-1")]
     assert "Objection, rejected" in body
     assert "The log shows it." in body
+
+
+def test_a_statement_stands_beside_what_it_is_about_and_calls_nothing_disputed(tmp_path: Path) -> None:
+    made = site(tmp_path, DECIDED % ("noted", ""))
+    body = bodies(made)[addresses.result_path("example/istio-1")]
+    banner = body.partition('aria-label="Dispute">')[2].partition("</aside>")[0]
+    assert banner.startswith("<strong>Statement</strong> by Synthetic Objector")
+    assert "Telemetry was off in the synthetic baseline." in banner
+    assert "The statement, 1 answer" in banner
+    assert "Decided" not in banner
+    own = bodies(made)[addresses.dispute_path("objection")]
+    assert "It asks for no change" in own
+    assert "<dt>Statement by</dt>" in own
+    assert "Objection" not in own
+    assert "Noted, 25 November 2026" in bodies(made)[addresses.DISPUTES]
 
 
 def test_what_was_redacted_stands_with_its_hashes_on_the_page_of_its_submission_and_in_the_list(tmp_path: Path) -> None:

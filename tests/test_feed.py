@@ -194,6 +194,8 @@ def test_an_objection_has_an_entry_at_once_and_says_what_was_decided() -> None:
     assert text(entry, "title") == "Dispute about synthetic/a (rejected on 2026-11-24)"
     assert (text(entry, "published"), text(entry, "updated")) == ("2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z")
     assert text(own, "title") == "New: Synthetic submission", "a rejected objection changes no state"
+    (entry, _) = entries(disputed(outcome=Outcome.NOTED))
+    assert text(entry, "title") == "Statement about synthetic/a"
 
 
 def test_a_decision_that_comes_in_between_changes_no_id() -> None:

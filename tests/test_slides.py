@@ -775,6 +775,9 @@ def test_the_status_deck_tells_a_rejected_objection_and_none_to_a_demonstration(
         (26, "objection rejected", "Synthetic reason."),
         (25, "objection", "Synthetic claim."),
     ]
+    noted = replace(objection, decision=replace(rejected, outcome=Outcome.NOTED))
+    told = [each for each in status.changes(replace(catalogue, disputes={"one": noted}), date(2026, 11, 24)) if each.path == "disputes/one/"]  # fmt: skip
+    assert [(each.day.day, each.kind, each.reason) for each in told] == [(25, "statement", "Synthetic claim.")]
 
 
 def test_a_deck_since_tomorrow_says_that_nothing_happened() -> None:

@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     """Its author took it back."""
+    NOTED = "noted"
+    """It is a statement, which asks for no change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """An objection. `results` are addresses of results or ids of submissions, `reports` ids of conformance reports."""
+    """An objection, or a statement. `results` are addresses of results or ids of submissions, `reports` ids of conformance reports."""
 
     id: str
     date: date
@@ -87,6 +89,11 @@ class Dispute:
     def is_open(self) -> bool:
         """Whether nobody has decided yet."""
         return self.decision is None
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it only stands beside what it is about, as the right of reply has it, and asks for no change."""
+        return self.decision is not None and self.decision.outcome is Outcome.NOTED
 
     @property
     def newest(self) -> Day:

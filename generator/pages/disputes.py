@@ -71,7 +71,7 @@ def dispute_pages(index: Index) -> Iterator[Page]:
 
 
 def _page(index: Index, dispute: Dispute) -> Page:
-    path = addresses.dispute_path(dispute.id)
+    path, what = addresses.dispute_path(dispute.id), "A statement" if dispute.is_statement else "An objection"
     body = render(
         "dispute.html",
         path,
@@ -84,12 +84,12 @@ def _page(index: Index, dispute: Dispute) -> Page:
     return page(
         path,
         body,
-        title=f"Dispute {dispute.id}",
-        description=f"An objection of {dispute.date.isoformat()}, its answers and what was decided.",
+        title=f"{'Statement' if dispute.is_statement else 'Dispute'} {dispute.id}",
+        description=f"{what} of {dispute.date.isoformat()}, its answers and what was decided.",
         section="Working group",
         kind="dispute",
         source=dispute.origin.path,
-        search=f"An objection to {len(dispute.results) + len(dispute.reports)} results or reports, its answers and what was decided.",
+        search=f"{what} on {len(dispute.results) + len(dispute.reports)} results or reports, its answers and what was decided.",
     )
 
 

@@ -247,7 +247,7 @@ def _of_disputes(index: Index) -> Iterator[Entry]:
         about = listed([*dispute.results[:_NAMED], *dispute.reports[:_NAMED]])
         yield Entry(
             document=f"disputes/{dispute.id}",
-            title=f"Dispute about {about} ({standing})",
+            title=f"Statement about {about}" if dispute.is_statement else f"Dispute about {about} ({standing})",
             published=dispute.date,
             updated=dispute.newest,
             link=addresses.dispute_path(dispute.id),

@@ -29,7 +29,7 @@ RELATIONSHIPS = {
     Relationship.VENDOR: "a maker of what was measured",
     Relationship.USER: "a user of what was measured",
 }
-OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author"}
+OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author", "noted": "Noted"}
 """What became of a dispute."""
 LEVELS = {
     "self-reported": "self-reported",
@@ -209,15 +209,18 @@ def inline(name: str) -> str:
 def objection(dispute: Dispute) -> tuple[str, str, str]:
     """A dispute in a banner's words: what it is by its decision, who objects to what and what was decided, and what its page holds."""
     author, decision = dispute.author, dispute.decision
-    head = "Objection" if decision is None else f"Objection, {OUTCOMES[decision.outcome].lower()}"
+    what = "Statement" if dispute.is_statement else "Objection"
+    head = what if decision is None or dispute.is_statement else f"{what}, {OUTCOMES[decision.outcome].lower()}"
     who = (
         f"{author.name}{f', {author.affiliation}' if author.affiliation else ''} ({RELATIONSHIPS[author.relationship]})"
     )
     said = f"by {who}, {day(dispute.date)}: {dispute.claim.partition(_PARAGRAPH)[0]}"
-    if decision is not None:
+    if decision is not None and not dispute.is_statement:
         said += f" Decided on {day(decision.date)} by {inline(decision.by)}: {decision.reason}"
+    if dispute.is_statement and not dispute.replies:
+        return head, said, "The statement"
     answers = plural(len(dispute.replies), "answer") if dispute.replies else "no answer yet"
-    return head, said, f"The objection, {answers}{', no decision yet' if decision is None else ''}"
+    return head, said, f"The {what.lower()}, {answers}{', no decision yet' if decision is None else ''}"
 
 
 def offered(result: Result) -> str:
