@@ -16,7 +16,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.characters import FORBIDDEN, described, quoted, visible
+from generator.characters import FORBIDDEN, described, likeness, quoted, visible
 from generator.finding import Finding, Location, Severity
 from generator.rules import by_code
 from generator.source import Document, parse, read
@@ -511,3 +511,36 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     [finding] = read(tmp_path, PurePosixPath("large.json")).findings
     assert finding.rule.code == "MR007"
     assert "1,000,000,000,000 bytes" in finding.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "ISTIO",
+        "lstio",
+        "1stio",
+        "|stio",
+        "Ist1o",
+        "Istl0",
+        " I-s.t_i o! ",
+        "\uff29stio",
+        "\u0406st\u0456\u043e",
+        "\u0399stio",
+        "\u0131stio",
+    ],
+)
+def test_names_that_look_alike_are_alike(other: str) -> None:
+    assert likeness(other) == likeness("Istio")
+
+
+@pytest.mark.parametrize(("one", "other"), [("Istio", "Istio 2"), ("Kuma", "Kurna"), ("Zo\u00eb", "Zoe"), ("a", "b")])
+def test_names_that_differ_are_not_alike(one: str, other: str) -> None:
+    assert likeness(one) != likeness(other)
+
+
+def test_letters_of_other_scripts_read_like_the_latin_ones() -> None:
+    cyrillic = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u0501\u04bb\u0432\u043a\u043c\u043d\u0442"
+    greek = "\u03b1\u03b5\u03bf\u03c1\u03c5\u03c7\u03b9\u03ba\u03bd\u03c4\u03b2\u03b7"
+    assert likeness(cyrillic) == likeness("aeopcyxisjdhbkmht")
+    assert likeness(greek) == likeness("aeopyxikvtbn")
+    assert likeness("\u0261") == likeness("g")
