@@ -122,13 +122,16 @@ def from_json(content: bytes) -> Manifest:
     version = tool.get("version") if isinstance(tool, dict) else None
     if not isinstance(version, str) or not isinstance(epoch, int) or not isinstance(commit, str | None):
         raise ManifestError("it does not say by which tool, from which commit and of what time the site was made")
+    files = _listed(found, "files")
+    if not files:
+        raise ManifestError("it lists no file")
     return Manifest(
         tool_version=version,
         commit=commit,
         source_date_epoch=epoch,
         locks=_listed(found, "locks"),
         inputs=_listed(found, "inputs"),
-        files=_listed(found, "files"),
+        files=files,
     )
 
 

@@ -158,17 +158,21 @@ def catalogue(checked: Checked, findings: Sequence[Finding]) -> model.Catalogue:
     decided = construct.verdicts(disputes.values())
     meshes = _registry(corpus.meshes, wrong, construct.mesh)
     labs = _registry(corpus.labs, wrong, construct.lab)
+    redactions = _entries(corpus.redactions, wrong, construct.redactions)
+    removed = construct.last_redactions(redactions)
+    submissions = _submissions(corpus, wrong, (meshes, labs), decided)
+    reports = _reports(corpus, wrong, meshes, decided)
     return model.Catalogue(
         meshes=meshes,
         labs=labs,
         initiatives=_entries(corpus.initiatives, wrong, construct.initiatives),
-        submissions=_submissions(corpus, wrong, (meshes, labs), decided),
-        reports=_reports(corpus, wrong, meshes, decided),
+        submissions={name: construct.without_private_data(each, removed) for name, each in submissions.items()},
+        reports={name: construct.report_without_private_data(each, removed) for name, each in reports.items()},
         claims=_entries(corpus.claims, wrong, construct.claims),
         patterns=_patterns(corpus, wrong),
         pins=tuple(construct.pin(each) for each in corpus.of_kind("chart-pin/v1") if each.path not in wrong),
         disputes=disputes,
-        redactions=_entries(corpus.redactions, wrong, construct.redactions),
+        redactions=redactions,
     )
 
 

@@ -1,9 +1,6 @@
 """What a change is made of, as git tells it: the files against the merge base with a revision, and the commits between.
 
-The one module that reads git's history. Git runs as a child process with fixed arguments; the revision that was asked for is
-the only text of others in a command line, and is refused where it could be an option. Nothing is run that a repository
-configures (hooks, pagers, monitors, external diffs, filters), nothing is fetched, nothing is written. The environment's own git
-settings are dropped but those that say whom git trusts, since a hook's would lead to another folder.
+The revision that was asked for is the only text of others in a command line, and is refused where it could be an option.
 """
 
 from __future__ import annotations
@@ -11,10 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import stat
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,50 +17,19 @@ from typing import TYPE_CHECKING
 
 from generator.characters import visible
 from generator.discover import ROOTS
+from generator.git import EXECUTABLE, LINK, PLAIN, SUBMODULE, Entry, Repository, RevisionRefused, fields, repository_at
 
 if TYPE_CHECKING:
     from datetime import date
 
-PLAIN = "100644"
-EXECUTABLE = "100755"
-LINK = "120000"
-SUBMODULE = "160000"
 
-_SECONDS = 120
 _MOST_COMMITS = 10_000
 _LONGEST_REVISION = 200
-_SMALL_BYTES = 1024
 _SHA1_DIGITS = 40
 _LARGEST_BYTES = 256 * 1024 * 1024
 """A larger file of the work tree is taken for changed without a look at it."""
-_SETTINGS = (
-    *("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.quotePath=false"),
-    *("core.untrackedCache=false", "diff.external=", "log.showSignature=false", "protocol.allow=never"),
-)
-_KEPT = re.compile(r"GIT_(?:CONFIG(?:_.*)?|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)")
-"""What of the environment's git settings stays: whom git trusts (safe.directory) and where it stops looking."""
-_RULES = {
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "LC_ALL": "C",
-}
 _AUTHOR = re.compile(r"author (.*) <(.*)> [0-9]+ [+-][0-9]+")
 _SIGN_OFF = re.compile(r"^Signed-off-by:[ \t]*(.+?)[ \t]*<([^<>]*)>[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
-
-
-class RevisionRefused(Exception):  # noqa: N818  # it states what happened, not a fault of the tool
-    """A revision that nothing can be compared with; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A file as git holds it: its mode (six octal digits) and its object; the object is "" where only the disk has it."""
-
-    mode: str
-    object: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,93 +48,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """A commit that is no merge; `signed_off` holds (name, address) of each `Signed-off-by:` in its message."""
+    """A commit that brings something; `signed_off` holds (name, address) of each `Signed-off-by:` in its message."""
 
     id: str
     author: str
     email: str
     signed_off: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Repository:
-    """A repository's git, at the folder that holds results/ and patterns/."""
-
-    root: Path
-    prefix: str = ""
-    """Where that folder lies in the work tree, with a slash at its end; empty at the top."""
-
-    def answer(self, *arguments: str, given: bytes = b"", codes: tuple[int, ...] = (0,)) -> bytes:
-        """What git prints.
-
-        Raises:
-            RevisionRefused: there is no git, it took too long, or it left with a code that is not expected.
-        """
-        done = self._run(arguments, given)
-        if done.returncode not in codes:
-            said = visible(done.stderr.decode("utf-8", "replace").strip().partition("\n")[0])[:200]
-            raise RevisionRefused(f"git {arguments[0]} failed: {said or f'exit code {done.returncode}'}")
-        return done.stdout
-
-    def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
-        git = shutil.which("git")
-        if git is None:
-            raise RevisionRefused("there is no git on this machine, which a comparison with a revision needs")
-        settings = [word for each in _SETTINGS for word in ("-c", each)]
-        command = [git, "--no-pager", *settings, "-C", str(self.root), *arguments]
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)
-        }
-        try:
-            return subprocess.run(  # noqa: S603 - fixed arguments; a revision was checked by `_checked`
-                command, input=given, capture_output=True, check=False, timeout=_SECONDS, env={**kept, **_RULES}
-            )
-        except subprocess.TimeoutExpired as error:
-            raise RevisionRefused(f"git {arguments[0]} took more than {_SECONDS} s") from error
-
-    def contents(self, objects: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of files or commits by their objects.
-
-        Raises:
-            RevisionRefused: one is missing, as in a clone without files.
-        """
-        wanted = sorted(set(objects) - {""})
-        answer = memoryview(self.answer("cat-file", "--batch", given="".join(f"{each}\n" for each in wanted).encode()))
-        found: dict[str, bytes] = {}
-        at = 0
-        for name in wanted:
-            end = at + bytes(answer[at : at + 200]).index(b"\n")
-            words = bytes(answer[at:end]).split()
-            at = end + 1
-            if words[1:2] == [b"missing"]:
-                raise RevisionRefused("this clone lacks files of the base: clone without --filter, or fetch them first")
-            size = int(words[2])
-            found[name] = bytes(answer[at : at + size])
-            at += size + 1
-        return found
-
-    def small(self, objects: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of those files that have at most a kilobyte."""
-        wanted = sorted(set(objects) - {""})
-        said = self.answer("cat-file", "--batch-check", given="".join(f"{each}\n" for each in wanted).encode())
-        sizes = (line.split() for line in said.decode().splitlines())
-        return self.contents(each[0] for each in sizes if each[1] == "blob" and int(each[2]) <= _SMALL_BYTES)
-
-    def files(self, commit: str) -> Mapping[str, Entry]:
-        """Every file of a commit by its path from the root; what lies outside of it begins with `../`."""
-        listed = _fields(self.answer("ls-tree", "-r", "-z", "--full-tree", commit))
-        found = {}
-        for line in listed:
-            head, _, path = line.partition("\t")
-            mode, _, name = head.split(" ")
-            found[self.own(path)] = Entry(mode=mode, object=name)
-        return found
-
-    def own(self, path: str) -> str:
-        """A path from the top of the work tree as one from the root."""
-        if path.startswith(self.prefix):
-            return path[len(self.prefix) :]
-        return Path(os.path.relpath(path, self.prefix)).as_posix()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,26 +114,6 @@ def submitted_at(repository: Repository, files: Mapping[str, Entry]) -> Mapping[
     return {path: found[name] for path, name in wanted.items() if name in found}
 
 
-def repository_at(root: Path) -> Repository:
-    """The git of the folder.
-
-    Raises:
-        RevisionRefused: it is in no work tree of git, or there is no git.
-    """
-    bare = Repository(root=root)
-    try:
-        said = bare.answer("rev-parse", "--is-inside-work-tree", "--show-prefix")
-    except RevisionRefused as refused:
-        if "not a git repository" not in str(refused):
-            raise
-        message = f"{root.absolute()} is no git repository, so there is no revision to compare with"
-        raise RevisionRefused(message) from refused
-    inside, _, prefix = os.fsdecode(said).partition("\n")
-    if inside != "true":
-        raise RevisionRefused(f"{root.absolute()} is in no work tree of git, so there are no files to compare")
-    return Repository(root=root, prefix=prefix.removesuffix("\n"))
-
-
 def history(root: Path, revision: str) -> History:
     """What changed in the repository at `root` since its merge base with `revision`.
 
@@ -262,6 +125,7 @@ def history(root: Path, revision: str) -> History:
     head = _commit(repository, "HEAD")
     base = _merge_base(repository, asked, head)
     files = repository.files(base)
+    _ensure_whole(repository, (each.object for each in files.values() if each.mode != SUBMODULE))
     return History(
         repository=repository,
         asked=asked,
@@ -271,6 +135,26 @@ def history(root: Path, revision: str) -> History:
         changes=tuple(_changes(repository, files, base, head)),
         commits=tuple(_commits(repository, base, head)),
     )
+
+
+def _ensure_whole(repository: Repository, objects: Iterable[str]) -> None:
+    """Refuse a clone that was made without files, which git would fetch one by one where it may.
+
+    Raises:
+        RevisionRefused: it lacks one of those objects.
+    """
+    told = r"^(extensions\.partialclone|remote\..*\.promisor)$"
+    if not repository.answer("config", "--get-regexp", told, codes=(0, 1)):
+        return
+    given = "".join(f"{each}\n" for each in sorted({*objects} - {""})).encode()
+    try:
+        said = repository.answer("cat-file", "--batch-check", given=given)
+    except RevisionRefused:
+        said = b" missing\n"
+    if b" missing\n" in said:
+        raise RevisionRefused(
+            "this clone lacks files of the base: clone without --filter, or run `git fetch --refetch --no-filter`"
+        )
 
 
 def commit_before(root: Path, day: date) -> str | None:
@@ -320,11 +204,6 @@ def _merge_base(repository: Repository, revision: str, head: str) -> str:
             )
 
 
-def _fields(answer: bytes) -> list[str]:
-    """The fields of an answer with NUL after each. Names that are no UTF-8 keep their bytes as lone surrogates."""
-    return [os.fsdecode(each) for each in answer.split(b"\0")[:-1]]
-
-
 def _changes(repository: Repository, files: Mapping[str, Entry], base: str, head: str) -> Iterator[Change]:
     """What differs from the base: in the last commit, in what is staged, and on the disk below results/ and patterns/."""
     committed = _differences(repository, "diff-tree", "-r", base, head)
@@ -351,7 +230,7 @@ def _differences(repository: Repository, command: str, *arguments: str) -> dict[
         "--no-textconv",
         "--ignore-submodules=none",
     )
-    said = _fields(repository.answer(command, *options, *arguments, "--"))
+    said = fields(repository.answer(command, *options, *arguments, "--"))
     found: dict[str, Entry | None] = {}
     for head, path in zip(said[0::2], said[1::2], strict=True):
         _, mode, _, name, status = head.split(" ")
@@ -367,14 +246,14 @@ def _on_disk(repository: Repository) -> Mapping[str, Entry | None]:
     answer = repository.answer("ls-files", "-z", "-s", "-t", "--full-name", "--", *ROOTS)
     modes = repository.answer("config", "--type=bool", "--default=true", "core.fileMode").strip() == b"true"
     found: dict[str, Entry | None] = {}
-    for line in _fields(answer):
+    for line in fields(answer):
         head, _, path = line.partition("\t")
         tag, mode, name, _ = head.split(" ")
         own = repository.own(path)
         staged = Entry(mode=mode, object=name)
         # What a sparse checkout leaves out (S) is not there, and is not gone.
         found[own] = staged if tag == "S" or mode == SUBMODULE else _at(repository, own, None if modes else mode)
-    for path in _fields(
+    for path in fields(
         repository.answer("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", *ROOTS)
     ):
         own = repository.own(path)
@@ -424,11 +303,28 @@ def object_of(content: bytes, like: str) -> str:
     return digest.hexdigest()
 
 
+def _bringing(repository: Repository, merges: Sequence[str]) -> frozenset[str]:
+    """The merges that hold lines which none of their parents has, as the mending of a conflict does, or a change hidden in it."""
+    shown = ("--cc", "-p", "--unified=0", "--no-ext-diff", "--no-textconv", "--no-color")
+    given = "".join(f"{each}\n" for each in merges).encode()
+    said = repository.answer("diff-tree", "--stdin", *shown, given=given) if merges else b""
+    found: set[str] = set()
+    merge, known = "", {each.encode(): each for each in merges}
+    for line in said.split(b"\n"):  # a line of a file has a sign before it, so that none can look like an id or a head
+        merge = known.get(line, merge)
+        if line.startswith(b"diff --"):
+            found.add(merge)
+    return frozenset(found)
+
+
 def _commits(repository: Repository, base: str, head: str) -> Iterator[Commit]:
-    """The commits between, oldest first, without merges."""
+    """The commits between, oldest first; of merges those that bring what none of their parents has."""
     limit = f"--max-count={_MOST_COMMITS + 1}"
-    names = repository.answer("rev-list", "--no-merges", "--reverse", limit, f"{base}..{head}", "--").decode().split()
-    if len(names) > _MOST_COMMITS:
+    listed = repository.answer("rev-list", "--parents", "--reverse", limit, f"{base}..{head}", "--").decode()
+    lines = [line.split() for line in listed.splitlines()]
+    bringing = _bringing(repository, [name for name, *parents in lines if len(parents) > 1])
+    names = [name for name, *parents in lines if len(parents) < 2 or name in bringing]
+    if len(lines) > _MOST_COMMITS:
         raise RevisionRefused(
             f"there are more than {_MOST_COMMITS:,} commits between the base and the last one: name a later base"
         )

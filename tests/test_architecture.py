@@ -37,7 +37,7 @@ LINE = (
     ("scalars", "report", "model"),
     ("tree", "addresses"),
     ("build_manifest",),
-    ("yaml_reader", "json_reader", "discover"),
+    ("yaml_reader", "json_reader", "discover", "git"),
     ("source", "places", "revision"),
     ("schema", "suite", "gateway_report", "manifests"),
     ("rules",),

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,7 @@ def test_a_manifest_from_elsewhere_is_compared_with_a_copy(
         b'{"kind": "build-manifest/v1", "tool": {}, "commit": null, "source_date_epoch": 1}',
         to_json(PLAIN).replace(b"ff", b"gg"),
         to_json(PLAIN).replace(b'"files"', b'"filed"'),
+        to_json(replace(PLAIN, files={})),
         b"[" * 100_000,
         b"\xff\xfe",
         b'{"kind": "build-manifest/v1", "tool": {"version": "1\x1b[31m"}}',

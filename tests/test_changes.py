@@ -193,6 +193,49 @@ def test_a_withdrawal_is_told_with_its_reason_and_takes_the_runs_out_of_the_grou
     assert list(found.meshes) == ["alpha"]
 
 
+def test_what_was_published_and_says_something_else_now_is_told_value_by_value() -> None:
+    before = measured(10, 11)
+    [one] = before.submissions.values()
+    first, *rest = one.results
+    latencies = replace(first.latencies, max_ms=0.125, percentiles={**first.latencies.percentiles, "99": 1.5})
+    changed = replace(one, title="Another title", results=(replace(first, latencies=latencies), *rest))
+    after = replace(before, submissions={"first": changed})
+    [altered] = differing(before, after).altered
+    assert [(place, now) for place, _, now in altered.values] == [
+        ("title", "Another title"),
+        ("results.alpha-0.latencies.max_ms", "0.125"),
+        ("results.alpha-0.latencies.percentiles.99", "1.5"),
+    ]
+    text = told(before, after)
+    assert "## Altered though published\n\n- [Another title](" in text
+    assert "  - results.alpha-0.latencies.percentiles.99: 10, now 1" in text
+    assert "Another title says something else than was published" in text
+    assert list(differing(before, after).meshes) == ["alpha"]
+
+
+def test_an_equal_event_that_comes_again_is_a_new_one() -> None:
+    before = measured(10)
+    [one] = before.submissions.values()
+    corrected = synthetic.event(ResultState.CORRECTED)
+    withdrawn = synthetic.event(ResultState.WITHDRAWN)
+    events = (corrected, withdrawn)
+    then = replace(before, submissions={"first": replace(one, history=events)})
+    again = replace(before, submissions={"first": replace(one, history=(*events, corrected))})
+    [moved] = differing(then, again).moved
+    assert moved.events == (corrected,)
+
+
+def test_a_decision_and_what_the_working_group_is_said_to_have_run_are_a_curators() -> None:
+    after = measured(10)
+    [one] = after.submissions.values()
+    claimed = replace(one, provenance=replace(one.provenance, measured_by="CNCF Service Mesh Working Group"))
+    text = told(synthetic.catalogue(), replace(after, submissions={"first": claimed}))
+    assert "says that the working group ran it: did it?" in text
+    assert "names the lab synthetic-lab, which was registered before: was it there?" in text
+    without = replace(synthetic.catalogue(), labs={})
+    assert "which was registered before" not in told(without, after)
+
+
 def test_what_is_gone_is_named() -> None:
     assert ("submission", "first") in differing(measured(10), synthetic.catalogue()).removed
 
@@ -281,6 +324,7 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made.commit()
     text = summary(made, capsys, "--base", "main")
     assert "decided by curators: upheld. It was off." in text
+    assert "objection is decided: by a curator without an interest, and after the 14 days?" in text
     assert "invalid on 2026-11-24" in text
 
 

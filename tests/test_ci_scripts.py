@@ -149,6 +149,21 @@ def test_data_that_comes_with_its_own_tool_is_left_to_a_maintainer(place: Place,
     assert "synthetic finding" in done.stdout
 
 
+def test_a_crash_of_the_tool_is_not_green_beside_other_files(place: Place) -> None:
+    done = pull_request(place, {"results/performance/mine/run.yaml": "x", "patterns.md": "x"}, CODE="2")
+    assert done.returncode != 0
+    assert "found the above" not in done.stdout
+
+
+def test_a_submodule_that_asks_to_be_ignored_is_counted(place: Place) -> None:
+    base, _, _ = merged(place, {".gitmodules": '[submodule "x"]\n path = results/x\n url = ./x\n ignore = all\n'})
+    place.git("update-index", "--add", "--cacheinfo", f"160000,{base},results/x")
+    place.git("commit", "--quiet", "--message", "submodule")
+    done = place.make("pull-request", REPO="../repo", BASE=base)
+    assert "nothing to check here" not in done.stdout
+    assert place.called() == [f"check --repo ../repo --base {base}"]
+
+
 def test_a_pull_request_without_data_has_nothing_to_check(place: Place) -> None:
     done = pull_request(place, {"generator/rules/values.py": "x"}, CODE="1")
     assert done.returncode == 0
@@ -268,10 +283,13 @@ def test_new_reports_become_a_pull_request_or_bring_the_open_one_up_to_date(
         added(REPORT, "100755"),
         added(REPORT, "120000", "/etc/passwd"),
         added("results/conformance/gateway-api/../../../x.yaml"),
+        added(REPORT)
+        + added('"results/conformance/gateway-api/a\\n:000000 100644 x A results/conformance/gateway-api/z"')
+        + added(".github/workflows/check.yml"),
         "--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-synthetic\n\\ No newline at end of file\n+other\n\\ No newline at end of file\n",
         "",
     ],
-    ids=["tool", "workflow", "executable", "link", "outside", "changed", "empty"],
+    ids=["tool", "workflow", "executable", "link", "outside", "newline", "changed", "empty"],
 )
 def test_a_patch_that_does_more_than_add_reports_is_pushed_by_nobody(place: Place, change: str) -> None:
     assert propose(place, change).returncode != 0

@@ -243,10 +243,146 @@ def test_a_redaction_that_was_recorded_before_allows_nothing_new(made: Clone) ->
     assert ("MR717", f"{EXAMPLE}/reproduce/hosts.txt") in found(made)
 
 
-def test_a_redaction_with_the_wrong_hash_of_what_was_published_allows_nothing(made: Clone) -> None:
-    redact(made, f"{EXAMPLE}/evidence/baseline.txt", after=b"removed\n")
-    made.replace("results/redactions.yaml", "removed_sha256: ", "removed_sha256: " + "0" * 64 + " # ")
-    assert ("MR717", f"{EXAMPLE}/evidence/baseline.txt") in found(made)
+@pytest.mark.parametrize("which", ["before", "after", "mode"])
+def test_a_redaction_that_does_not_say_what_was_done_allows_nothing(made: Clone, which: str) -> None:
+    path = f"{EXAMPLE}/reproduce/hosts.txt"
+    made.write(path, "host-7.internal\n")
+    republish(made)
+    redact(made, path, after=b"removed\n")
+    assert found(made) == [("MR723", "results/redactions.yaml")]
+    if which == "mode":
+        (made.root / path).chmod(0o755)
+    else:
+        hashes = {"before": sha256(b"host-7.internal\n"), "after": sha256(b"removed\n")}
+        made.replace("results/redactions.yaml", hashes[which], "f" * 64)
+    codes = found(made)
+    assert ("MR717", path) in codes
+    assert not [code for code, _ in codes if code.startswith(("MR0", "MR1"))], "the list itself is sound"
+
+
+RESULTS = f"{EXAMPLE}/results.yaml"
+
+
+def redact_text(made: Clone, *changes: tuple[str, str]) -> None:
+    text = (made.root / RESULTS).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    redact(made, RESULTS, after=text.encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("p50: 1.4", "p50: 0.8", "latencies_ms.p50"),
+        ("mem_mb: 60", "mem_mb: 6", "mem_mb"),
+        ('errors: {"503": 2}', "errors: {}", "errors.503"),
+        ("mesh_config_id: istio-sidecar", "mesh_config_id: baseline", "mesh_config_id"),
+        ("      actual_qps: 999.5\n", "", "actual_qps"),
+        ("tool: fortio\n          tool_version", "tool: wrk\n          tool_version", "evidence"),
+        ("      duration_seconds: 60\n", "      duration_seconds: 60\n      warmup_seconds: 5\n", "results"),
+    ],
+)
+def test_a_redaction_takes_texts_away_and_nothing_else(made: Clone, old: str, new: str, place: str) -> None:
+    redact_text(made, (old, new))
+    loaded = load(made.root, today=date(2026, 11, 25))
+    after = reviewed(loaded, history(made.root, "main"), made.root)
+    (finding,) = [each for each in after.findings if each.rule.code == "MR717"]
+    assert finding.location.path == RESULTS
+    assert finding.message.startswith("the redaction changes ")
+    assert place in finding.message
+
+
+def test_a_redaction_may_take_a_part_of_a_text_or_an_entry_of_evidence(made: Clone) -> None:
+    entry = "        - uri: https://example.org/synthetic/istio-1.json\n          tool: fortio\n"
+    redact_text(
+        made,
+        ("component: istio-proxy of echo", 'component: "istio-proxy of [redacted]"'),
+        (f"      evidence:\n{entry}", ""),
+    )
+    assert [each for each in found(made) if each[0] == "MR717"] == []
+
+
+def test_no_redaction_removes_a_document(made: Clone) -> None:
+    redact(made, RESULTS, after=None)
+    assert ("MR717", RESULTS) in found(made)
+
+
+@pytest.mark.parametrize("after", [b"[redacted]\n", None])
+def test_private_data_may_be_taken_out_of_the_raw_output_itself(made: Clone, after: bytes | None) -> None:
+    """The results keep the hash of what was published; the list says what is left."""
+    redact(made, f"{EXAMPLE}/evidence/baseline.txt", after=after)
+    made.commit()
+    assert found(made) == [("MR723", "results/redactions.yaml")]
+    republish(made)
+    assert found(made) == []
+    [run] = [each for each in load(made.root).catalogue.results if each.id == "baseline-1"]
+    [evidence] = run.measurement.evidence
+    published = "475c1b3281ed851754b7682cc89b35b7c4d6244c7a3233b8b230fa086bddc8e6"
+    assert evidence.original_sha256 == published
+    assert (evidence.path, evidence.sha256) == (("evidence/baseline.txt", sha256(after)) if after else (None, None))
+
+
+def test_a_raw_output_whose_result_names_another_hash_is_not_excused_by_a_redaction(made: Clone) -> None:
+    published = "475c1b3281ed851754b7682cc89b35b7c4d6244c7a3233b8b230fa086bddc8e6"
+    redact(made, f"{EXAMPLE}/evidence/baseline.txt", after=b"[redacted]\n")
+    made.replace("results/redactions.yaml", published, "1" * 64)
+    assert ("MR216", RESULTS) in found(made)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("results/conformance/smi/example-smi/report.yaml", "MR717"),
+        ("results/conformance/smi/example-smi/evidence/run.txt", "MR717"),
+        ("results/conformance/gateway-api/example-unmodified/standard-1.20-default-report.yaml", "MR717"),
+        ("results/pins/synthetic.json", "MR717"),
+        ("results/conformance/smi/example-smi/status.yaml", "MR718"),
+        ("results/redactions.yaml", "MR718"),
+    ],
+)
+def test_reports_pins_and_their_records_stay_as_well(made: Clone, path: str, code: str) -> None:
+    if not (made.root / path).exists():
+        made.write(path, "kind: synthetic\n")
+        republish(made)
+    made.write(path, b"# Before what was there.\n" + (made.root / path).read_bytes())
+    assert (code, path) in found(made)
+
+
+ALIASES = "results/registry/aliases.yaml"
+
+
+def test_an_old_address_leads_on_for_ever(made: Clone) -> None:
+    entry = "kind: aliases/v1\naliases:\n  - {from: meshes/old/, to: meshes/istio/}\n"
+    made.write(ALIASES, entry)
+    republish(made)
+    made.replace(ALIASES, "to: meshes/istio/", "to: meshes/no-mesh/")
+    assert ("MR717", ALIASES) not in found(made)
+    made.write(ALIASES, "kind: aliases/v1\naliases: []\n")
+    assert ("MR717", ALIASES) in found(made)
+    (made.root / ALIASES).unlink()
+    assert ("MR717", ALIASES) in found(made)
+
+
+def test_what_checkouts_make_of_published_files_is_named_for_a_curator(made: Clone) -> None:
+    made.write(".gitattributes", "results/** ident\n")
+    made.commit()
+    assert found(made) == [("MR723", ".gitattributes")]
+
+
+def test_a_merge_that_hides_a_change_needs_a_sign_off(made: Clone) -> None:
+    new_submission(made)
+    made.commit()
+    made.git("switch", "--quiet", "main")
+    made.write("docs/index.md", "# Synthetic\n")
+    made.commit("Newer")
+    made.git("switch", "--quiet", "topic")
+    made.git("merge", "--quiet", "--no-commit", "main")
+    made.replace("results/performance/fresh/submission.yaml", "id: fresh", "id: fresh # hidden")
+    made.commit("Merge main")
+    assert [code for code, path in found(made) if path.startswith("commit ")] == ["MR722"]
+    made.git("commit", "--quiet", "--amend", "-m", f"Merge main{SIGNED}")
+    assert [code for code, path in found(made) if path.startswith("commit ")] == []
 
 
 def test_a_pattern_changes_with_a_new_version_only(made: Clone) -> None:
@@ -298,7 +434,13 @@ def test_a_committed_name_that_does_not_travel_is_refused(made: Clone, name: str
 
 
 @pytest.mark.parametrize(
-    "path", ["results/performance/Example/notes.txt", "Results/x.txt", f"{EXAMPLE}/evidence/Baseline.txt"]
+    "path",
+    [
+        "results/performance/Example/notes.txt",
+        "Results/x.txt",
+        f"{EXAMPLE}/evidence/Baseline.txt",
+        f"{EXAMPLE}/evidence/\uff42aseline.txt",
+    ],
 )
 def test_a_name_that_collides_with_a_published_one_is_refused(made: Clone, path: str) -> None:
     made.index("100644", path)
@@ -328,6 +470,30 @@ def test_the_author_signs_off_and_nobody_else(made: Clone, author: str, email: s
     new_submission(made)
     made.commit(f"Add{SIGNED}", GIT_AUTHOR_NAME=author, GIT_AUTHOR_EMAIL=email)
     assert [code for code, _ in found(made)] == ([] if passes else ["MR722"])
+
+
+@pytest.mark.parametrize(("by", "passes"), [("synthetic[bot]", True), ("other[bot]", False)])
+def test_a_bot_signs_off_by_its_name(made: Clone, by: str, *, passes: bool) -> None:
+    new_submission(made)
+    made.commit(
+        f"Add\n\nSigned-off-by: {by} <1@example.org>",
+        GIT_AUTHOR_NAME="synthetic[bot]",
+        GIT_AUTHOR_EMAIL="2@example.org",
+    )
+    assert [code for code, _ in found(made)] == ([] if passes else ["MR722"])
+
+
+def test_a_command_in_a_hint_takes_a_name_for_a_name(made: Clone) -> None:
+    path = f"{EXAMPLE}/evidence/$(touch x)"
+    made.index("100755", path)
+    made.commit_index()
+    loaded = load(made.root, today=date(2026, 11, 25))
+    hints = [
+        each.hint
+        for each in reviewed(loaded, history(made.root, "main"), made.root).findings
+        if each.rule.code == "MR720"
+    ]
+    assert [f"'{path}'" in each for each in hints] == [True]
 
 
 def test_paths_limit_findings_on_files_and_not_those_on_commits(made: Clone) -> None:

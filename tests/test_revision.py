@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import cli, revision
-from generator.revision import EXECUTABLE, LINK, PLAIN, SUBMODULE, History, RevisionRefused, history
+from generator import cli, git, revision
+from generator.git import EXECUTABLE, LINK, PLAIN, SUBMODULE, RevisionRefused
+from generator.revision import History, history
 from tests.histories import AUTHOR, EXAMPLE, SIGNED, Clone, clone, new_submission
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def test_commits_are_told_with_their_authors_and_sign_offs_but_merges_are_not(ma
 def test_what_could_be_an_option_is_never_given_to_git(
     made: Clone, asked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revision.shutil, "which", lambda _: pytest.fail("git was asked"))
+    monkeypatch.setattr(git.shutil, "which", lambda _: pytest.fail("git was asked"))
     with pytest.raises(RevisionRefused, match="is no revision"):
         history(made.root, asked)
 
@@ -162,6 +163,38 @@ def test_a_shallow_clone_without_a_merge_base_is_wrong_usage(
     made.git("clone", "--quiet", "--depth", "1", "--no-single-branch", made.root.as_uri(), str(shallow.root))
     shallow.git("switch", "--quiet", "topic")
     assert "this clone is shallow: run `git fetch --unshallow`" in refused(shallow.root, "origin/main", capsys)
+
+
+def test_a_clone_without_files_is_wrong_usage(made: Clone, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new_submission(made)
+    made.commit()
+    made.git("config", "uploadpack.allowFilter", "true")
+    partial = Clone(root=tmp_path / "partial")
+    made.git(
+        "clone",
+        "--quiet",
+        "--no-checkout",
+        "--filter=blob:none",
+        "--no-single-branch",
+        made.root.as_uri(),
+        str(partial.root),
+    )
+    (partial.root / "results").mkdir()
+    assert "this clone lacks files of the base" in refused(partial.root, "origin/main", capsys)
+
+
+def test_a_commit_is_what_it_says_whatever_grafts_and_replacements_say(made: Clone) -> None:
+    base = made.git("rev-parse", "main")
+    made.write("a.txt", "a\n")
+    first = made.commit()
+    made.write("b.txt", "b\n")
+    last = made.commit()
+    (made.root / ".git/info").mkdir(exist_ok=True)
+    (made.root / ".git/info/grafts").write_text(f"{last} {base}\n", encoding="utf-8")
+    made.git("replace", first, base)
+    found = history(made.root, "main")
+    assert [each.id for each in found.commits] == [first, last]
+    assert [each.path for each in found.changes] == ["a.txt", "b.txt"]
 
 
 def test_branches_without_a_common_commit_are_wrong_usage(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:

@@ -244,9 +244,11 @@ def named(by: str, *, transcribed: bool = False) -> Catalogue:
         (group_lab(named("CNCF Service Mesh Working Group")), EvidenceLevel.WORKING_GROUP),
         (named("CNCF Service Mesh Working Group"), EvidenceLevel.BUNDLE_COMPLETE),  # anybody can write that
         (group_lab(named("Somebody in its lab")), EvidenceLevel.BUNDLE_COMPLETE),
+        (group_lab(named("Critics of the Service Mesh Working Group")), EvidenceLevel.BUNDLE_COMPLETE),
+        (group_lab(named("The  CNCF service mesh working group")), EvidenceLevel.WORKING_GROUP),
         (group_lab(named("Service Mesh Working Group", transcribed=True)), EvidenceLevel.BUNDLE_COMPLETE),
     ],
-    ids=["both", "name-alone", "lab-alone", "transcribed"],
+    ids=["both", "name-alone", "lab-alone", "another-name", "spelt-otherwise", "transcribed"],
 )
 def test_run_by_the_working_group_needs_its_name_and_its_lab(catalogue: Catalogue, expected: EvidenceLevel) -> None:
     assert level(catalogue) is expected

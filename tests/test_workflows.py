@@ -204,10 +204,21 @@ def test_only_the_submitted_files_are_judged_by_the_base_branch() -> None:
 def test_one_site_is_published_at_a_time_and_none_is_cut_off() -> None:
     publish = read(GITHUB / "workflows/publish.yml")
     assert publish["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    assert publish["jobs"]["deploy"]["if"] == "github.ref == 'refs/heads/main'"
     runs = [step.get("uses", step.get("run")).split("@")[0] for step in publish["jobs"]["deploy"]["steps"]]
     assert runs == ["actions/checkout", "make tip", "actions/attest-build-provenance", "actions/deploy-pages"]
     after = [step["if"] for step in publish["jobs"]["deploy"]["steps"][2:]]
     assert after == ["steps.tip.outputs.publish == 'true'"] * 2
+
+
+def test_the_action_knows_what_it_compares() -> None:
+    """GitHub checks out a merge; without its head what others published meanwhile would count as the pull request's."""
+    [step] = read(GITHUB / "actions/check/action.yml")["runs"]["steps"]
+    assert step["env"] == {
+        "RESULTS": "${{ inputs.path }}",
+        "BASE": "${{ inputs.base }}",
+        "HEAD": "${{ github.event.pull_request.head.sha }}",
+    }
 
 
 def test_no_preview_is_deployed() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from generator import addresses
-from generator.changes.contents import KINDS, content, entered, registered
-from generator.changes.values import Changes, Moved, Regrouped, State
+from generator.changes.contents import KINDS, differs, entered, leaves, registered
+from generator.changes.values import Altered, Changes, Moved, Regrouped, State
 from generator.model import MeshKind
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ def changes(before: State, after: State) -> Changes:
     return Changes(
         submissions=submissions,
         moved=moved,
+        altered=(*_altered_submissions(old, new), *_altered_reports(old, new)),
         groups=tuple(_groups(before, after)),
         reports=reports,
         patterns=tuple(_differing(old.patterns, new.patterns)),
         disputes=disputes,
         pins=tuple(each for each in new.pins if (each.chart, each.hash) not in known),
         registry=tuple(entered(before, after)),
+        redactions=tuple(each for each in new.redactions if each not in old.redactions),
         removed=tuple(_removed(before, after)),
         meshes=_affected(old, new),
     )
@@ -45,7 +48,7 @@ def _differing(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[T |
     """Each entry that is new or differs, with what it was; where it stands in a file is no difference."""
     for name, each in new.items():
         was = old.get(name)
-        if was is None or content(was) != content(each):
+        if was is None or differs(was, each):
             yield was, each
 
 
@@ -72,8 +75,34 @@ def _moved_reports(old: Catalogue, new: Catalogue) -> Iterator[Moved]:
             yield Moved(path=addresses.report_path(name), title=name, events=events, results=0)
 
 
+def _altered_submissions(old: Catalogue, new: Catalogue) -> Iterator[Altered]:
+    for name, now in new.submissions.items():
+        values = tuple(leaves(old.submissions[name], now)) if name in old.submissions else ()
+        if values:
+            yield Altered(path=addresses.submission_path(name), title=now.title, values=values)
+
+
+def _altered_reports(old: Catalogue, new: Catalogue) -> Iterator[Altered]:
+    for name, now in new.reports.items():
+        values = tuple(leaves(old.reports[name], now)) if name in old.reports else ()
+        if values:
+            yield Altered(path=addresses.report_path(name), title=name, values=values)
+
+
 def _new_events(old: tuple[StatusEvent, ...], new: tuple[StatusEvent, ...]) -> tuple[StatusEvent, ...]:
-    return tuple(each for each in new if each not in old)
+    """A history only grows, at its end; that of decisions, which stand at their dates, may grow within. Equal events are two."""
+    known = Counter(map(_identity, old))
+    seen = Counter[object]()
+    found = []
+    for each in new:
+        seen[_identity(each)] += 1
+        if seen[_identity(each)] > known[_identity(each)]:
+            found.append(each)
+    return tuple(found)
+
+
+def _identity(event: StatusEvent) -> object:
+    return (event.date, event.state, event.by, event.reason, event.results, event.replaced_by, event.dispute)
 
 
 def _groups(before: State, after: State) -> Iterator[Regrouped]:
@@ -111,7 +140,7 @@ def _removed(before: State, after: State) -> Iterator[tuple[str, str]]:
 def _affected(old: Catalogue, new: Catalogue) -> Mapping[str, Mesh]:
     """The meshes whose makers are to be told; an entry that changes its own contacts does not decide who hears of it."""
     told = {*_measured(old, new), *_reported(old, new), *_disputed(old, new)}
-    told |= {name for name, each in new.meshes.items() if content(old.meshes.get(name)) != content(each)}
+    told |= {name for name, each in new.meshes.items() if differs(old.meshes.get(name), each)}
     told |= {name for name in old.meshes if name not in new.meshes}
     found = ((name, old.meshes.get(name), new.meshes.get(name)) for name in (*new.meshes, *old.meshes) if name in told)
     meshes = ((name, was or now, now or was) for name, was, now in found)
@@ -123,15 +152,14 @@ def _affected(old: Catalogue, new: Catalogue) -> Mapping[str, Mesh]:
 
 
 def _measured(old: Catalogue, new: Catalogue) -> Iterator[str]:
-    """The meshes of results that are new or whose history grew."""
-    known = {each.address: each.history for each in old.results}
-    return (each.subject.mesh for each in new.results if known.get(each.address) != each.history)
+    """The meshes of results that are new, or differ in anything, their history included."""
+    known = {each.address: each for each in old.results}
+    return (each.subject.mesh for each in new.results if known.get(each.address) != each)
 
 
 def _reported(old: Catalogue, new: Catalogue) -> Iterator[str]:
     for name, each in new.reports.items():
-        was = old.reports.get(name)
-        if was is None or was.history != each.history:
+        if old.reports.get(name) != each:
             yield each.mesh
 
 

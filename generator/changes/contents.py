@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from generator.changes.values import Entered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from generator.changes.values import State
     from generator.model import Claim
 
 KINDS = ("mesh", "lab", "initiative", "claim", "moved address")
-_UNSAID = ("origin", "implementations", "id")
+_UNSAID = ("origin", "id")
+_EVENTS = frozenset({"history", "state"})
+"""What became of a thing, of those that have both."""
 
 
 def registered(state: State, kind: str) -> Mapping[str, object]:
@@ -52,23 +55,48 @@ def entered(old: State, new: State) -> Iterator[Entered]:
     for kind in KINDS:
         was = registered(old, kind)
         for name, now in registered(new, kind).items():
-            if name not in was or content(was[name]) != content(now):
+            if name not in was or differs(was[name], now):
                 told = tuple(differing(was.get(name), now))
                 yield Entered(kind=kind, name=name, added=name not in was, fields=told)
 
 
-def content(value: object) -> list[object]:
-    """What an entry says; where it stands in a file is no part of it. Empty of None."""
-    return [getattr(value, name) for name in _said(value)]
+def leaves(was: object, now: object, at: str = "") -> Iterator[tuple[str, str, str]]:
+    """Each value in which two things differ, however deep: its place, and its words before and after.
+
+    Where it stands in a file is no part of a thing, and neither is what became of it: events are told by themselves.
+    """
+    if was == now:
+        return
+    if type(was) is type(now) and is_dataclass(now):
+        names = {each.name: None for each in fields(now) if each.name != "origin"}
+        apart = _EVENTS if names.keys() >= _EVENTS else frozenset()
+        for name in (each for each in names if each not in apart):
+            yield from leaves(getattr(was, name), getattr(now, name), f"{at}.{name}" if at else name)
+    elif isinstance(was, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys((*was, *now)):
+            yield from leaves(was.get(key), now.get(key), f"{at}.{key}")
+    elif isinstance(was, tuple) and isinstance(now, tuple):
+        old, new = _named(was), _named(now)
+        for key in dict.fromkeys((*old, *new)):
+            yield from leaves(old.get(key), new.get(key), f"{at}.{key}")
+    else:
+        yield at, _words(was), _words(now)
 
 
-def _said(value: object) -> list[str]:
-    return [each.name for each in fields(value) if each.name not in _UNSAID] if is_dataclass(value) else []
+def _named(things: tuple[object, ...]) -> Mapping[object, object]:
+    """The members of a list by their ids where each has one of its own, else by their places."""
+    named = {getattr(each, "id", None): each for each in things}
+    return named if None not in named and len(named) == len(things) else dict(enumerate(things))
+
+
+def differs(was: object, now: object) -> bool:
+    """Whether two entries say something else, or only one of them is there."""
+    return next(leaves(was, now), None) is not None
 
 
 def differing(was: object, now: object) -> Iterator[tuple[str, str, str]]:
     """The fields in which two entries differ, each with its words before and after; all that `now` says where `was` is None."""
-    for name in _said(now):
+    for name in (each.name for each in fields(now) if each.name not in _UNSAID) if is_dataclass(now) else ():
         before, after = getattr(was, name, None), getattr(now, name)
         if isinstance(after, tuple):
             gone, come = _apart(before or (), after)

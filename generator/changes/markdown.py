@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.changes.contents import KINDS, differing
+from generator.changes.contents import KINDS, leaves
 from generator.characters import visible
 from generator.finding import bounded
 from generator.model import Purpose, Relationship
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from generator.changes.values import Changes, Entered, Moved, Regrouped
+    from generator.changes.values import Altered, Changes, Entered, Moved, Regrouped
     from generator.compare.values import ComparisonGroup
     from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission
 
@@ -77,6 +77,9 @@ def _sections(found: Changes, site_url: str) -> Iterator[str]:
         return
     link = _linker(site_url)
     yield _section("Results", [*(_submission(each, link) for each in found.submissions), *_moved(found.moved, link)])
+    yield _section("Altered though published", [_altered(each, link) for each in found.altered])
+    removals = [f"{inert(each.path)}, by {inert(each.by)}: {inert(each.reason)}" for each in found.redactions]
+    yield _section("Private data removed", removals)
     yield _section("Comparisons", [_group(each, link) for each in found.groups])
     yield _section("Conformance", [_report(each, link) for each in found.reports])
     yield _section("Patterns", [_pattern(was, now, link) for was, now in found.patterns])
@@ -120,6 +123,11 @@ def _moved(moved: Iterable[Moved], link: Callable[[str, str], str]) -> Iterator[
             by = f", replaced by {inert(event.replaced_by)}" if event.replaced_by else ""
             said = f"{event.state.value} on {event.date.isoformat()} by {inert(event.by)}{by}: {inert(event.reason)}"
             yield f"{about}{link(each.path, each.title)}: {said}"
+
+
+def _altered(each: Altered, link: Callable[[str, str], str]) -> str:
+    lines = [f"  - {inert(place)}: {_before_and_now(was, now)}" for place, was, now in each.values]
+    return "\n".join([f"{link(each.path, each.title)}, {plural(len(lines), 'value')}", *_cut(lines, _FEW, "  - ")])
 
 
 def _group(each: Regrouped, link: Callable[[str, str], str]) -> str:
@@ -182,8 +190,9 @@ def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str])
         for what, old, new in (("version", was.version, now.version), ("status", was.status.value, now.status.value))
         if old != new
     ]
-    others = [field for field, _, _ in differing(was, now) if field not in ("version", "status", "history")]
-    told += [f"in {', '.join(others[:_MOST])}"] if others else []
+    fields = dict.fromkeys(place.partition(".")[0] for place, _, _ in leaves(was, now))
+    others = [field for field in fields if field not in ("version", "status")]
+    told += [f"in {', '.join(others)}"] if others else []
     return f"changed: {', '.join([name, *told])}"
 
 
@@ -212,14 +221,35 @@ def _initiative(each: Initiative, site_url: str) -> str:
 
 def _notes(found: Changes) -> Iterator[str]:
     """What no rule can judge, and who is to be told."""
+    entered = {each.name for each in found.registry if each.kind == "lab" and each.added}
     lines = [
         *(f"{inert(each.title)} is by a maker of what it measures: read its disclosure" for each in _vendors(found)),
+        *(
+            f"{inert(each.title)} says that the working group ran it: did it?"
+            for each in found.submissions
+            if each.provenance.by_working_group
+        ),
+        *(
+            f"{inert(each.title)} names the lab {inert(each.lab)}, which was registered before: was it there?"
+            for each in found.submissions
+            if each.lab not in entered
+        ),
         *(f"{inert(each.title)} changes its state: is that its submitter's, or decided?" for each in found.moved),
         *(
             f"{each.kind} {inert(each.name)} of the registry is {'added' if each.added else 'changed'}: is that a fair description?"
             for each in found.registry
         ),
+        *(
+            f"{inert(each.title)} says something else than was published: only private data may go"
+            for each in found.altered
+        ),
+        *(f"{inert(each.path)} loses private data: was it that, and was it all?" for each in found.redactions),
         *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.decision is None),
+        *(
+            f"{inert(now.id)} is decided: by a curator without an interest, and after the {REPLY_DAYS} days?"
+            for was, now in found.disputes
+            if now.decision is not None and not now.is_statement and (was is None or was.decision is None)
+        ),
         *(
             f"{kind} {inert(name)} is removed: "
             f"{'is it used nowhere?' if kind in KINDS else 'only a recorded removal of private data may do that'}"

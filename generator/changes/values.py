@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.compare.values import Comparison, ComparisonGroup
-from generator.model import Catalogue, ConformanceReport, Dispute, Mesh, Pattern, Pin, StatusEvent, Submission
+from generator.model import (
+    Catalogue,
+    ConformanceReport,
+    Dispute,
+    Mesh,
+    Pattern,
+    Pin,
+    Redaction,
+    StatusEvent,
+    Submission,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,15 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """Something published that says something else now: its page, what a reader calls it, and (place, before, after) of each value."""
+
+    path: str
+    title: str
+    values: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that differs, each in the order of ids. `removed` are ids of what is there no longer, with their kind.
 
@@ -70,17 +89,29 @@ class Changes:
 
     submissions: tuple[Submission, ...]
     moved: tuple[Moved, ...]
+    altered: tuple[Altered, ...]
     groups: tuple[Regrouped, ...]
     reports: tuple[ConformanceReport, ...]
     patterns: tuple[tuple[Pattern | None, Pattern], ...]
     disputes: tuple[tuple[Dispute | None, Dispute], ...]
     pins: tuple[Pin, ...]
     registry: tuple[Entered, ...]
+    redactions: tuple[Redaction, ...]
     removed: tuple[tuple[str, str], ...]
     meshes: Mapping[str, Mesh]
 
     @property
     def any(self) -> bool:
         """Whether something of what is published changed."""
-        fields = (self.submissions, self.moved, self.groups, self.reports, self.patterns, self.disputes, self.pins)
+        fields = (
+            self.submissions,
+            self.moved,
+            self.altered,
+            self.redactions,
+            self.groups,
+            self.reports,
+            self.patterns,
+            self.disputes,
+            self.pins,
+        )
         return any((*fields, self.registry, self.removed))

@@ -265,7 +265,7 @@ def _explained(rule: Rule) -> str:
 def new(kind: str, id_: str, repo: Path | None) -> None:
     """Begin a document of KIND with that ID, as a template to fill in.
 
-    KIND is lab, mesh, pattern, status, submission, gateway-api-report, hamlet-report or smi-report. Of a submission only those
+    KIND is dispute, lab, mesh, pattern, status, submission, gateway-api-report, hamlet-report or smi-report. Of a submission only those
     files are written that are missing. A status belongs to the submission or conformance report with that ID.
     """
     from generator import scaffold

@@ -32,7 +32,8 @@ base_option = click.option(
 
 def history_of(root: Path, revision: str) -> History:
     """The change since the merge base with the revision; what can't be compared is wrong usage."""
-    from generator.revision import RevisionRefused, history
+    from generator.git import RevisionRefused
+    from generator.revision import history
 
     try:
         return history(root, revision)

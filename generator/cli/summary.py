@@ -67,7 +67,8 @@ def _day(text: str) -> date:
 def _before(root: Path, day: date, now: State) -> tuple[State, str]:
     """What there was before the day, and where that is known from."""
     from generator import changes
-    from generator.revision import RevisionRefused, commit_before, repository_at, submitted_at
+    from generator.git import RevisionRefused, repository_at
+    from generator.revision import commit_before, submitted_at
 
     try:
         commit = commit_before(root, day)

@@ -6,6 +6,7 @@ from generator.construct.patterns import pattern
 from generator.construct.performance import submission
 from generator.construct.pins import pin
 from generator.construct.registry import aliases, claims, initiatives, lab, mesh
+from generator.construct.removals import last_redactions, report_without_private_data, without_private_data
 
 __all__ = [
     "Verdicts",
@@ -14,11 +15,14 @@ __all__ = [
     "dispute",
     "initiatives",
     "lab",
+    "last_redactions",
     "mesh",
     "pattern",
     "pin",
     "redactions",
     "report",
+    "report_without_private_data",
     "submission",
     "verdicts",
+    "without_private_data",
 ]

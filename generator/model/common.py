@@ -106,3 +106,9 @@ class Provenance:
     measured_by: str
     source_uri: str | None
     transcribed: bool
+
+    @property
+    def by_working_group(self) -> bool:
+        """Whether it says that the Service Mesh Working Group measured."""
+        name = " ".join(self.measured_by.casefold().split())
+        return name.removeprefix("the ").removeprefix("cncf ") == "service mesh working group"

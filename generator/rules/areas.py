@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 STATUS = "status.yaml"
 REDACTIONS = "results/redactions.yaml"
+ALIASES = "results/registry/aliases.yaml"
 
 
 class Area(Enum):

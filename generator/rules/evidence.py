@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from generator.finding import Hit, Severity
 from generator.rules.access import REPORTS, RESULTS, inside, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted
+from generator.rules.redactions import hashes
 
 if TYPE_CHECKING:
     from generator.finding import Pointer
@@ -30,7 +31,8 @@ def missing_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     An `evidence` entry of a result or a conformance report whose `path` leads to no file below the submission's folder: it does
-    not exist, is absolute, leaves the folder, passes through a symbolic link, or is a folder.
+    not exist, is absolute, leaves the folder, passes through a symbolic link, or is a folder. A file that was removed for its private data,
+    as `results/redactions.yaml` records, is not missed.
 
     Why it matters
     --------------
@@ -49,8 +51,11 @@ def missing_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     evidence: [{path: evidence/run-1.txt}]      # beside submission.yaml
     ```
     """
+    redacted = hashes(corpus)
     for document, pointer, entry in _entries(corpus):
         path = text(entry, "path")
+        if path is not None and redacted.get(_place(document, path), ("", ""))[1] is None:
+            continue
         fault = None if path is None or corpus.root is None else path_fault(_base(corpus.root, document), path)
         if path is not None and fault is not None:
             message = f"the evidence {quoted(path)} {fault}, expected a file below the submission's folder"
@@ -82,7 +87,8 @@ def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     An `evidence` entry whose file has another SHA-256 or another number of bytes than `sha256` and `bytes` say, a file that can't be
-    read, and one above 64 MiB, which is too large to publish.
+    read, and one above 64 MiB, which is too large to publish. Of a file from which private data was removed `sha256` stays what was published, as
+    the first entry of the file in `results/redactions.yaml` has it.
 
     Why it matters
     --------------
@@ -101,12 +107,16 @@ def changed_evidence(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     evidence: [{path: evidence/run-1.txt, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, bytes: 4}]
     ```
     """
-    hashes: dict[Path, str] = {}
+    computed: dict[Path, str] = {}
+    redacted = hashes(corpus)
     for document, pointer, entry in _entries(corpus):
         path = text(entry, "path")
         if path is None or corpus.root is None or path_fault(_base(corpus.root, document), path) is not None:
             continue
-        for field, message in _differences(_base(corpus.root, document) / path, entry, hashes):
+        published = redacted.get(_place(document, path))
+        if published is not None and published[0] == (text(entry, "sha256") or "").lower():
+            continue
+        for field, message in _differences(_base(corpus.root, document) / path, entry, computed):
             hint = "restore the file, or import it again so that the numbers and the hash come from the same bytes"
             yield document, Hit(pointer=(*pointer, field), message=message, hint=hint)
 
@@ -173,6 +183,11 @@ def _sha256(file: Path) -> str:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def _place(document: Document, path: str) -> str:
+    """The path in the repository of a file that a document names."""
+    return (PurePosixPath(document.path).parent / path).as_posix()
 
 
 def _base(root: Path, document: Document) -> Path:

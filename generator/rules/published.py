@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from generator import schema
 from generator.characters import quoted
 from generator.rules.access import inside, mapping, sequence, text
-from generator.rules.areas import REDACTIONS, Area, grows, is_fixed, place_of
+from generator.rules.areas import ALIASES, Area, grows, is_fixed, place_of
+from generator.rules.redactions import REDACTED, beyond
 from generator.rules.review import Problem, Review, review_rule
 from generator.source import parse
 
@@ -36,7 +39,8 @@ def changed_publication(review: Review) -> Iterator[Problem]:
     With `check --base`: a file of a submission, a conformance report or a pinned chart that is published and has other bytes now, or
     is gone; a pattern or an entry of the registry that is gone. Published is what the merge base with the given revision holds. The one
     exception is private data: a new entry in `results/redactions.yaml` with the hashes of the file before and after lets that file
-    change.
+    change. Of a document it may only take texts away, a part of one as `[redacted]`; numbers stay, and nothing is added. An address in
+    `results/registry/aliases.yaml` stays there too.
 
     Why it matters
     --------------
@@ -59,10 +63,50 @@ def changed_publication(review: Review) -> Iterator[Problem]:
     ```
     """
     for change in review.history.changes:
-        if change.before is not None and _is_lost(change) and not _is_recorded(review, change):
-            where = "" if change.committed else " in the work tree"
+        where = "" if change.committed else " in the work tree"
+        if change.path == ALIASES and (gone := _no_longer_moved(review, change)):
+            message = f"the moved address {quoted(gone)} is gone{where}, expected it to lead on for ever"
+            yield Problem(
+                path=change.path, message=message, hint=f"restore its entry; its `to` may change{_git(review, change)}"
+            )
+        if change.before is None or not _is_lost(change):
+            continue
+        if not _is_recorded(review, change):
             message = f"the published file {_became(review, change)}{where}, expected it as it was"
             yield Problem(path=change.path, message=message, hint=_right_way(review, change))
+        elif (place := _altered(review, change)) is not None:
+            message = f"the redaction changes {place}{where}, expected it to take texts away and nothing else"
+            hint = f"write {REDACTED} for what is private, and leave numbers and all else as they were{_git(review, change)}"
+            yield Problem(path=change.path, message=message, hint=hint)
+
+
+def _git(review: Review, change: Change) -> str:
+    return f" (`git diff {review.history.base[:12]} -- {shlex.quote(change.path)}`)"
+
+
+def _no_longer_moved(review: Review, change: Change) -> str | None:
+    """A published address that the list of moved ones no longer holds."""
+    old, new = (
+        parse(ALIASES, content or b"").document
+        for content in (review.history.published(ALIASES), review.history.now(change))
+    )
+    kept = {text(each, "from") for each in sequence(new.data if new else None, "aliases")}
+    known = (text(each, "from") for each in sequence(old.data if old else None, "aliases"))
+    return next((each for each in known if each is not None and each not in kept), None)
+
+
+def _altered(review: Review, change: Change) -> str | None:
+    """Where a document says after a redaction what it did not say before; None of other files, which nobody reads for numbers."""
+    if not any(kind.stands_at(change.path) for kind in schema.KINDS):
+        return None
+    before = parse(change.path, review.history.published(change.path) or b"").document
+    after = parse(change.path, review.history.now(change) or b"").document
+    if before is None:
+        return None
+    if after is None:
+        return "all of the document"
+    place = beyond(before.data, after.data)
+    return None if place is None else quoted(".".join(map(str, place)) or "the document")
 
 
 def _is_lost(change: Change) -> bool:
@@ -84,7 +128,7 @@ def _became(review: Review, change: Change) -> str:
 
 
 def _right_way(review: Review, change: Change) -> str:
-    restore = f"restore it (`git checkout {review.history.base[:12]} -- {change.path}`)"
+    restore = f"restore it (`git checkout {review.history.base[:12]} -- {shlex.quote(change.path)}`)"
     match place_of(change.path).area:
         case Area.SUBMISSION | Area.REPORT:
             status = f"{place_of(change.path).folder}/status.yaml"
@@ -101,19 +145,13 @@ def _right_way(review: Review, change: Change) -> str:
 
 def _is_recorded(review: Review, change: Change) -> bool:
     """Whether a redaction that is new in this change says just what was done to the file."""
-    now = review.documents.get(REDACTIONS)
-    if now is None or change.before is None:
+    if change.before is None:
         return False
-    before = parse(REDACTIONS, review.history.published(REDACTIONS) or b"").document
-    known = len(sequence(before.data, "redactions")) if before else 0
     published, after = review.history.published(change.path), review.history.now(change)
     if change.after is not None and change.after.mode != change.before.mode:
         return False
     wanted = (change.path, _sha256(published), None if change.after is None else _sha256(after))
-    return any(
-        (text(entry, "path"), text(entry, "removed_sha256"), text(entry, "sha256")) == wanted
-        for entry in sequence(now.data, "redactions")[known:]
-    )
+    return wanted in review.redactions
 
 
 def _sha256(content: bytes | None) -> str:
@@ -154,9 +192,7 @@ def rewritten_record(review: Review) -> Iterator[Problem]:
             continue
         old, new = review.history.published(change.path) or b"", review.history.now(change)
         where = "" if change.committed else " in the work tree"
-        hint = (
-            f"restore it (`git checkout {review.history.base[:12]} -- {change.path}`), and add what is new at its end"
-        )
+        hint = f"restore it (`git checkout {review.history.base[:12]} -- {shlex.quote(change.path)}`), and add what is new at its end"
         if new is None or not new.startswith(old):
             said = "was removed" if change.after is None else "no longer begins with its published bytes"
             line = 1 if new is None else _line_of_difference(old, new)

@@ -1,4 +1,4 @@
-"""MR713: what a redaction says of a file is what lies there."""
+"""MR713: what a redaction says of a file is what lies there; and what it may do to a document."""
 
 from __future__ import annotations
 
@@ -10,11 +10,91 @@ from generator.rules.access import sequence, text
 from generator.rules.engine import corpus_rule, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from generator.finding import Pointer
     from generator.rules.corpus import Corpus
     from generator.source import Document
+
+
+REDACTED = "[redacted]"
+"""What stands in a text in place of what was private."""
+_RAW = "evidence"
+"""Whose entries may go with their sizes: they name files, which may be private as a whole."""
+
+
+def beyond(before: object, after: object, at: Pointer = ()) -> Pointer | None:
+    """Where a document says what it did not say before; None where only texts were taken away, or entries that hold no number."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return _beyond_mapping(before, after, at)
+    if isinstance(before, list) and isinstance(after, list):
+        return _beyond_list(before, after, at)
+    if isinstance(before, str) and isinstance(after, str):
+        return None if is_left_of(after, before) else at
+    return None if type(before) is type(after) and before == after else at
+
+
+def _beyond_mapping(before: Mapping[str, object], after: Mapping[str, object], at: Pointer) -> Pointer | None:
+    for key in (*before, *(each for each in after if each not in before)):
+        place = (*at, key)
+        if key not in before or (key not in after and not _may_go(before[key], place)):
+            return place
+        if key in after and (found := beyond(before[key], after[key], place)) is not None:
+            return found
+    return None
+
+
+def _beyond_list(before: Sequence[object], after: Sequence[object], at: Pointer) -> Pointer | None:
+    """Members may go; what is left keeps its order."""
+    rest = iter(after)
+    now = next(rest, _NOTHING)
+    for index, was in enumerate(before):
+        if now is not _NOTHING and beyond(was, now, (*at, index)) is None:
+            now = next(rest, _NOTHING)
+        elif not _may_go(was, at):
+            # the pair shows the very place, where both are still there
+            found = beyond(was, now, (*at, index)) if len(before) == len(after) else None
+            return found or (*at, index)
+    return at if now is not _NOTHING else None
+
+
+_NOTHING = object()
+
+
+def hashes(corpus: Corpus) -> Mapping[str, tuple[str, str | None]]:
+    """By path the SHA-256 that a file was published with, and that of what is left of it; None where nothing is."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for entry in sequence(corpus.redactions.data, "redactions") if corpus.redactions is not None else ():
+        path, removed = text(entry, "path") or "", text(entry, "removed_sha256") or ""
+        found[path] = (found[path][0] if path in found else removed.lower(), text(entry, "sha256"))
+    return found
+
+
+def _may_go(value: object, at: Pointer) -> bool:
+    if _RAW in at:
+        return True
+    if isinstance(value, dict):
+        return all(_may_go(each, at) for each in value.values())
+    if isinstance(value, list):
+        return all(_may_go(each, at) for each in value)
+    return value is None or isinstance(value, str)
+
+
+def is_left_of(after: str, before: str) -> bool:
+    """Whether a text is what is left of another where parts of it were replaced by `REDACTED`."""
+    if after == before:
+        return True
+    first, *parts = after.split(REDACTED)
+    if not parts or not before.startswith(first) or not before.endswith(parts[-1]):
+        return False
+    at, end = len(first), len(before) - len(parts[-1])
+    for part in parts[:-1]:
+        at = before.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return at <= end
 
 
 @corpus_rule("MR713", "redaction-does-not-fit", severity=Severity.ERROR, since="2026-11-26")

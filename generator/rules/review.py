@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.characters import visible
 from generator.finding import Finding, Location, Rule, Severity
+from generator.rules.access import sequence, text
+from generator.rules.areas import REDACTIONS
 from generator.rules.engine import describe
+from generator.source import parse
 
 if TYPE_CHECKING:
     from generator.revision import History
@@ -17,12 +21,21 @@ if TYPE_CHECKING:
 SINCE = "2026-11-26"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Review:
     """A change to judge: what git tells of it, and the documents as they are now, by path."""
 
     history: History
     documents: Mapping[str, Document]
+
+    @cached_property
+    def redactions(self) -> frozenset[tuple[str | None, str | None, str | None]]:
+        """The removals of private data that this change records: path, SHA-256 of the bytes before, and of those after."""
+        before = parse(REDACTIONS, self.history.published(REDACTIONS) or b"").document
+        known = len(sequence(before.data, "redactions")) if before else 0
+        now = self.documents.get(REDACTIONS)
+        entries = sequence(now.data, "redactions")[known:] if now else ()
+        return frozenset((text(each, "path"), text(each, "removed_sha256"), text(each, "sha256")) for each in entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from generator.characters import quoted
@@ -21,8 +22,8 @@ def missing_sign_off(review: Review) -> Iterator[Problem]:
 
     What it finds
     -------------
-    With `check --base`: a commit between the merge base and the last one, other than a merge, without a line `Signed-off-by:` that has the
-    name and the address of its author. A bot of GitHub signs off by its name alone.
+    With `check --base`: a commit between the merge base and the last one without a line `Signed-off-by:` that has the name and the address of its
+    author. A bot of GitHub signs off by its name alone, and a merge needs none where all that it holds comes from its parents.
 
     Why it matters
     --------------
@@ -54,7 +55,7 @@ def missing_sign_off(review: Review) -> Iterator[Problem]:
         has = f"is signed off by {quoted(found)}" if found else "is not signed off"
         author = quoted(f"{commit.author} <{commit.email}>", 120)
         message = f"the commit {has}, expected a line Signed-off-by: of its author {author}"
-        hint = f"run `git rebase --signoff {review.history.asked}`; from then on `git commit -s` adds the line"
+        hint = f"run `git rebase --signoff {shlex.quote(review.history.asked)}`; from then on `git commit -s` adds the line"
         yield Problem(path=f"commit {commit.id[:12]}", message=message, hint=hint)
 
 

@@ -173,7 +173,7 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     What it finds
     -------------
     With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of something published that grows,
-    a dispute that is decided, and a redaction. It is no fault: it is named so that nobody overlooks it.
+    a dispute that is decided, a redaction, and a `.gitattributes`, which decides what bytes a checkout of published files has. It is no fault: it is named so that nobody overlooks it.
 
     Why it matters
     --------------
@@ -227,6 +227,8 @@ def _grown(review: Review, change: Change, published: frozenset[str]) -> str | N
 def _noted(change: Change) -> str | None:
     place = place_of(change.path)
     what = "new" if change.before is None else "changed"
+    if place.area is Area.OTHER and change.path.rpartition("/")[2] == ".gitattributes":
+        return f"what a checkout makes of files is {what}, expected a curator's look"
     if place.area in (Area.ENTRY, Area.REGISTRY):
         return f"{place.area.value} is {what}, expected a curator's look"
     if place.area is Area.REDACTIONS:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.characters import quoted
 from generator.discover import ROOTS, fault_of_name
-from generator.revision import EXECUTABLE, LINK, PLAIN, SUBMODULE
+from generator.git import EXECUTABLE, LINK, PLAIN, SUBMODULE
 from generator.rules.review import Problem, Review, existing, review_rule
 from generator.syntax_rules import COLLIDING_NAMES, ODD_FILE_NAME, SYMBOLIC_LINK
 
@@ -61,7 +62,7 @@ def unusual_mode(review: Review) -> Iterator[Problem]:
             yield Problem(
                 path=change.path,
                 message=message,
-                hint=f"run `git update-index --chmod=-x {change.path}` and commit, or `chmod -x` it",
+                hint=f"run `git update-index --chmod=-x {shlex.quote(change.path)}` and commit, or `chmod -x` it",
             )
         elif mode == SUBMODULE:
             message = "found a repository within the repository (mode 160000), expected files"

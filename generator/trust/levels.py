@@ -17,8 +17,6 @@ from generator.trust.values import Assessment, EvidenceLevel, Reproduction, Step
 if TYPE_CHECKING:
     from generator.model import Catalogue, ConformanceReport, Environment, Evidence, Lab, Provenance, Result, Submission
 
-WORKING_GROUP = "service mesh working group"
-"""What `measured_by` says, in lower case, where the working group ran the tests itself."""
 NO_CONTAINERS = "none"
 """The container runtime of an environment that has no Kubernetes, whose version nobody can miss."""
 
@@ -75,7 +73,7 @@ def _reproduced(who: str | None) -> Step:
 
 def _by_the_group(provenance: Provenance | None, lab: Lab | None) -> Step:
     missing = []
-    if provenance is None or WORKING_GROUP not in provenance.measured_by.casefold() or provenance.transcribed:
+    if provenance is None or not provenance.by_working_group or provenance.transcribed:
         missing.append("a run by the group itself")
     if lab is None or not lab.working_group:
         missing.append("a lab in which it measures")
