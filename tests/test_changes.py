@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -14,10 +15,13 @@ from hypothesis import strategies as st
 from generator import changes
 from generator.changes import Changes, State, as_of
 from generator.changes.markdown import inert
+from generator.charts import gather
 from generator.cli import run
 from generator.compare import compare
+from generator.load import load
 from generator.model import Catalogue, Initiative, InitiativeFact, Relationship
 from generator.model import State as ResultState
+from generator.pin_form import content_hash
 from tests import audits, synthetic
 from tests.histories import EXAMPLE, Clone, clone, new_submission
 
@@ -326,6 +330,28 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     assert "decided by curators: upheld. It was off." in text
     assert "objection is decided: by a curator without an interest, and after the 14 days?" in text
     assert "invalid on 2026-11-24" in text
+
+
+def test_a_pin_that_no_command_wrote_is_told_apart(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    catalogue = load(made.root).catalogue
+    chart = next(each for each in gather(catalogue, compare(catalogue), date(2026, 11, 26)).all if each.drawn)
+    assert run(["pin", "--repo", str(made.root), chart.id]) == 0
+    capsys.readouterr()
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert f"pinned: [{inert(chart.figure.title)}](" in text
+    assert "holds something else" not in text
+    [written] = (made.root / "results/pins").iterdir()
+    pin = json.loads(written.read_text(encoding="utf-8"))
+    shown = {name: each for name, each in pin.items() if name not in ("kind", "hash", "pinned")} | {
+        "title": "Synthetic forgery"
+    }
+    forged = {**pin, **shown, "hash": content_hash(shown)}
+    written.unlink()
+    made.write(f"results/pins/{chart.id}-{forged['hash']}.json", json.dumps(forged))
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert f"the pin {chart.id}/{forged['hash']} holds something else than its chart shows now" in text.replace("`", "")
 
 
 def test_a_change_of_code_alone_changes_nothing_that_is_published(

@@ -45,16 +45,19 @@ _RELATIONS = {
 }
 
 
-def of_base(found: Changes, site_url: str, base: str, broken: Collection[str] = ()) -> str:
+def of_base(
+    found: Changes, site_url: str, base: str, broken: Collection[str] = (), unlike: Collection[str] = ()
+) -> str:
     """What a pull request changes against a revision, and what a curator looks at.
 
     `broken` are the paths of files with errors: what they belong to is left out, and said to be so instead of removed.
+    `unlike` are the hashes of new pins that hold something else than their charts show now.
     """
     parts = {part for path in broken for part in (*PurePosixPath(path).parts, PurePosixPath(path).stem)}
     found = replace(found, removed=tuple(each for each in found.removed if each[1] not in parts))
     out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(broken)]
     head = ["# What this changes", f"Against `{base[:12]}`.", _section("Left out", out)]
-    return _joined([*head, *_sections(found, site_url), *_notes(found)])
+    return _joined([*head, *_sections(found, site_url), *_notes(found, unlike)])
 
 
 def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
@@ -219,7 +222,7 @@ def _initiative(each: Initiative, site_url: str) -> str:
     return f"[{inert(each.name)}]({site_url}{addresses.WORKING_GROUP}), {inert(each.state)}{fact}"
 
 
-def _notes(found: Changes) -> Iterator[str]:
+def _notes(found: Changes, unlike: Collection[str]) -> Iterator[str]:
     """What no rule can judge, and who is to be told."""
     entered = {each.name for each in found.registry if each.kind == "lab" and each.added}
     lines = [
@@ -255,7 +258,11 @@ def _notes(found: Changes) -> Iterator[str]:
             f"{'is it used nowhere?' if kind in KINDS else 'only a recorded removal of private data may do that'}"
             for kind, name in found.removed
         ),
-        *(["pinned charts: were they written by the command?"] if found.pins else []),
+        *(
+            f"the pin {inert(f'{each.chart}/{each.hash}')} holds something else than its chart shows now: is it of an older day, or forged?"
+            for each in found.pins
+            if each.hash in unlike
+        ),
     ]
     yield _section("For a curator", lines)
     told = [f"{inert(mesh.name)}: {_contacts(mesh.contacts)}" for mesh in found.meshes.values()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from generator.changes import State
+    from generator.changes import Changes, State
     from generator.load import Loaded
     from generator.model import Catalogue
 
@@ -47,12 +47,26 @@ def summary(base: str | None, since: str | None, repo: Path | None) -> None:
     if base is not None:
         history = history_of(root, base)
         found = changes.changes(_laid_out(history.before), now)
-        click.echo(changes.of_base(found, address, history.base, broken), nl=False)
+        click.echo(changes.of_base(found, address, history.base, broken, _unlike(found, now)), nl=False)
         return
     day = _day(since or "")
     before, source = _before(root, day, now)
     found = changes.changes(before, now)
     click.echo(changes.of_day(found, now.catalogue, address, day, source), nl=False)
+
+
+def _unlike(found: Changes, now: State) -> frozenset[str]:
+    """The hashes of new pins that hold something else than their chart shows now, as one that was written by hand would."""
+    if not found.pins:
+        return frozenset()
+    from generator import charts, times
+    from generator.charts.pins import hash_of
+
+    shown = charts.gather(now.catalogue, now.comparison, times.today())
+    same = ((each, shown.find(each.chart)) for each in found.pins)
+    return frozenset(
+        each.hash for each, chart in same if chart is None or not chart.drawn or hash_of(chart) != each.hash
+    )
 
 
 def _day(text: str) -> date:

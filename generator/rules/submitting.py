@@ -173,7 +173,7 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     What it finds
     -------------
     With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of something published that grows,
-    a dispute that is decided, a redaction, and a `.gitattributes`, which decides what bytes a checkout of published files has. It is no fault: it is named so that nobody overlooks it.
+    a dispute that is decided, a pinned chart, a redaction, and a `.gitattributes`, which decides what bytes a checkout of published files has. It is no fault: it is named so that nobody overlooks it.
 
     Why it matters
     --------------
@@ -231,6 +231,8 @@ def _noted(change: Change) -> str | None:
         return f"what a checkout makes of files is {what}, expected a curator's look"
     if place.area in (Area.ENTRY, Area.REGISTRY):
         return f"{place.area.value} is {what}, expected a curator's look"
+    if place.area is Area.PIN and change.before is None:
+        return "a chart is pinned, expected what `mesh-results pin` writes, as `mesh-results summary` finds out"
     if place.area is Area.REDACTIONS:
         return "private data is removed from published files, expected a curator's look"
     return None
