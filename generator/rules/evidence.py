@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.finding import Hit, Severity
 from generator.rules.access import REPORTS, RESULTS, inside, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted
-from generator.rules.redactions import hashes
+from generator.rules.redactions import hashes, sha256_of
 
 if TYPE_CHECKING:
     from generator.finding import Pointer
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 SINCE = "2026-11-22"
 _LARGEST_BYTES = 64 * 1024 * 1024
-_CHUNK = 1024 * 1024
 _LONGEST_PATH = 1024
 _LONGEST_NAME = 255
 
@@ -152,18 +150,18 @@ def evidence_without_hash(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
             continue
         message = f"the evidence {quoted(path)} has no sha256, expected the SHA-256 of its bytes"
         sound = corpus.root is not None and path_fault(_base(corpus.root, document), path) is None
-        found = f"write `sha256: {_sha256(_base(corpus.root, document) / path)}`" if sound and corpus.root else ""
+        found = f"write `sha256: {sha256_of(_base(corpus.root, document) / path)}`" if sound and corpus.root else ""
         hint = found or "write what `sha256sum` says of the file"
         yield document, Hit(pointer=(*pointer, "path"), message=message, hint=hint)
 
 
-def _differences(file: Path, entry: Mapping[str, object], hashes: dict[Path, str]) -> Iterator[tuple[str, str]]:
-    """Field and message; `hashes` keeps what was computed, since thousands of entries may name one large file."""
+def _differences(file: Path, entry: Mapping[str, object], computed: dict[Path, str]) -> Iterator[tuple[str, str]]:
+    """Field and message; `computed` keeps what was computed, since thousands of entries may name one large file."""
     told_size, told_hash = inside(entry, "bytes"), text(entry, "sha256")
     try:
         size = file.stat().st_size
-        if size <= _LARGEST_BYTES and told_hash is not None and file not in hashes:
-            hashes[file] = _sha256(file)
+        if size <= _LARGEST_BYTES and told_hash is not None and file not in computed:
+            computed[file] = sha256_of(file)
     except OSError as error:
         yield "path", f"the file can't be read: {(error.strerror or str(error)).lower()}"
         return
@@ -173,16 +171,8 @@ def _differences(file: Path, entry: Mapping[str, object], hashes: dict[Path, str
     if isinstance(told_size, int) and told_size != size:
         yield "bytes", f"the file has {size} bytes, expected {told_size} as written here"
         return
-    if told_hash is not None and hashes[file] != told_hash.lower():
-        yield "sha256", f"the file's SHA-256 is {hashes[file]}, expected {told_hash} as written here"
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+    if told_hash is not None and computed[file] != told_hash.lower():
+        yield "sha256", f"the file's SHA-256 is {computed[file]}, expected {told_hash} as written here"
 
 
 def _place(document: Document, path: str) -> str:

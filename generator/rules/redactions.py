@@ -149,5 +149,10 @@ def _sha256(root: Path, path: str) -> str | None:
             return None
     if ".." in path.split("/") or not place.is_file():
         return None
-    with place.open("rb") as stream:
+    return sha256_of(place)
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal digits; OSError where it cannot be read."""
+    with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
