@@ -150,13 +150,18 @@ def _digest(name: str, path: str, entry: object) -> Digest:
     return Digest(sha256=sha256, size_bytes=size)
 
 
-def compared(manifest: Manifest, folder: Path, paths: Iterable[str]) -> Differences:
-    """How the files at `paths` below `folder` differ from those of the manifest; only these are opened, no path of the manifest is."""
+def compared(manifest: Manifest, folder: Path, paths: Iterable[str], others: Iterable[str] = ()) -> Differences:
+    """How the files at `paths` below `folder` differ from those of the manifest; only these are opened, no path of the manifest is.
+
+    `others` are what is no plain file, and so is never listed.
+    """
     found = frozenset(paths) - {BUILD_MANIFEST}
     listed = frozenset(manifest.files)
     changed = (path for path in found & listed if _differs(folder / path, manifest.files[path]))
     return Differences(
-        changed=tuple(sorted(changed)), missing=tuple(sorted(listed - found)), extra=tuple(sorted(found - listed))
+        changed=tuple(sorted(changed)),
+        missing=tuple(sorted(listed - found)),
+        extra=tuple(sorted((found | frozenset(others)) - listed)),
     )
 
 

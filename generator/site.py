@@ -149,16 +149,22 @@ def write_file(file: Path, content: bytes, *, replace: bool) -> None:
 
 def files_in(folder: Path) -> tuple[str, ...]:
     """The paths of all files below `folder`, relative to it, sorted; symbolic links are left out."""
-    return tuple(sorted(_walk(str(folder), "")))
+    return tuple(sorted(path for path, is_file in _walk(str(folder), "") if is_file))
 
 
-def _walk(folder: str, prefix: str) -> Iterator[str]:
+def no_files_in(folder: Path) -> tuple[str, ...]:
+    """The paths of what below `folder` is neither a folder nor a plain file, such as a symbolic link; relative to it, sorted."""
+    return tuple(sorted(path for path, is_file in _walk(str(folder), "") if not is_file))
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, bool]]:
+    """Every entry but folders, and whether it is a plain file."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(entry.path, f"{prefix}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False):
-                yield f"{prefix}{entry.name}"
+            else:
+                yield f"{prefix}{entry.name}", entry.is_file(follow_symlinks=False)
 
 
 def write_manifest(site: Path, root: Path, settings: Path, *, commit: str | None, epoch: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -124,7 +125,17 @@ def replace_by_a_link(folder: Path) -> str:
     return "missing: 404.html"
 
 
-@pytest.mark.parametrize("change", [flip, shorten, remove, add, replace_by_a_link])
+def add_a_link(folder: Path) -> str:
+    (folder / "performance/evil").symlink_to("/etc")
+    return "not listed: performance/evil"
+
+
+def add_a_pipe(folder: Path) -> str:
+    os.mkfifo(folder / "pipe")
+    return "not listed: pipe"
+
+
+@pytest.mark.parametrize("change", [flip, shorten, remove, add, replace_by_a_link, add_a_link, add_a_pipe])
 def test_what_does_not_fit_is_named_and_leaves_with_1(
     change: Callable[[Path], str], copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

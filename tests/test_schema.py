@@ -249,6 +249,24 @@ def test_fields_are_listed_outer_before_inner_with_lists_and_maps_marked() -> No
     assert "subjects{}.features.encryption" in [field.path for field in schema.fields(SUBMISSION)]
 
 
+def test_what_a_reader_needs_to_trust_a_number_is_mandatory() -> None:
+    fields = {field.path: field for field in schema.fields(SUBMISSION)}
+    for name in (
+        "disclosure",
+        "disclosure.relationship",
+        "lab",
+        "license",
+        "provenance",
+        "provenance.measured_by",
+        "purpose",
+        "reproduce",
+        "submitted",
+        "submitter.name",
+    ):
+        assert fields[name].required, name
+        assert not fields[name].nullable, name
+
+
 def test_a_field_says_whether_it_is_required_and_may_be_null() -> None:
     fields = {field.path: field for field in schema.fields(SUBMISSION)}
     assert fields["title"].required

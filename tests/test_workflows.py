@@ -221,6 +221,33 @@ def test_the_action_knows_what_it_compares() -> None:
     }
 
 
+def test_a_step_that_fails_is_never_passed_over() -> None:
+    """But where others' servers answer or not. No part of a check is left out; its summary is told in any case."""
+    every = [*((f"{path}.{name}", job) for path, name, job in jobs()), *steps()]
+    assert [place for place, each in every if "continue-on-error" in each] == ["refresh.links"]
+    asked = {name: job["if"] for path, name, job in jobs() if path == "check" and "if" in job}
+    assert asked == {"submitted": "github.event_name == 'pull_request'"}
+    asked = {place: step["if"] for place, step in steps() if place.startswith("check.") and "if" in step}
+    assert list(asked.values()) == ["${{ !cancelled() }}"]
+    assert dict(steps())[next(iter(asked))]["run"] == "make --directory=base summary"
+
+
+def test_every_check_of_a_pull_request_knows_what_it_is_compared_with() -> None:
+    event = {"BASE": "${{ github.event.pull_request.base.sha }}", "HEAD": "${{ github.event.pull_request.head.sha }}"}
+    check = read(GITHUB / "workflows/check.yml")["jobs"]
+    assert check["submitted"]["env"] == {"REPO": "../submitted", **event}
+    [own] = [step for step in check["tool"]["steps"] if step.get("run") == "make check"]
+    [preview] = [step for place, step in steps() if place.startswith("preview.") and step.get("run") == "make preview"]
+    assert own["env"] == preview["env"] == event
+
+
+def test_a_rollback_builds_the_commit_that_it_asks_for() -> None:
+    publish = read(GITHUB / "workflows/publish.yml")["jobs"]
+    checkout = next(step for step in publish["build"]["steps"] if "uses" in step)
+    tip = next(step for step in publish["deploy"]["steps"] if step.get("run") == "make tip")
+    assert checkout["with"]["ref"] == tip["env"]["COMMIT"] == "${{ inputs.commit || github.sha }}"
+
+
 def test_no_preview_is_deployed() -> None:
     used = [step.get("uses", "") for step in read(GITHUB / "workflows/preview.yml")["jobs"]["preview"]["steps"]]
     assert any("upload-artifact@" in each for each in used)

@@ -33,7 +33,7 @@ def verify(place: Path, folder: Path | None) -> None:
     code 0: all files are as listed; 1: some are not; 2: there is no manifest to compare with.
     """
     from generator.build_manifest import compared
-    from generator.site import files_in
+    from generator.site import files_in, no_files_in
 
     file = place / BUILD_MANIFEST if place.is_dir() else place
     copy = folder or (place if place.is_dir() else place.parent)
@@ -42,7 +42,7 @@ def verify(place: Path, folder: Path | None) -> None:
     manifest = _manifest(file)
     click.echo(_about(manifest))
     try:
-        found = compared(manifest, copy, files_in(copy))
+        found = compared(manifest, copy, files_in(copy), no_files_in(copy))
     except OSError as error:
         raise click.UsageError(f"{error.filename} can't be read: {(error.strerror or str(error)).lower()}") from error
     _tell(found, len(manifest.files))
