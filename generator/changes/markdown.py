@@ -57,7 +57,7 @@ def of_base(
     found = replace(found, removed=tuple(each for each in found.removed if each[1] not in parts))
     out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(broken)]
     head = ["# What this changes", f"Against `{base[:12]}`.", _section("Left out", out)]
-    return _joined([*head, *_sections(found, site_url), *_notes(found, unlike)])
+    return _joined([*head, *_sections(found, site_url, left_out=bool(broken)), *_notes(found, unlike)])
 
 
 def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
@@ -74,9 +74,9 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _sections(found: Changes, site_url: str) -> Iterator[str]:
+def _sections(found: Changes, site_url: str, *, left_out: bool = False) -> Iterator[str]:
     if not found.any:
-        yield "Nothing of what is published changed."
+        yield f"Nothing {'else ' if left_out else ''}of what is published changed."
         return
     link = _linker(site_url)
     yield _section("Results", [*(_submission(each, link) for each in found.submissions), *_moved(found.moved, link)])
