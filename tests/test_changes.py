@@ -148,6 +148,27 @@ def test_a_moved_address_is_told() -> None:
     assert "- moved address meshes/old/ to meshes/new/: added" in changes.of_base(found, SITE, "0123456789abcdef")
 
 
+def test_no_number_of_new_entries_hides_one_that_changes() -> None:
+    before = measured(10)
+    [lab] = before.labs.values()
+    many = {f"a-lab-{number}": replace(lab, id=f"a-lab-{number}") for number in range(300)}
+    changed = replace(lab, hardware=("64 virtual CPUs",))
+    after = replace(before, labs={**many, lab.id: changed})
+    text = told(before, after)
+    assert "## Registry\n\n- lab synthetic-lab: changed\n  - hardware: nothing, now 64 virtual CPUs\n" in text
+    assert "## For a curator\n\n- lab synthetic-lab of the registry is changed" in text
+    assert "- Alpha: the registry names no contact" in text, "its results read otherwise"
+
+
+def test_a_change_far_behind_in_a_long_text_is_shown() -> None:
+    before = synthetic.catalogue()
+    [lab] = before.labs.values()
+    long = "A synthetic sentence. " * 40
+    was, now = (replace(lab, description=f"{long}{end}") for end in ("It ranks nothing.", "It ranks all meshes."))
+    text = told(replace(before, labs={lab.id: was}), replace(before, labs={lab.id: now}))
+    assert re.search(r"description: ….*It ranks nothing\., now ….*It ranks all meshes\.", text)
+
+
 def test_claims_of_one_name_are_told_apart() -> None:
     same = synthetic.claim(), synthetic.claim(claim="Another.")
     assert not differing(synthetic.catalogue(*same), synthetic.catalogue(*same)).any

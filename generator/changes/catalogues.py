@@ -12,7 +12,7 @@ from generator.changes.values import Altered, Changes, Moved, Regrouped, State
 from generator.model import MeshKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from generator.compare.values import ComparisonGroup
     from generator.model import Catalogue, Mesh, StatusEvent, Submission
@@ -142,6 +142,11 @@ def _affected(old: Catalogue, new: Catalogue) -> Mapping[str, Mesh]:
     told = {*_measured(old, new), *_reported(old, new), *_disputed(old, new)}
     told |= {name for name, each in new.meshes.items() if differs(old.meshes.get(name), each)}
     told |= {name for name in old.meshes if name not in new.meshes}
+    told |= set(
+        _measured_in(
+            {name for name, each in new.labs.items() if name in old.labs and differs(old.labs[name], each)}, new
+        )
+    )
     found = ((name, old.meshes.get(name), new.meshes.get(name)) for name in (*new.meshes, *old.meshes) if name in told)
     meshes = ((name, was or now, now or was) for name, was, now in found)
     return {
@@ -155,6 +160,11 @@ def _measured(old: Catalogue, new: Catalogue) -> Iterator[str]:
     """The meshes of results that are new, or differ in anything, their history included."""
     known = {each.address: each for each in old.results}
     return (each.subject.mesh for each in new.results if known.get(each.address) != each)
+
+
+def _measured_in(labs: Collection[str], new: Catalogue) -> Iterator[str]:
+    """The meshes of the results of those labs, whose conditions read otherwise."""
+    return (each.subject.mesh for one in new.submissions.values() if one.lab in labs for each in one.results)
 
 
 def _reported(old: Catalogue, new: Catalogue) -> Iterator[str]:

@@ -51,7 +51,11 @@ def _numbered(entries: Iterable[tuple[str, object]]) -> Iterator[tuple[str, obje
 
 
 def entered(old: State, new: State) -> Iterator[Entered]:
-    """The entries that are new or differ, by kind and id."""
+    """The entries that are new or differ, by kind and id; those that differ first, which many new ones could hide."""
+    yield from sorted(_entered(old, new), key=lambda each: each.added)
+
+
+def _entered(old: State, new: State) -> Iterator[Entered]:
     for kind in KINDS:
         was = registered(old, kind)
         for name, now in registered(new, kind).items():

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 REPLY_DAYS = 14
 LONGEST = 300
 """Characters of a submitted text."""
-_MOST = 40
-"""Entries of a list; more are counted."""
+_MOST = 200
+"""Entries of a list; more are counted. Those that change something stand before those that only come."""
+_AROUND = 60
+"""Characters shown before the first that differs, of texts that are too long to be shown whole."""
 _FEW = 10
 """Lines below an entry; more are counted."""
 _SECTION_BYTES = 60_000
@@ -166,6 +168,11 @@ def _entered(each: Entered) -> str:
 
 
 def _before_and_now(was: str, now: str) -> str:
+    if max(len(was), len(now)) > LONGEST:
+        pairs = enumerate(zip(was, now, strict=False))
+        same = next((at for at, (one, other) in pairs if one != other), min(len(was), len(now)))
+        start = max(0, same - _AROUND)
+        was, now = (f"…{each[start:]}" if start else each for each in (was, now))
     return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}"
 
 
