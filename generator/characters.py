@@ -1,7 +1,7 @@
 """Which characters submitted text may hold, and how text is shown that may hold others.
 
 Refused are the categories Cc (but tab and line feed), Cf (bidirectional controls, invisible joiners, byte order mark), Co, Cs, Zl and
-Zp of Unicode and its noncharacters: they let text look other than it is (CVE-2021-42574) or break lines where no editor does.
+Zp of Unicode, its noncharacters, and letters and marks that nobody sees (fillers, selectors of variants, the blank Braille pattern): they let text look other than it is (CVE-2021-42574) or break lines where no editor does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from generator.finding import bounded
 # Written out, because asking unicodedata for each of 1.1 million code points costs 0.15 s at every start.
 _FORMAT = (
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
 _REST = "\u007f-\u009f\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff" + "".join(
@@ -64,12 +65,18 @@ _LOOKALIKES = str.maketrans(
 
 
 def likeness(text: str) -> str:
-    """What a name reads like, the same for names that a reader can't tell apart: letters and digits without case, width and script.
+    """What a name reads like, the same for names that a reader can't tell apart: letters and digits without case, width, accents and script.
 
-    Accents stay; a capital I, a small L and a one are the same.
+    A capital I, a small L and a one are the same.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LOOKALIKES)
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LOOKALIKES)
     return "".join(each for each in folded if each.isalnum())
+
+
+def foreign(text: str) -> str | None:
+    """The first letter that is no plain Latin one, and so may be taken for another; None without one."""
+    plain = ("LATIN SMALL LETTER", "LATIN CAPITAL LETTER")
+    return next((each for each in text if each.isalpha() and not unicodedata.name(each, "").startswith(plain)), None)
 
 
 def slug(text: str) -> str:

@@ -19,6 +19,10 @@ PIECE = 2000
 DIGITS = 12
 """Hex digits of a pin's hash."""
 DEEPEST = 16
+_TWO = 2
+_LARGEST_PX = 20_000
+_LARGEST = 1e15
+"""A number as large is no place, size or value of a figure; times in milliseconds are far below."""
 PARTS = ("data", "layout", "narrow", "columns", "shown")
 TRACES = ("bar", "scatter")
 _OUTSIDE_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -26,6 +30,24 @@ _MARKUP = re.compile(r'<(?!(?:br|/?b|/?i|/span|span style="color:#[0-9a-f]{6}")>
 _LAYOUT = re.compile(
     r"[xy]axis\d*|annotations|shapes|margin|height|width|showlegend|legend|hovermode|hoverdistance|barmode|bargap|bargroupgap|title|font"
 )
+_TEXTS = re.compile(
+    r"align|anchor|categoryorder|color|dash|exponentformat|family|fill|fillcolor|hoverinfo|hovermode|layer|legendgroup|mode|name|orientation|path"
+    r"|rangemode|shape|symbol|text|textposition|type|[xy](?:anchor|axis|ref|sizemode)"
+)
+_NUMBERS = re.compile(
+    r"[blrt]|bargap|bargroupgap|height|hoverdistance|nticks|opacity|size|thickness|tickangle|ticklabelstandoff|width|[xy][01]?|[xy](?:anchor|shift)"
+)
+_SWITCHES = re.compile(
+    r"cliponaxis|connectgaps|fixedrange|separatethousands|showarrow|showgrid|showlegend|showline|showticklabels|symmetric|zeroline"
+)
+_LISTS = re.compile(
+    r"array|arrayminus|base|categoryarray|color|domain|hovertext|range|size|symbol|ticktext|tickvals|width|[xy]"
+)
+_PAIRS = frozenset(("domain", "range"))
+_MAPPINGS = re.compile(r"error_[xy]|font|legend|line|margin|marker|title|[xy]axis\d*")
+_NOTES = frozenset(("annotations", "shapes"))
+_PIXELS = frozenset(("b", "height", "l", "r", "size", "t", "width", "xshift", "yshift"))
+_EDGES = frozenset("lrtb")
 _FORBIDDEN = re.compile(r"source|images|updatemenus|sliders|.*src|href|uri|url|.*template.*", re.IGNORECASE)
 
 
@@ -100,6 +122,57 @@ def _faults(form: Mapping[str, object]) -> Iterator[str]:
             yield f"has no {name} of equal length"
             return
     yield from _unsafe([data, layout, narrow])
+    for part in (*data, layout, narrow):
+        yield from _strange(part)
+    margin = layout.get("margin") if isinstance(layout, dict) else None
+    if not isinstance(margin, dict) or not margin.keys() >= _EDGES:
+        yield "has no margin on four sides"
+    if (
+        isinstance(layout, dict)
+        and layout.get("showlegend")
+        and not all(_has_key(trace) for trace in data if "name" in trace)
+    ):
+        yield "has a name in its legend without a line's colour"
+
+
+def _has_key(trace: Mapping[str, object]) -> bool:
+    line = trace.get("line")
+    return isinstance(trace["name"], str) and isinstance(line, dict) and isinstance(line.get("color"), str)
+
+
+def _strange(part: Mapping[str, object]) -> Iterator[str]:
+    """Names that no figure of this package has, or whose values are of another kind; what draws a form relies on both."""
+    for name, value in part.items():
+        if not _is_of_its_kind(name, value):
+            yield f"holds {name[:40]} in a way that no figure does"
+        elif isinstance(value, dict):
+            yield from _strange(value)
+        elif name in _NOTES and isinstance(value, list):
+            for each in value:
+                yield from _strange(each)
+
+
+def _is_of_its_kind(name: str, value: object) -> bool:
+    match value:
+        case bool():
+            return _SWITCHES.fullmatch(name) is not None
+        case int() | float():
+            return _NUMBERS.fullmatch(name) is not None and abs(value) <= (_LARGEST_PX if name in _PIXELS else _LARGEST)
+        case str():
+            return _TEXTS.fullmatch(name) is not None
+        case dict():
+            return _MAPPINGS.fullmatch(name) is not None
+        case list():
+            return _is_list_of_its_kind(name, value)
+    return False
+
+
+def _is_list_of_its_kind(name: str, value: Sequence[object]) -> bool:
+    if name in _NOTES:
+        return all(isinstance(each, dict) for each in value)
+    if name in _PAIRS and (len(value) != _TWO or not all(isinstance(each, int | float) for each in value)):
+        return False
+    return _LISTS.fullmatch(name) is not None and not any(isinstance(each, dict | list | bool) for each in value)
 
 
 def _is_table(columns: object) -> bool:

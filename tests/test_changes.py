@@ -349,7 +349,8 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made.commit()
     text = summary(made, capsys, "--base", "main")
     assert "decided by curators: upheld. It was off." in text
-    assert "objection is decided: by a curator without an interest, and after the 14 days?" in text
+    assert "objection is decided 1 day after the objection: by a curator without an interest" in text
+    assert "Altered though published" not in text
     assert "invalid on 2026-11-24" in text
 
 

@@ -300,10 +300,13 @@ def test_a_pin_of_what_was_withdrawn_says_so() -> None:
     assert left.section == "Performance"
 
 
+MARGIN = {"l": 1, "r": 1, "t": 1, "b": 1}
+
+
 @given(st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=9000), st.integers(), st.none()), max_size=4))
 def test_a_form_survives_being_cut_into_pieces(columns: dict[str, object]) -> None:
     table = {name: [value] for name, value in columns.items()}
-    form: dict[str, object] = {"data": [], "layout": {}, "narrow": {}, "columns": table, "shown": {}}
+    form: dict[str, object] = {"data": [], "layout": {"margin": MARGIN}, "narrow": {}, "columns": table, "shown": {}}
     pieces = pin_form.pieces(form)
     assert pin_form.form_of(pieces) == form
     assert all(0 < len(each) <= pin_form.PIECE for each in pieces)
@@ -320,10 +323,25 @@ def test_a_form_survives_being_cut_into_pieces(columns: dict[str, object]) -> No
         ({"narrow": {"xaxis": {"title": {"text": "<img src=x onerror=alert(1)>"}}}}, "markup"),
         ({"columns": {"a": [1], "b": []}}, "equal length"),
         ({"extra": 1}, "does not hold just"),
+        ({"layout": {}}, "no margin on four sides"),
+        ({"layout": {"margin": {"l": 1}}}, "no margin on four sides"),
+        ({"layout": {"margin": []}}, "holds margin in a way"),
+        ({"layout": {"margin": MARGIN, "xaxis": 5}}, "holds xaxis in a way"),
+        ({"layout": {"margin": MARGIN, "annotations": 5}}, "holds annotations in a way"),
+        ({"layout": {"margin": MARGIN, "annotations": [5]}}, "holds annotations in a way"),
+        ({"layout": {"margin": MARGIN, "annotations": [{"captureevents": True}]}}, "holds captureevents in a way"),
+        ({"layout": {"margin": MARGIN, "yaxis": {"domain": [0]}}}, "holds domain in a way"),
+        ({"layout": {"margin": MARGIN, "height": 10**9}}, "holds height in a way"),
+        ({"layout": {"margin": MARGIN, "showlegend": "yes"}}, "holds showlegend in a way"),
+        ({"data": [{"type": "bar", "x": [[1]]}]}, "holds x in a way"),
+        (
+            {"data": [{"type": "bar", "name": "Alpha"}], "layout": {"margin": MARGIN, "showlegend": True}},
+            "a name in its legend without a line's colour",
+        ),
     ],
 )
 def test_a_form_with_something_foreign_is_refused(form: Mapping[str, object], fault: str) -> None:
-    whole = {"data": [], "layout": {}, "narrow": {}, "columns": {}, "shown": {}, **form}
+    whole = {"data": [], "layout": {"margin": MARGIN}, "narrow": {}, "columns": {}, "shown": {}, **form}
     with pytest.raises(pin_form.FormError, match=re.escape(fault)):
         pin_form.form_of(pin_form.pieces(whole))
 

@@ -22,13 +22,13 @@ from tests.histories import clone
 SITE = "https://results.example/"
 OPEN = """kind: dispute/v1
 id: objection
-date: 2026-11-23
+date: 2026-11-25
 author: {name: Synthetic Objector, affiliation: Synthetic University, relationship: vendor}
 results: [example/istio-1]
 reports: [example-smi]
 claim: Telemetry was off in the synthetic baseline.
 evidence: [{title: A synthetic log, uri: "https://example.org/log"}]
-replies: [{date: 2026-11-24, by: Synthetic Owner, role: owner, text: It was on.}]
+replies: [{date: 2026-11-25, by: Synthetic Owner, role: owner, text: It was on.}]
 """
 DECIDED = "decision: {date: 2026-11-25, by: curators, outcome: %s, %sreason: The log shows it.}\n"
 

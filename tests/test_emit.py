@@ -7,11 +7,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.characters import FORBIDDEN
 from generator.emit import emit, scalar
 from generator.source import parse
 from tests.importer_samples import TextLoader
 
-PRINTABLE = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=200)
+PRINTABLE = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), max_size=200).filter(
+    lambda text: not FORBIDDEN.search(text)
+)
 SCALARS = st.one_of(PRINTABLE, st.booleans(), st.integers(-(2**40), 2**40))
 KEYS = st.from_regex(r"[A-Za-z][A-Za-z0-9_.-]{0,20}", fullmatch=True)
 VALUES = st.recursive(

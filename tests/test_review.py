@@ -207,7 +207,13 @@ def test_a_dispute_may_get_replies_and_a_decision_and_nothing_else(made: Clone) 
     republish(made)
     assert found(made) == []
     made.append("results/disputes/objection.yaml", "reports: [example-smi]\n")
-    assert found(made) == [("MR718", "results/disputes/objection.yaml")]
+    assert ("MR718", "results/disputes/objection.yaml") in found(made)
+
+
+@pytest.mark.parametrize(("outcome", "codes"), [("rejected", ["MR723", "MR724"]), ("noted", ["MR723"])])
+def test_an_objection_is_not_decided_in_the_change_that_brings_it(made: Clone, outcome: str, codes: list[str]) -> None:
+    made.write("results/disputes/objection.yaml", DISPUTE + DECISION.replace("rejected", outcome))
+    assert sorted(code for code, _ in found(made)) == codes
 
 
 def redact(made: Clone, path: str, *, after: bytes | None, entries: str = "") -> None:
@@ -224,7 +230,7 @@ def redact(made: Clone, path: str, *, after: bytes | None, entries: str = "") ->
 def test_a_recorded_redaction_may_change_or_remove_a_file(made: Clone) -> None:
     made.write(f"{EXAMPLE}/reproduce/hosts.txt", "host-7.internal\n")
     republish(made)
-    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"removed\n")
+    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"[redacted]\n")
     made.commit()
     assert found(made) == [("MR723", "results/redactions.yaml")]
     republish(made)
@@ -237,7 +243,7 @@ def test_a_recorded_redaction_may_change_or_remove_a_file(made: Clone) -> None:
 def test_a_redaction_that_was_recorded_before_allows_nothing_new(made: Clone) -> None:
     made.write(f"{EXAMPLE}/reproduce/hosts.txt", "host-7.internal\n")
     republish(made)
-    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"removed\n")
+    redact(made, f"{EXAMPLE}/reproduce/hosts.txt", after=b"[redacted]\n")
     republish(made)
     made.write(f"{EXAMPLE}/reproduce/hosts.txt", "something else\n")
     assert ("MR717", f"{EXAMPLE}/reproduce/hosts.txt") in found(made)
@@ -248,12 +254,12 @@ def test_a_redaction_that_does_not_say_what_was_done_allows_nothing(made: Clone,
     path = f"{EXAMPLE}/reproduce/hosts.txt"
     made.write(path, "host-7.internal\n")
     republish(made)
-    redact(made, path, after=b"removed\n")
+    redact(made, path, after=b"[redacted]\n")
     assert found(made) == [("MR723", "results/redactions.yaml")]
     if which == "mode":
         (made.root / path).chmod(0o755)
     else:
-        hashes = {"before": sha256(b"host-7.internal\n"), "after": sha256(b"removed\n")}
+        hashes = {"before": sha256(b"host-7.internal\n"), "after": sha256(b"[redacted]\n")}
         made.replace("results/redactions.yaml", hashes[which], "f" * 64)
     codes = found(made)
     assert ("MR717", path) in codes
@@ -280,6 +286,7 @@ def redact_text(made: Clone, *changes: tuple[str, str]) -> None:
         ("mesh_config_id: istio-sidecar", "mesh_config_id: baseline", "mesh_config_id"),
         ("      actual_qps: 999.5\n", "", "actual_qps"),
         ("tool: fortio\n          tool_version", "tool: wrk\n          tool_version", "evidence"),
+        ("      quantile_method: fortio histogram\n", "", "quantile_method"),
         ("      duration_seconds: 60\n", "      duration_seconds: 60\n      warmup_seconds: 5\n", "results"),
     ],
 )
@@ -301,6 +308,17 @@ def test_a_redaction_may_take_a_part_of_a_text_or_an_entry_of_evidence(made: Clo
         (f"      evidence:\n{entry}", ""),
     )
     assert [each for each in found(made) if each[0] == "MR717"] == []
+
+
+def test_a_redaction_of_a_raw_output_adds_nothing(made: Clone) -> None:
+    path = f"{EXAMPLE}/reproduce/hosts.txt"
+    made.write(path, "host-7.internal is up\n")
+    republish(made)
+    redact(made, path, after=b"[redacted] is down\n")
+    assert ("MR717", path) in found(made)
+    made.git("checkout", "--quiet", "--", path)
+    redact(made, path, after=b"[redacted] is up\n")
+    assert found(made) == [("MR723", "results/redactions.yaml")]
 
 
 def test_no_redaction_removes_a_document(made: Clone) -> None:
@@ -470,6 +488,16 @@ def test_the_author_signs_off_and_nobody_else(made: Clone, author: str, email: s
     new_submission(made)
     made.commit(f"Add{SIGNED}", GIT_AUTHOR_NAME=author, GIT_AUTHOR_EMAIL=email)
     assert [code for code, _ in found(made)] == ([] if passes else ["MR722"])
+
+
+def test_nobody_signs_nothing_off(made: Clone) -> None:
+    new_submission(made)
+    made.commit()
+    tree, parent = made.git("rev-parse", "HEAD^{tree}"), made.git("rev-parse", "main")
+    nobody = f"tree {tree}\nparent {parent}\nauthor  <> 1790000000 +0000\ncommitter  <> 1790000000 +0000\n\nAdd\n\nSigned-off-by:  <>\n"
+    name = made.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=nobody.encode())
+    made.git("update-ref", "refs/heads/topic", name)
+    assert [code for code, _ in found(made)] == ["MR722"]
 
 
 @pytest.mark.parametrize(("by", "passes"), [("synthetic[bot]", True), ("other[bot]", False)])

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 KINDS = ("mesh", "lab", "initiative", "claim", "moved address")
 _UNSAID = ("origin", "id")
-_EVENTS = frozenset({"history", "state"})
-"""What became of a thing, of those that have both."""
 
 
 def registered(state: State, kind: str) -> Mapping[str, object]:
@@ -72,8 +70,8 @@ def leaves(was: object, now: object, at: str = "") -> Iterator[tuple[str, str, s
     if was == now:
         return
     if type(was) is type(now) and is_dataclass(now):
-        names = {each.name: None for each in fields(now) if each.name != "origin"}
-        apart = _EVENTS if names.keys() >= _EVENTS else frozenset()
+        names = [each.name for each in fields(now)]
+        apart = ("origin", "history", "state") if "history" in names else ("origin",)
         for name in (each for each in names if each not in apart):
             yield from leaves(getattr(was, name), getattr(now, name), f"{at}.{name}" if at else name)
     elif isinstance(was, Mapping) and isinstance(now, Mapping):

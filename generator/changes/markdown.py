@@ -200,10 +200,12 @@ def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str])
         for what, old, new in (("version", was.version, now.version), ("status", was.status.value, now.status.value))
         if old != new
     ]
-    fields = dict.fromkeys(place.partition(".")[0] for place, _, _ in leaves(was, now))
+    places = [each for each in leaves(was, now) if each[0] not in ("version", "status")]
+    fields = dict.fromkeys(place.partition(".")[0] for place, _, _ in places)
     others = [field for field in fields if field not in ("version", "status")]
     told += [f"in {', '.join(others)}"] if others else []
-    return f"changed: {', '.join([name, *told])}"
+    every = [f"  - {inert(place)}: {_before_and_now(old, new)}" for place, old, new in places]
+    return "\n".join([f"changed: {', '.join([name, *told])}", *_cut(every, _FEW, "  - ")])
 
 
 def _dispute(was: Dispute | None, now: Dispute) -> str:
@@ -256,7 +258,8 @@ def _notes(found: Changes, unlike: Collection[str]) -> Iterator[str]:
         *(f"{inert(each.path)} loses private data: was it that, and was it all?" for each in found.redactions),
         *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.decision is None),
         *(
-            f"{inert(now.id)} is decided: by a curator without an interest, and after the {REPLY_DAYS} days?"
+            f"{inert(now.id)} is decided {plural((now.decision.date - now.date).days, 'day')} after the objection: by a curator without an "
+            f"interest, and did those concerned have their {REPLY_DAYS} days?"
             for was, now in found.disputes
             if now.decision is not None and not now.is_statement and (was is None or was.decision is None)
         ),

@@ -194,6 +194,7 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
     tree_entries.lfs_pointer,  # MR721
     sign_off.missing_sign_off,  # MR722
     submitting.for_a_curator,  # MR723
+    submitting.decided_at_once,  # MR724
     tree_entries.committed_link,  # MR002
     tree_entries.committed_name,  # MR004
     tree_entries.committed_collision,  # MR005

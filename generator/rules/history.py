@@ -154,7 +154,7 @@ def events_out_of_order(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     An event of `status.yaml` with an earlier date than the event before it, or than the day on which the submission or the report
-    was made.
+    was made; and a dispute with an earlier date than that of what it is about.
 
     Why it matters
     --------------
@@ -192,6 +192,24 @@ def events_out_of_order(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                 yield folder.status, Hit(pointer=("events", index, "date"), message=message, hint=hint, related=related)
             else:
                 before, place = day, (folder.status.path, ("events", index, "date"))
+
+    yield from _disputes_before(corpus)
+
+
+def _disputes_before(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """Disputes that were raised before what they are about was there: their decision would stand before its publication."""
+    submitted = {folder.name: _day_of_submission(folder) for folder in corpus.all_folders}
+    for document in corpus.disputes:
+        day = read_date(text(document.data, "date") or "")
+        named = [*sequence(document.data, "results"), *sequence(document.data, "reports")]
+        for name in dict.fromkeys(str(each).partition("/")[0] for each in named):
+            since, place = submitted.get(name, (None, None))
+            if day is not None and since is not None and day < since:
+                message = f"the dispute is dated {day.isoformat()}, expected {since.isoformat()} or later, when {quoted(name)} was submitted"
+                related = () if place is None else (place,)
+                hint = "write the day of the pull request that brings the dispute"
+                yield document, Hit(pointer=("date",), message=message, hint=hint, related=related)
+                break
 
 
 def _day_of_submission(folder: AnyFolder) -> tuple[date | None, tuple[str, Pointer] | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.characters import likeness
+from generator.characters import described, foreign, likeness
 from generator.discover import RESERVED_BY_WINDOWS
 from generator.finding import Hit, Severity
 from generator.rules.access import LAB, MESH, RESULTS, runs, text
@@ -61,7 +61,8 @@ def name_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     A `name` of a mesh that another mesh's name reads like, and the same of labs: capitals, spaces and signs make no difference,
-    nor do characters that look alike, such as a capital I and a small L, a zero and an O, or a Latin and a Cyrillic A.
+    nor do accents, nor characters that look alike, such as a capital I and a small L, or a zero and an O. And a name with a letter
+    that is none of the Latin ones, such as a Cyrillic A.
 
     Why it matters
     --------------
@@ -86,6 +87,9 @@ def name_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         first: dict[str, Document] = {}
         for document in corpus.of(kind):
             name = text(document.data, "name") or ""
+            if (letter := foreign(name)) is not None:
+                message = f"the name {quoted(name)} holds {described(letter)}, expected Latin letters, which nobody takes for others"
+                yield document, Hit(pointer=("name",), message=message, hint="write the name in Latin letters")
             other = first.setdefault(likeness(name) or name, document)
             if other is not document:
                 taken = quoted(text(other.data, "name") or "")

@@ -12,7 +12,7 @@ from generator import schema
 from generator.characters import quoted
 from generator.rules.access import inside, mapping, sequence, text
 from generator.rules.areas import ALIASES, Area, grows, is_fixed, place_of
-from generator.rules.redactions import REDACTED, beyond
+from generator.rules.redactions import REDACTED, beyond, is_left_of
 from generator.rules.review import Problem, Review, review_rule
 from generator.source import parse
 
@@ -39,7 +39,8 @@ def changed_publication(review: Review) -> Iterator[Problem]:
     With `check --base`: a file of a submission, a conformance report or a pinned chart that is published and has other bytes now, or
     is gone; a pattern or an entry of the registry that is gone. Published is what the merge base with the given revision holds. The one
     exception is private data: a new entry in `results/redactions.yaml` with the hashes of the file before and after lets that file
-    change. Of a document it may only take texts away, a part of one as `[redacted]`; numbers stay, and nothing is added. An address in
+    change. It may only take away, parts of a text as `[redacted]`; of a document only what somebody wrote in words, so that numbers and conditions
+    stay. An address in
     `results/registry/aliases.yaml` stays there too.
 
     Why it matters
@@ -96,9 +97,9 @@ def _no_longer_moved(review: Review, change: Change) -> str | None:
 
 
 def _altered(review: Review, change: Change) -> str | None:
-    """Where a document says after a redaction what it did not say before; None of other files, which nobody reads for numbers."""
+    """Where a file says after a redaction what it did not say before; None of one that is no text, or is gone."""
     if not any(kind.stands_at(change.path) for kind in schema.KINDS):
-        return None
+        return _altered_text(review.history.published(change.path), review.history.now(change))
     before = parse(change.path, review.history.published(change.path) or b"").document
     after = parse(change.path, review.history.now(change) or b"").document
     if before is None:
@@ -114,6 +115,14 @@ def _is_lost(change: Change) -> bool:
         place_of(change.path).area is Area.ENTRY or change.path == f"{place_of(change.path).folder}/pattern.yaml"
     )
     return gone or is_fixed(change.path)
+
+
+def _altered_text(before: bytes | None, after: bytes | None) -> str | None:
+    try:
+        was, now = (before or b"").decode(), None if after is None else after.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if now is None or is_left_of(now, was) else "more than it may"
 
 
 def _became(review: Review, change: Change) -> str:

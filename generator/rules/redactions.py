@@ -24,6 +24,41 @@ _RAW = "evidence"
 """Whose entries may go with their sizes: they name files, which may be private as a whole."""
 
 
+_FREE = frozenset(
+    (
+        *(
+            "affiliation",
+            "by",
+            "claim",
+            "component",
+            "contact",
+            "description",
+            "endpoint_urls",
+            "github",
+            "log",
+            "measured_by",
+            "name",
+            "note",
+        ),
+        *(
+            "organization",
+            "path",
+            "placement",
+            "project",
+            "reason",
+            "reproduce",
+            "source",
+            "source_uri",
+            "sponsor",
+            "submitter",
+            "text",
+        ),
+        *("title", "uri", "url"),
+    )
+)
+"""The fields whose texts may hold private data. Versions, features and other conditions are read by comparisons, and stay."""
+
+
 def beyond(before: object, after: object, at: Pointer = ()) -> Pointer | None:
     """Where a document says what it did not say before; None where only texts were taken away, or entries that hold no number."""
     if isinstance(before, dict) and isinstance(after, dict):
@@ -31,7 +66,7 @@ def beyond(before: object, after: object, at: Pointer = ()) -> Pointer | None:
     if isinstance(before, list) and isinstance(after, list):
         return _beyond_list(before, after, at)
     if isinstance(before, str) and isinstance(after, str):
-        return None if is_left_of(after, before) else at
+        return None if before == after or (_is_free(at) and is_left_of(after, before)) else at
     return None if type(before) is type(after) and before == after else at
 
 
@@ -75,10 +110,15 @@ def _may_go(value: object, at: Pointer) -> bool:
     if _RAW in at:
         return True
     if isinstance(value, dict):
-        return all(_may_go(each, at) for each in value.values())
+        return all(_may_go(each, (*at, key)) for key, each in value.items())
     if isinstance(value, list):
         return all(_may_go(each, at) for each in value)
-    return value is None or isinstance(value, str)
+    return value is None or (isinstance(value, str) and _is_free(at))
+
+
+def _is_free(at: Pointer) -> bool:
+    """Whether a text there says something in somebody's words, and is no condition of what was measured."""
+    return next((each for each in reversed(at) if isinstance(each, str)), "") in _FREE
 
 
 def is_left_of(after: str, before: str) -> bool:

@@ -60,6 +60,8 @@ def missing_sign_off(review: Review) -> Iterator[Problem]:
 
 
 def _is_signed_off(commit: Commit) -> bool:
+    if not commit.author.strip() or "@" not in commit.email:
+        return False  # nobody has signed it, whatever the line says
     if commit.author.endswith(_BOT):
         return any(name == commit.author for name, _ in commit.signed_off)
     return any(

@@ -1,4 +1,4 @@
-"""MR714 to MR716 and MR723: what a change may touch together."""
+"""MR714 to MR716, MR723 and MR724: what a change may touch together, and what a person has to look at."""
 
 from __future__ import annotations
 
@@ -203,6 +203,46 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
             continue
         seen.add(change.path)
         yield Problem(path=change.path, message=noted, hint="say in the pull request why, and who can confirm it")
+
+
+@review_rule("MR724", "decided-at-once")
+def decided_at_once(review: Review) -> Iterator[Problem]:
+    """A dispute is decided in the change that brings it.
+
+    What it finds
+    -------------
+    With `check --base`: a new dispute that has a `decision` already. A statement, which asks for no change, is `noted` at once.
+
+    Why it matters
+    --------------
+    Whoever measured, and the makers of the mesh, have 14 days to reply before a curator decides. An objection that is upheld in the pull request that
+    brings it takes results out of rankings before anybody could answer.
+
+    Wrong
+    -----
+    ```yaml
+    # a new file
+    claim: The proxy was not in the path.
+    decision: {date: 2026-12-02, by: curators, outcome: upheld, state: invalid, reason: the log shows it}
+    ```
+
+    Right
+    -----
+    ```yaml
+    # a new file; the decision is added to it by a later pull request
+    claim: The proxy was not in the path.
+    ```
+    """
+    for change in review.history.changes:
+        now = review.documents.get(change.path)
+        if change.before is not None or place_of(change.path).area is not Area.DISPUTE or now is None:
+            continue
+        if inside(now.data, "decision") is not None and text(now.data, "decision", "outcome") != "noted":
+            yield Problem(
+                path=change.path,
+                message="the dispute is decided in the change that brings it, expected the objection alone",
+                hint="leave the decision out; a later pull request adds it, when those concerned have had their 14 days",
+            )
 
 
 def _decided(review: Review, change: Change) -> str | None:
