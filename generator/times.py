@@ -41,8 +41,12 @@ class Span:
         """The span with its ends moved apart by the widest offset from UTC (14 h), where the zone is unknown."""
         if self.zoned:
             return self
+        first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
         return Span(
-            earliest=self.earliest - _ANY_ZONE, latest=self.latest + _ANY_ZONE, precision=self.precision, zoned=True
+            earliest=max(self.earliest, first + _ANY_ZONE) - _ANY_ZONE,
+            latest=min(self.latest, last - _ANY_ZONE) + _ANY_ZONE,
+            precision=self.precision,
+            zoned=True,
         )
 
 

@@ -261,7 +261,7 @@ def _notes(found: Changes, unlike: Collection[str]) -> Iterator[str]:
             f"{inert(now.id)} is decided {plural((now.decision.date - now.date).days, 'day')} after the objection: by a curator without an "
             f"interest, and did those concerned have their {REPLY_DAYS} days?"
             for was, now in found.disputes
-            if now.decision is not None and not now.is_statement and (was is None or was.decision is None)
+            if now.decision is not None and (was.decision is None if was else not now.is_statement)
         ),
         *(
             f"{kind} {inert(name)} is removed: "

@@ -54,7 +54,9 @@ def future_date(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     of_folders = (each for folder in (*corpus.all_folders, *corpus.patterns) for each in _dates(folder))
     for document, pointer, written in (*of_folders, *_dates_of_disputes(corpus)):
         span = read_time(written)
-        if span is not None and span.earliest.date() > latest:
+        # The last day and year that there are have no end that could be counted with, and so are no time; they lie in the future.
+        beyond = span is None and written[:4].isdecimal() and int(written[:4]) > latest.year
+        if beyond or (span is not None and span.earliest.date() > latest):
             # Without the day of the check, so that the same file gives the same report tomorrow.
             found = text(document.data, *pointer) or written
             message = f"{pointer[-1]} is {quoted(found)}, which lies in the future, expected a day that has been"

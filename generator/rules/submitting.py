@@ -211,7 +211,8 @@ def decided_at_once(review: Review) -> Iterator[Problem]:
 
     What it finds
     -------------
-    With `check --base`: a new dispute that has a `decision` already. A statement, which asks for no change, is `noted` at once.
+    With `check --base`: a new dispute that has a `decision` already. A statement, which asks for no change, is `noted` at once; so a published
+    objection that is `noted` is found as well.
 
     Why it matters
     --------------
@@ -235,9 +236,18 @@ def decided_at_once(review: Review) -> Iterator[Problem]:
     """
     for change in review.history.changes:
         now = review.documents.get(change.path)
-        if change.before is not None or place_of(change.path).area is not Area.DISPUTE or now is None:
+        if place_of(change.path).area is not Area.DISPUTE or now is None:
             continue
-        if inside(now.data, "decision") is not None and text(now.data, "decision", "outcome") != "noted":
+        is_noted = text(now.data, "decision", "outcome") == "noted"
+        if change.before is not None:
+            was = parse(change.path, review.history.published(change.path) or b"").document
+            if is_noted and was is not None and inside(was.data, "decision") is None:
+                yield Problem(
+                    path=change.path,
+                    message="the objection is noted, expected it upheld, rejected or withdrawn: only a new statement is noted",
+                    hint="write what a curator decided of it, or `outcome: withdrawn` where its author took it back",
+                )
+        elif inside(now.data, "decision") is not None and not is_noted:
             yield Problem(
                 path=change.path,
                 message="the dispute is decided in the change that brings it, expected the objection alone",
