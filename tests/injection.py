@@ -41,7 +41,7 @@ PIN = "results/pins/pin.json"
 DISPUTE = {
     "kind": "dispute/v1",
     "id": "example-dispute",
-    "date": "2026-11-23",
+    "date": "2026-11-25",
     "author": {
         "name": "Synthetic Objector",
         "affiliation": "Synthetic University",
@@ -52,7 +52,7 @@ DISPUTE = {
     "reports": ["example-smi"],
     "claim": "A synthetic claim.",
     "evidence": [{"title": "Synthetic", "uri": "https://example.org/synthetic"}],
-    "replies": [{"date": "2026-11-24", "by": "Synthetic Author", "role": "owner", "text": "A synthetic answer."}],
+    "replies": [{"date": "2026-11-25", "by": "Synthetic Author", "role": "owner", "text": "A synthetic answer."}],
     "decision": {
         "date": "2026-11-25",
         "by": "curators",
