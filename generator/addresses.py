@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from generator.model import Evidence
 
 EXPLORER = "performance/"
+LABS = "performance/labs/"
+SUBMISSIONS = "performance/submissions/"
 COMPARE = "performance/compare/"
 MESHES = "meshes/"
 CHARTS = "charts/"
@@ -42,6 +44,29 @@ MESHMARK = "performance/meshmark/"
 EXPLORER_DATA = "data/explorer.json"
 COMPARE_DATA = "data/compare.json"
 RESULTS_CSV = "data/results.csv"
+LISTS = (
+    *(
+        EXPLORER,
+        LABS,
+        SUBMISSIONS,
+        COMPARE,
+        DISTRIBUTED,
+        MESHMARK,
+        MESHES,
+        CHARTS,
+        CONFORMANCE,
+        COMPARE_REPORTS,
+        PATTERNS,
+        PATTERN_MAP,
+    ),
+    *(DISPUTES, SUBMIT, WORKING_GROUP, GOVERNANCE),
+)
+"""The pages that there always are, but for home."""
+KEPT = (
+    *("abstractions/", "assets/", "badges/", "images/", "performance/by-", "search/"),
+    *(DATA, RULES, SCHEMAS, SHORT),
+)
+"""Folders that hold files, or pages of fixed names: nothing in them moves."""
 REPOSITORY = "https://github.com/service-mesh-wg/mesh-results"
 
 
@@ -102,12 +127,12 @@ def mesh_deck(mesh_id: str) -> str:
 
 def submission_path(submission_id: str) -> str:
     """The page of one submission."""
-    return f"performance/submissions/{submission_id}/"
+    return f"{SUBMISSIONS}{submission_id}/"
 
 
 def lab_path(lab_id: str) -> str:
     """The page of one lab."""
-    return f"performance/labs/{lab_id}/"
+    return f"{LABS}{lab_id}/"
 
 
 def mesh_path(mesh_id: str) -> str:

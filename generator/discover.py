@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ROOTS = ("patterns", "results")
 """The folders that hold submitted files."""
-ATTACHMENTS = frozenset({"evidence", "reproduce"})
+EVIDENCE = "evidence"
+ATTACHMENTS = frozenset({EVIDENCE, "reproduce"})
 """Folders of a submission whose files are published as they are and never parsed."""
 _ATTACHED_AT = {"conformance": 4, "performance": 3}
 """Which part of a path is the folder below the submission: results/performance/<submission>/evidence/."""
@@ -34,6 +35,16 @@ RESERVED_BY_WINDOWS = frozenset(
     }
 )
 """Names that no file or folder can have there, whatever their ending."""
+RESERVED_BY_THE_SITE = "index"
+"""The name of the page that lists a folder's: what is called so would want the list's address."""
+_ENTRIES = (
+    ("patterns", "*"),
+    ("results", "conformance", "*", "*"),
+    ("results", "disputes", "*"),
+    ("results", "performance", "*"),
+    ("results", "registry", "*", "*"),
+)
+"""Where the name of a file or folder is the last part of a page's address."""
 
 
 class Discovery(NamedTuple):
@@ -86,7 +97,7 @@ def _sort_entry(
     if file.is_symlink():
         findings.append(_finding(SYMBOLIC_LINK, entry, _LINK, _LINK_HINT))
         return
-    if fault := fault_of_name(entry.name):
+    if fault := fault_of_name(entry.name) or fault_of_address(entry):
         findings.append(_finding(ODD_FILE_NAME, entry, *fault))
     elif file.is_dir():
         pending.append(entry)
@@ -116,6 +127,18 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
     return None
 
 
+def fault_of_address(entry: PurePosixPath) -> tuple[str, str] | None:
+    """Message and hint where the page of a file or folder would have the address of a list."""
+    if entry.name.partition(".")[0].casefold() != RESERVED_BY_THE_SITE:
+        return None
+    if any(len(entry.parts) == len(each) and entry.match("/".join(each)) for each in _ENTRIES):
+        return (
+            f"the name {quoted(entry.name)} is that of the list of its folder on the site, expected another",
+            "rename it",
+        )
+    return None
+
+
 def _tame(name: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._+=,@-]+", "-", ascii_only)[:100].strip(".-") or "file"
@@ -124,7 +147,7 @@ def _tame(name: str) -> str:
 def _is_document(entry: PurePosixPath) -> bool:
     if _in_patterns(entry):
         return len(entry.parts) <= _PATTERN_DEPTH and entry.suffix == ".yaml"
-    return entry.suffix in {".yaml", ".json"} and not _is_attachment(entry)
+    return entry.suffix in {".yaml", ".json"} and attached_in(entry) is None
 
 
 def _in_patterns(entry: PurePosixPath) -> bool:
@@ -136,14 +159,14 @@ def _is_manifest(entry: PurePosixPath) -> bool:
     return _in_patterns(entry) and len(entry.parts) == _PATTERN_DEPTH + 1 and entry.suffix == ".yaml"
 
 
-def _is_attachment(entry: PurePosixPath) -> bool:
-    """Whether it lies in a folder for attachments just below a submission: a submission may bear such a name itself."""
+def attached_in(entry: PurePosixPath) -> str | None:
+    """The folder for attachments just below a submission that it lies in, or None: a submission may bear such a name itself."""
     at = _ATTACHED_AT.get(entry.parts[1], len(entry.parts)) if len(entry.parts) > 1 else len(entry.parts)
-    return len(entry.parts) > at + 1 and entry.parts[at] in ATTACHMENTS
+    return entry.parts[at] if len(entry.parts) > at + 1 and entry.parts[at] in ATTACHMENTS else None
 
 
 def _would_be_lost(entry: PurePosixPath) -> bool:
-    return not _is_attachment(entry) and entry.suffix != ".md"
+    return attached_in(entry) is None and entry.suffix != ".md"
 
 
 def _hint_for_lost(entry: PurePosixPath) -> str:

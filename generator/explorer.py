@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator import trust
 from generator.compare.values import Flag, FlagKind
 from generator.compare.variants import SPELLINGS
 from generator.trust import EvidenceLevel
@@ -86,12 +87,7 @@ REASONS = {"p99_overhead_ms": "no_overhead", "proxy_cpu_mcores": "no_proxy", "pr
 ACCESS = {"cncf-lab": "CNCF lab", "cloud": "public cloud", "own": "own lab", None: "not reported"}
 RELATIONSHIPS = {"independent": "independent", "vendor": "maker", "user": "user"}
 """The measurer's relation to the makers, as short as a row needs it."""
-LEVELS = {
-    EvidenceLevel.SELF_REPORTED: "self-reported",
-    EvidenceLevel.BUNDLE_COMPLETE: "bundle complete",
-    EvidenceLevel.REPRODUCED: "reproduced by others",
-    EvidenceLevel.WORKING_GROUP: "run by the working group",
-}
+LEVELS = {**trust.LEVELS, EvidenceLevel.REPRODUCED: "reproduced by others"}
 
 Cells = dict[str, list[object]]
 

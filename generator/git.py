@@ -108,12 +108,16 @@ class Repository:
             at += size + 1
         return found
 
-    def small(self, objects: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of those files that have at most a kilobyte."""
+    def sizes(self, objects: Iterable[str]) -> Mapping[str, int]:
+        """The bytes that files have, by their objects; what is missing, or no file, is left out."""
         wanted = sorted(set(objects) - {""})
         said = self.answer("cat-file", "--batch-check", given="".join(f"{each}\n" for each in wanted).encode())
-        sizes = (line.split() for line in said.decode().splitlines())
-        return self.contents(each[0] for each in sizes if each[1] == "blob" and int(each[2]) <= _SMALL_BYTES)
+        lines = (line.split() for line in said.decode().splitlines())
+        return {name: int(rest[1]) for name, *rest in lines if rest[0] == "blob"}
+
+    def small(self, objects: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of those files that have at most a kilobyte."""
+        return self.contents(name for name, size in self.sizes(objects).items() if size <= _SMALL_BYTES)
 
     def files(self, commit: str) -> Mapping[str, Entry]:
         """Every file of a commit by its path from the root; what lies outside of it begins with `../`."""

@@ -44,6 +44,7 @@ PICTURES = "MESH_RESULTS_PICTURES"
 """Environment variable: `none` builds a site without pictures of charts and without decks."""
 KEPT, KEPT_DECKS = ".cache/pictures", ".cache/decks"
 """Where pictures and decks are kept from build to build, below the repository."""
+SETTINGS = "mkdocs.yml"
 PLOTLY = PurePosixPath("node_modules/plotly.js-basic-dist-min/plotly-basic.min.js")
 _PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -159,8 +160,12 @@ def lay_ground(root: Path, timings: Timings | None = None) -> Ground:
 
 def site_url(root: Path) -> str:
     """Where the site will stand: as mkdocs.yml says, the working group's own without it; ends in a slash."""
-    settings = root / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    settings = root / SETTINGS
+    return site_url_in(settings.read_text(encoding="utf-8") if settings.is_file() else "")
+
+
+def site_url_in(text: str) -> str:
+    """Where the site will stand by the text of a mkdocs.yml."""
     found = re.search(r"^site_url:\s*[\"']?(https?://[^\s\"'#]+)", text, re.MULTILINE)
     return f"{found[1].rstrip('/')}/" if found else HELP_BASE
 

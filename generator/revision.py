@@ -88,6 +88,14 @@ class History:
         file = self.repository.root / change.path
         return file.read_bytes() if file.is_file() else None
 
+    def sizes(self, changes: Iterable[Change]) -> Mapping[str, int]:
+        """How many bytes files have after the change, by path."""
+        there = {each.path: each.after.object for each in changes if each.after is not None}
+        known = self.repository.sizes(there.values())
+        files = {path: self.repository.root / path for path, name in there.items() if not name}
+        loose = {path: file.stat().st_size for path, file in files.items() if file.is_file()}
+        return {**{path: known[name] for path, name in there.items() if name in known}, **loose}
+
     def _bytes(self, name: str) -> bytes | None:
         if name not in self.cache:
             self.cache.update(self.repository.contents([name]))

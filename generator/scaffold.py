@@ -13,7 +13,7 @@ from types import MappingProxyType
 from generator import scaffold_patterns as patterns
 from generator import scaffold_records as records
 from generator import scaffold_reports as reports
-from generator.discover import RESERVED_BY_WINDOWS
+from generator.discover import RESERVED_BY_THE_SITE, RESERVED_BY_WINDOWS
 from generator.emit import emit, scalar
 from generator.report import HELP_BASE
 
@@ -75,6 +75,8 @@ def fault_of_id(identifier: str) -> str | None:
         return f"{identifier!r} is no id: 1 to 64 lower-case letters, digits and hyphens"
     if identifier in RESERVED_BY_WINDOWS:
         return f"{identifier!r} is a name that Windows reserves: take another id"
+    if identifier == RESERVED_BY_THE_SITE:
+        return f"{identifier!r} is the name of the list on the site: take another id"
     return None
 
 

@@ -108,8 +108,9 @@ ODD_FILE_NAME = _rule(
 What it finds
 -------------
 A name that holds anything but the letters a to z and A to Z, digits and `. _ + = , @ -`, that begins with something else than a letter or a
-digit, ends with a dot, is longer than 100 characters, or is reserved by Windows (`con`, `nul`, `com1` …). Names that begin with a dot are not
-read at all, except that Git's own (`.gitmodules`, `.git`) are refused.
+digit, ends with a dot, is longer than 100 characters, or is reserved by Windows (`con`, `nul`, `com1` …). A submission, report, pattern, dispute or
+entry of the registry can't be called `index` either, the name of a folder's own page. Names that begin with a dot are not read at all, except that Git's own
+(`.gitmodules`, `.git`) are refused.
 
 Why it matters
 --------------

@@ -14,10 +14,13 @@ import pytest
 
 from generator import prepare
 from generator.addresses import BUILD_MANIFEST
+from generator.load import load
 from generator.page import Composition, file_of
 
 PROJECT = Path(__file__).parent.parent
 LIST = PROJECT / "tests/addresses.txt"
+FORM = re.compile(r"/([a-z0-9][a-z0-9._-]*/)+")
+OF_COMPARISONS = re.compile(r"/performance/groups/|/charts/.")
 SITE = "https://results.example/"
 OF_SUBMITTERS = re.compile(
     r"performance/(results|submissions|groups|by-|labs/)|conformance/reports/|meshes/.|patterns/.|charts/.|c/|disputes/"
@@ -78,3 +81,18 @@ def test_a_moved_address_leads_to_the_new_one(tmp_path: Path) -> None:
     [file] = [each for each in made.assets if each.path == file_of("performance/groups/old-name-12345678/")]
     assert b'http-equiv="refresh" content="0; url=../../"' in file.content
     assert b"https://results.example/performance/" in file.content
+
+
+def test_no_page_that_stands_is_said_to_have_moved(tmp_path: Path) -> None:
+    """The addresses of comparisons and charts follow from results; the build finds those."""
+    from tests.sites import small_repository  # noqa: PLC0415 - of this test and the one above
+
+    root = small_repository(tmp_path / "synthetic")
+    there = {f"/{page.path}" for page in prepare.prepare(root, SITE).composition.pages}
+    there |= {f"/{path.relative_to(root / 'docs').with_suffix('')}/" for path in (root / "docs").rglob("[!i]*.md")}
+    taken = sorted(each for each in there if FORM.fullmatch(each) and not OF_COMPARISONS.match(each))
+    assert len(taken) > 30
+    entries = "".join(f"  - {{from: {each}, to: /somewhere/}}\n" for each in taken)
+    (root / "results/registry/aliases.yaml").write_text(f"kind: aliases/v1\naliases:\n{entries}", encoding="utf-8")
+    found = [each.location.line for each in load(root).findings if each.rule.code == "MR223"]
+    assert [each for line, each in enumerate(taken, 3) if line not in found] == []

@@ -333,6 +333,35 @@ def test_a_pull_request_is_summed_up_against_its_base(made: Clone, capsys: pytes
     assert list(audits.audit_markdown(text)) == []
 
 
+def test_what_comes_beside_results_is_told(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = new_submission(made)
+    made.write(f"{folder}/evidence/odd.bin", b"x" * 1234)
+    made.write(f"{folder}/reproduce/run.sh", "true\n")
+    made.write("generator/code.py", "print('other')\n")
+    made.write("mkdocs.yml", "site_url: https://evil.example/\n")
+    made.commit()
+    text = summary(made, capsys, "--base", "main")
+    assert (
+        f"## Attached files\n\n- 3 files, 1,328 bytes, 1 of which no result or report names:\n  - {folder}/evidence/odd.bin, 1,234 bytes\n"
+        in (text)
+    )
+    assert "## Other files\n\n- generator/code.py\n- mkdocs.yml\n" in text
+    assert "evil.example" not in text
+    assert f"({SITE}performance/submissions/fresh/)" in text
+
+
+def test_the_evidence_levels_of_new_results_are_told(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = new_submission(made)
+    before = summary(made, capsys, "--base", "main")
+    made.append("results/registry/labs/lab-one.yaml", "working_group: true\n")
+    made.replace(
+        f"{folder}/submission.yaml", "measured_by: Synthetic Author", "measured_by: CNCF Service Mesh Working Group"
+    )
+    after = summary(made, capsys, "--base", "main")
+    found = [re.findall(r"; evidence: (.*)", text) for text in (before, after)]
+    assert found == [["1 self-reported, 1 bundle complete"], ["2 run by the working group"]]
+
+
 def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made: Clone, capsys: pytest.CaptureFixture[str]
 ) -> None:

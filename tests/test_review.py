@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,38 @@ def test_an_entry_of_the_registry_beside_a_submission_is_named_for_a_curator(mad
         ("MR723", "results/registry/labs/lab-two.yaml"),
         ("MR723", "results/registry/meshes/istio.yaml"),
     ]
+
+
+def test_nobody_makes_a_lab_the_working_group_s_beside_results_of_their_own(made: Clone) -> None:
+    folder = new_submission(made)
+    lab = (made.root / "results/registry/labs/lab-one.yaml").read_text(encoding="utf-8")
+    path = "results/registry/labs/lab-two.yaml"
+    made.write(path, lab.replace("lab-one", "lab-two").replace("Laboratory one", "Laboratory two"))
+    made.replace(f"{folder}/submission.yaml", "lab: lab-one", "lab: lab-two")
+    made.append(path, "working_group: true\n")
+    made.append("results/registry/labs/lab-one.yaml", "working_group: true\n")
+    refused = [path for code, path in found(made) if code == "MR726"]
+    assert refused == ["results/registry/labs/lab-one.yaml", path]
+    shutil.rmtree(made.root / folder)
+    assert "MR726" not in {code for code, _ in found(made)}
+    republish(made)
+    made.write(f"{new_submission(made)}/README.md", "Synthetic.\n")
+    assert "MR726" not in {code for code, _ in found(made)}
+
+
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.parametrize(("files", "size", "refused"), [(490, 4, False), (500, 4, True), (3, 2_000_000, True)])
+def test_a_change_that_nobody_can_look_through_is_refused(
+    made: Clone, files: int, size: int, *, refused: bool, committed: bool
+) -> None:
+    folder = new_submission(made)
+    for number in range(files):
+        made.write(f"{folder}/evidence/more-{number}.txt", b"x" * (size + number))
+    if committed:
+        made.commit()
+    places = [path for code, path in found(made) if code == "MR727"]
+    assert len(places) == refused
+    assert all(each.startswith(folder) for each in places)
 
 
 def test_a_file_more_in_a_published_submission_is_refused(made: Clone) -> None:

@@ -10,9 +10,10 @@ from generator import addresses
 from generator.changes.contents import KINDS, differs, entered, leaves, registered
 from generator.changes.values import Altered, Changes, Moved, Regrouped, State
 from generator.model import MeshKind
+from generator.trust import LEVELS, assess
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from generator.compare.values import ComparisonGroup
     from generator.model import Catalogue, Mesh, StatusEvent, Submission
@@ -41,7 +42,18 @@ def changes(before: State, after: State) -> Changes:
         redactions=tuple(each for each in new.redactions if each not in old.redactions),
         removed=tuple(_removed(before, after)),
         meshes=_affected(old, new),
+        levels=_levels(submissions, new),
     )
+
+
+def _levels(submissions: Iterable[Submission], new: Catalogue) -> Mapping[str, Mapping[str, int]]:
+    """For each submission how many results have which evidence level, in words, the least first."""
+    trust = assess(new)
+    counted = {}
+    for each in submissions:
+        held = Counter(trust.results[result.address].level for result in each.results)
+        counted[each.id] = {words: held[level] for level, words in LEVELS.items() if held[level]}
+    return counted
 
 
 def _differing(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[T | None, T]]:

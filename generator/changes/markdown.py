@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from generator import addresses
 from generator.changes.contents import KINDS, leaves
+from generator.changes.values import Beside
 from generator.characters import visible
 from generator.finding import bounded
 from generator.model import Purpose, Relationship
-from generator.numbers import plural
+from generator.numbers import count, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from generator.changes.values import Altered, Changes, Entered, Moved, Regrouped
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission
 
 REPLY_DAYS = 14
+_NOTHING = Beside()
 LONGEST = 300
 """Characters of a submitted text."""
 _MOST = 200
@@ -47,19 +49,30 @@ _RELATIONS = {
 }
 
 
-def of_base(
-    found: Changes, site_url: str, base: str, broken: Collection[str] = (), unlike: Collection[str] = ()
-) -> str:
-    """What a pull request changes against a revision, and what a curator looks at.
-
-    `broken` are the paths of files with errors: what they belong to is left out, and said to be so instead of removed.
-    `unlike` are the hashes of new pins that hold something else than their charts show now.
-    """
-    parts = {part for path in broken for part in (*PurePosixPath(path).parts, PurePosixPath(path).stem)}
+def of_base(found: Changes, site_url: str, base: str, beside: Beside = _NOTHING) -> str:
+    """What a pull request changes against a revision, and what a curator looks at."""
+    parts = {part for path in beside.broken for part in (*PurePosixPath(path).parts, PurePosixPath(path).stem)}
     found = replace(found, removed=tuple(each for each in found.removed if each[1] not in parts))
-    out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(broken)]
+    out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(beside.broken)]
     head = ["# What this changes", f"Against `{base[:12]}`.", _section("Left out", out)]
-    return _joined([*head, *_sections(found, site_url, left_out=bool(broken)), *_notes(found, unlike)])
+    files = [_section("Attached files", _attached(beside)), _section("Other files", [*map(inert, beside.others)])]
+    sections = _sections(found, site_url, left_out=bool(beside.broken))
+    return _joined([*head, *sections, *files, *_notes(found, beside)])
+
+
+def _attached(beside: Beside) -> list[str]:
+    """How much raw output and how many steps come with the change, and which of it nothing names."""
+    if not beside.attached:
+        return []
+    total = sum(beside.attached.values())
+    unnamed = [f"  - {inert(path)}, {count(beside.attached[path])} bytes" for path in beside.unnamed]
+    said = (
+        f", {count(len(unnamed))} of which no result or report names:"
+        if unnamed
+        else ", each named by a result or report"
+    )
+    many = f"{plural(len(beside.attached), 'file')}, {count(total)} bytes"
+    return ["\n".join([f"{many}{said}", *_cut(unnamed, _FEW, "  - ")])]
 
 
 def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
@@ -81,7 +94,10 @@ def _sections(found: Changes, site_url: str, *, left_out: bool = False) -> Itera
         yield f"Nothing {'else ' if left_out else ''}of what is published changed."
         return
     link = _linker(site_url)
-    yield _section("Results", [*(_submission(each, link) for each in found.submissions), *_moved(found.moved, link)])
+    yield _section(
+        "Results",
+        [*(_submission(each, found.levels[each.id], link) for each in found.submissions), *_moved(found.moved, link)],
+    )
     yield _section("Altered though published", [_altered(each, link) for each in found.altered])
     removals = [f"{inert(each.path)}, by {inert(each.by)}: {inert(each.reason)}" for each in found.redactions]
     yield _section("Private data removed", removals)
@@ -115,10 +131,14 @@ def _linker(site_url: str) -> Callable[[str, str], str]:
     return lambda path, text: f"[{inert(text)}]({site_url}{path})"
 
 
-def _submission(each: Submission, link: Callable[[str, str], str]) -> str:
+def _submission(each: Submission, levels: Mapping[str, int], link: Callable[[str, str], str]) -> str:
     shown = ", a demonstration" if each.purpose is Purpose.DEMONSTRATION else ""
     who = f"measured by {inert(each.provenance.measured_by)}, {_RELATIONS[each.disclosure.relationship]}"
-    return f"added: {link(addresses.submission_path(each.id), each.title)}, {plural(len(each.results), 'result')} {who}{shown}"
+    evidence = ", ".join(f"{number} {words}" for words, number in levels.items())
+    results = plural(len(each.results), "result")
+    return (
+        f"added: {link(addresses.submission_path(each.id), each.title)}, {results} {who}{shown}; evidence: {evidence}"
+    )
 
 
 def _moved(moved: Iterable[Moved], link: Callable[[str, str], str]) -> Iterator[str]:
@@ -231,7 +251,7 @@ def _initiative(each: Initiative, site_url: str) -> str:
     return f"[{inert(each.name)}]({site_url}{addresses.WORKING_GROUP}), {inert(each.state)}{fact}"
 
 
-def _notes(found: Changes, unlike: Collection[str]) -> Iterator[str]:
+def _notes(found: Changes, beside: Beside) -> Iterator[str]:
     """What no rule can judge, and who is to be told."""
     entered = {each.name for each in found.registry if each.kind == "lab" and each.added}
     lines = [
@@ -271,7 +291,7 @@ def _notes(found: Changes, unlike: Collection[str]) -> Iterator[str]:
         *(
             f"the pin {inert(f'{each.chart}/{each.hash}')} holds something else than its chart shows now: is it of an older day, or forged?"
             for each in found.pins
-            if each.hash in unlike
+            if each.hash in beside.unlike
         ),
     ]
     yield _section("For a curator", lines)

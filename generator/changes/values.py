@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from generator.compare.values import Comparison, ComparisonGroup
 from generator.model import (
@@ -80,11 +80,28 @@ class Altered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a reviewer is to know of a pull request beside what it publishes: all are paths, but `unlike`.
+
+    `broken` are files with errors: what they belong to is left out, and said to be so instead of removed. `unlike` are the hashes of new
+    pins that hold something else than their charts show now. `attached` are the bytes of new raw outputs and steps, `unnamed` those among them that no
+    result names; `others` are changed files that are no submitted data.
+    """
+
+    broken: Collection[str] = ()
+    unlike: Collection[str] = ()
+    attached: Mapping[str, int] = field(default_factory=dict)
+    unnamed: Collection[str] = ()
+    others: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that differs, each in the order of ids. `removed` are ids of what is there no longer, with their kind.
 
     `meshes` are those that new results, reports, states, disputes and changed entries are about: their makers are to be told, at the
-    contacts that the registry named before and names now.
+    contacts that the registry named before and names now. `levels` has for each new submission how many of its results have which
+    evidence level, in words.
     """
 
     submissions: tuple[Submission, ...]
@@ -99,6 +116,7 @@ class Changes:
     redactions: tuple[Redaction, ...]
     removed: tuple[tuple[str, str], ...]
     meshes: Mapping[str, Mesh]
+    levels: Mapping[str, Mapping[str, int]]
 
     @property
     def any(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +13,14 @@ from generator.cli.review import history_of
 from generator.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
-    from generator.changes import Changes, State
+    from generator.changes import Beside, Changes, State
     from generator.load import Loaded
     from generator.model import Catalogue
+    from generator.revision import History
 
 
 @click.command()
@@ -34,7 +36,7 @@ def summary(base: str | None, since: str | None, repo: Path | None) -> None:
     """
     from generator import changes
     from generator.load import load
-    from generator.prepare import site_url
+    from generator.prepare import SETTINGS, site_url, site_url_in
     from generator.times import today
 
     if (base is None) == (since is None):
@@ -43,16 +45,48 @@ def summary(base: str | None, since: str | None, repo: Path | None) -> None:
     now, broken = _of(load(root, today=today()))
     if broken:
         click.echo("note: documents with errors are left out; `mesh-results check` names them", err=True)
-    address = site_url(root)
     if base is not None:
         history = history_of(root, base)
         found = changes.changes(_laid_out(history.before), now)
-        click.echo(changes.of_base(found, address, history.base, broken, _unlike(found, now)), nl=False)
+        # where the base says the site is: a change could lead a reviewer elsewhere
+        address = site_url_in((history.published(SETTINGS) or b"").decode("utf-8", "replace"))
+        click.echo(changes.of_base(found, address, history.base, _beside(history, found, now, broken)), nl=False)
         return
     day = _day(since or "")
     before, source = _before(root, day, now)
     found = changes.changes(before, now)
-    click.echo(changes.of_day(found, now.catalogue, address, day, source), nl=False)
+    click.echo(changes.of_day(found, now.catalogue, site_url(root), day, source), nl=False)
+
+
+def _beside(history: History, found: Changes, now: State, broken: set[str]) -> Beside:
+    from generator.changes import Beside
+    from generator.discover import EVIDENCE, attached_in
+    from generator.rules.areas import Area, place_of
+
+    brought = [each for each in history.changes if each.after is not None]
+    attached = {path: size for path, size in history.sizes(brought).items() if attached_in(PurePosixPath(path))}
+    named = frozenset(_named(now.catalogue))
+    paths = sorted({each.path for each in history.changes})
+    return Beside(
+        broken=broken,
+        unlike=_unlike(found, now),
+        attached=attached,
+        unnamed=[
+            each for each in sorted(attached) if each not in named and attached_in(PurePosixPath(each)) == EVIDENCE
+        ],
+        others=[each for each in paths if place_of(each).area is Area.OTHER],
+    )
+
+
+def _named(catalogue: Catalogue) -> Iterator[str]:
+    """The paths of the raw outputs that results and reports name."""
+    sources = [
+        *((each.origin, each.measurement.evidence) for each in catalogue.results),
+        *((each.origin, each.evidence) for each in catalogue.reports.values()),
+    ]
+    for origin, evidence in sources:
+        folder = PurePosixPath(origin.path).parent
+        yield from ((folder / each.path).as_posix() for each in evidence if each.path is not None)
 
 
 def _unlike(found: Changes, now: State) -> frozenset[str]:

@@ -40,9 +40,9 @@ class Glance:
 
 def labs_page(index: Index) -> Page:
     """Which labs there are."""
-    body = render("labs.html", "performance/labs/", index=index)
+    body = render("labs.html", addresses.LABS, index=index)
     return page(
-        "performance/labs/",
+        addresses.LABS,
         body,
         title="Labs",
         description="Where results were measured: CNCF labs, clouds and own labs.",
@@ -306,9 +306,9 @@ def meshes_of(group: ComparisonGroup) -> str:
 def submissions_page(index: Index) -> Page:
     """All submissions, newest first."""
     ordered = sorted(index.catalogue.submissions.values(), key=lambda each: (-each.submitted.toordinal(), each.id))
-    body = render("submissions.html", "performance/submissions/", index=index, submissions=ordered)
+    body = render("submissions.html", addresses.SUBMISSIONS, index=index, submissions=ordered)
     return page(
-        "performance/submissions/",
+        addresses.SUBMISSIONS,
         body,
         title="Submissions",
         description="Who measured what, and when it was submitted.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from generator import trust
 from generator.compare.values import NOT_APPLICABLE
 from generator.compare.variants import SPELLINGS
 from generator.conformance import words
@@ -31,13 +32,7 @@ RELATIONSHIPS = {
 }
 OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author", "noted": "Noted"}
 """What became of a dispute."""
-LEVELS = {
-    "self-reported": "self-reported",
-    "bundle-complete": "bundle complete",
-    "reproduced": "reproduced by another organisation",
-    "working-group": "run by the working group",
-}
-"""Evidence levels, the least first."""
+LEVELS = trust.LEVELS
 STATES = {
     "published": "Published",
     "corrected": "Corrected",

@@ -19,6 +19,7 @@ from generator.rules import (
     generators,
     history,
     latencies,
+    moved,
     names,
     pattern_contents,
     pattern_evidence,
@@ -89,6 +90,7 @@ RULES: tuple[AnyRule, ...] = (
     names.id_is_no_name,  # MR220
     disputes.unknown_disputed_result,  # MR221
     names.name_taken,  # MR222
+    moved.address_in_use,  # MR223
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303
@@ -179,8 +181,10 @@ RULES: tuple[AnyRule, ...] = (
     history.missing_replacement,  # MR711
     disputes.unsound_decision,  # MR712
     redactions.redaction_does_not_fit,  # MR713
+    disputes.decided_by_a_party,  # MR725
     pins.pin_altered,  # MR731
     pins.pin_holds_no_figure,  # MR732
+    pins.pin_of_nothing,  # MR733
 )
 
 REVIEW_RULES: tuple[ReviewRule, ...] = (
@@ -195,6 +199,8 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
     sign_off.missing_sign_off,  # MR722
     submitting.for_a_curator,  # MR723
     submitting.decided_at_once,  # MR724
+    submitting.working_group_lab,  # MR726
+    tree_entries.too_much_at_once,  # MR727
     tree_entries.committed_link,  # MR002
     tree_entries.committed_name,  # MR004
     tree_entries.committed_collision,  # MR005

@@ -1,9 +1,10 @@
-"""MR221 and MR712: what a dispute names exists, and its answers and its decision follow each other."""
+"""MR221, MR712 and MR725: what a dispute names exists, its answers and its decision follow each other, and no party decides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.characters import likeness
 from generator.finding import Hit, Severity
 from generator.rules.access import DISPUTE, inside, mapping, near, runs, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-26"
+_OBJECTOR = "who raised the dispute"
 
 
 @corpus_rule("MR221", "unknown-disputed-result", severity=Severity.ERROR, since=SINCE)
@@ -141,3 +143,58 @@ def _out_of_order(document: Document) -> Iterator[Hit]:
             hint = "add answers at the end, each with the day on which it was given, the decision last"
             yield Hit(pointer=pointer, message=message, hint=hint)
         before = max(filter(None, (before, day)), default=None)
+
+
+@corpus_rule("MR725", "decided-by-a-party", severity=Severity.ERROR, since="2026-11-27")
+def decided_by_a_party(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """Somebody decides a dispute of their own.
+
+    What it finds
+    -------------
+    A `decision` whose `by` is the name or the organisation of who measured or submitted what is disputed, of who raised the dispute, or
+    of who replied, however it is spelt. Who raised a dispute may take it back: `outcome: withdrawn`.
+
+    Why it matters
+    --------------
+    A decision changes the state of others' results, or clears one's own. A curator who stands on neither side makes it.
+
+    Wrong
+    -----
+    ```yaml
+    # the results were measured by Acme
+    decision: {date: 2026-12-20, by: Acme, outcome: rejected, reason: we are right}
+    ```
+
+    Right
+    -----
+    ```yaml
+    decision: {date: 2026-12-20, by: Jane Doe as a curator, outcome: rejected, reason: the log shows a warm-up}
+    ```
+    """
+    for document in corpus.disputes:
+        by, outcome = text(document.data, "decision", "by"), text(document.data, "decision", "outcome")
+        if by is None:
+            continue
+        for side, name in _parties(corpus, document):
+            if name and likeness(by) == likeness(name) and not (side == _OBJECTOR and outcome == "withdrawn"):
+                message = f"the decision is by {quoted(by)}, {side}, expected a curator who is no party to it"
+                hint = "let a curator without an interest decide; write a reply for what a party says"
+                yield document, Hit(pointer=("decision", "by"), message=message, hint=hint)
+                break
+
+
+def _parties(corpus: Corpus, document: Document) -> Iterator[tuple[str, str]]:
+    """The sides of a dispute in words, each with a name or an organisation."""
+    for field in ("name", "affiliation"):
+        if name := text(document.data, "author", field):
+            yield _OBJECTOR, name
+    yield from (("who replied", text(reply, "by") or "") for reply in sequence(document.data, "replies"))
+    about = {str(name).partition("/")[0] for name in sequence(document.data, "results")}
+    heads = [each.head for each in corpus.folders if each.name in about]
+    reports = {str(name) for name in sequence(document.data, "reports")}
+    heads += [each.head for each in corpus.report_folders if each.name in reports]
+    for head in heads:
+        data = head.data if head else None
+        yield "who measured what is disputed", text(data, "provenance", "measured_by") or ""
+        for field in ("name", "organization"):
+            yield "who submitted what is disputed", text(data, "submitter", field) or ""

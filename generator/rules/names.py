@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.characters import described, foreign, likeness
-from generator.discover import RESERVED_BY_WINDOWS
+from generator.discover import RESERVED_BY_THE_SITE, RESERVED_BY_WINDOWS
 from generator.finding import Hit, Severity
 from generator.rules.access import LAB, MESH, RESULTS, runs, text
 from generator.rules.engine import corpus_rule, quoted, rule
@@ -23,7 +23,8 @@ def id_is_no_name(document: Document) -> Iterator[Hit]:
 
     What it finds
     -------------
-    An `id` of a result that begins with a hyphen, or that Windows keeps for a device, such as `con`, `nul` or `com1`.
+    An `id` of a result that begins with a hyphen, that Windows keeps for a device, such as `con`, `nul` or `com1`, or that is `index`, the
+    name of a folder's own page.
 
     Why it matters
     --------------
@@ -47,6 +48,8 @@ def id_is_no_name(document: Document) -> Iterator[Hit]:
     for run in runs(document):
         if run.id in RESERVED_BY_WINDOWS:
             message = f"the id {quoted(run.id)} is reserved by Windows, expected another"
+        elif run.id == RESERVED_BY_THE_SITE:
+            message = f"the id {quoted(run.id)} is the name of a folder's own page, expected another"
         elif run.id.startswith("-"):
             message = f"the id {quoted(run.id)} begins with a hyphen, expected a letter or a digit"
         else:

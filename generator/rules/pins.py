@@ -1,4 +1,4 @@
-"""MR731 and MR732: pinned charts are what the command `pin` wrote, and hold nothing but a figure."""
+"""MR731 to MR733: pinned charts are what the command `pin` wrote, hold nothing but a figure, and draw what is here."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from generator import pin_form
 from generator.finding import Hit, Severity
-from generator.rules.access import PIN, mapping, sequence, text
-from generator.rules.engine import quoted, rule
+from generator.rules.access import PIN, mapping, runs, sequence, text
+from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from generator.rules.corpus import Corpus
     from generator.source import Document
 
 SINCE = "2026-11-26"
+_ANEW = "pin the chart anew: `mesh-results pin CHART`"
 
 
 @rule("MR731", "pin-altered", severity=Severity.ERROR, since=SINCE, kinds=(PIN,))
@@ -99,4 +101,58 @@ def pin_holds_no_figure(document: Document) -> Iterator[Hit]:
         pin_form.form_of(parts)
     except pin_form.FormError as error:
         message = f"the form {error}, expected what the command pin writes"
-        yield Hit(pointer=("form",), message=message, hint="pin the chart anew: `mesh-results pin CHART`")
+        yield Hit(pointer=("form",), message=message, hint=_ANEW)
+
+
+@corpus_rule("MR733", "pin-of-nothing", severity=Severity.ERROR, since="2026-11-27")
+def pin_of_nothing(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """A pinned chart draws what is not here.
+
+    What it finds
+    -------------
+    A `results` of a pin that names no result, conformance report or pattern of this repository, a `meshes` that names no mesh of the
+    registry, and a `figure` that is not the last part of the chart's id.
+
+    Why it matters
+    --------------
+    From these names the page of a pin says whose numbers it shows, and which of them are disputed or stand no longer. A pin that
+    names others would go on showing numbers that were taken back.
+
+    Wrong
+    -----
+    ```yaml
+    results: [livewyer-2024/v9-istio]           # no such result
+    ```
+
+    Right
+    -----
+    ```yaml
+    results: [livewyer-2024/v4-istio-sidecar-pod-32]
+    ```
+    """
+    pins = corpus.of(PIN)
+    known, broken = (_drawable(corpus), _broken(corpus)) if pins else ((), ())
+    for document in pins:
+        for place, name in enumerate(sequence(document.data, "results")):
+            if name not in known and str(name).partition("/")[0] not in broken:
+                message = f"the pin draws {quoted(str(name))}, expected a result, report or pattern of this repository"
+                yield document, Hit(pointer=("results", place), message=message, hint=_ANEW)
+        for place, name in enumerate(sequence(document.data, "meshes")):
+            if name not in corpus.mesh_ids:
+                message = f"the pin draws the mesh {quoted(str(name))}, expected one of the registry"
+                yield document, Hit(pointer=("meshes", place), message=message, hint=_ANEW)
+        chart, figure = text(document.data, "chart") or "", text(document.data, "figure") or ""
+        if chart.rpartition("--")[2] != figure:
+            message = f"the figure is {quoted(figure)}, expected that of the chart, {quoted(chart.rpartition('--')[2])}"
+            yield document, Hit(pointer=("figure",), message=message, hint=_ANEW)
+
+
+def _drawable(corpus: Corpus) -> Collection[str]:
+    """What a chart may draw: addresses of results, ids of reports and patterns."""
+    results = (f"{folder.name}/{run.id}" for folder in corpus.folders for each in folder.results for run in runs(each))
+    return {*results, *(each.name for each in corpus.report_folders), *(each.name for each in corpus.patterns)}
+
+
+def _broken(corpus: Corpus) -> Collection[str]:
+    """The submissions with a broken file, whose results are not all known."""
+    return {each.name for each in corpus.folders if not each.complete}

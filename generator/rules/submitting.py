@@ -1,4 +1,4 @@
-"""MR714 to MR716, MR723 and MR724: what a change may touch together, and what a person has to look at."""
+"""MR714 to MR716, MR723, MR724 and MR726: what a change may touch together, and what a person has to look at."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from generator.revision import Change
 
+_GROUP = "working_group"
 _MOST_NAMED = 20
 _FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
 
@@ -253,6 +254,47 @@ def decided_at_once(review: Review) -> Iterator[Problem]:
                 message="the dispute is decided in the change that brings it, expected the objection alone",
                 hint="leave the decision out; a later pull request adds it, when those concerned have had their 14 days",
             )
+
+
+@review_rule("MR726", "working-group-lab", since="2026-11-27")
+def working_group_lab(review: Review) -> Iterator[Problem]:
+    """A submission brings a lab in which the working group is said to measure.
+
+    What it finds
+    -------------
+    With `check --base`: an entry of `results/registry/labs/` that says `working_group: true` and did not before, in a change that also
+    touches a submission or a conformance report.
+
+    Why it matters
+    --------------
+    What the working group measured in its lab has the highest evidence level. Nobody gives it to results of their own: that the lab is the
+    working group's is agreed on before, by itself.
+
+    Wrong
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/registry/labs/acme-lab.yaml             # working_group: true
+    ```
+
+    Right
+    -----
+    ```
+    results/performance/acme-2026/submission.yaml
+    results/registry/labs/acme-lab.yaml             # working_group: false
+    ```
+    """
+    changed = review.history.changes
+    data = next((each.path for each in changed if place_of(each.path).area in (Area.SUBMISSION, Area.REPORT)), None)
+    for change in changed if data is not None else ():
+        now = review.documents.get(change.path)
+        if place_of(change.path).area is not Area.ENTRY or now is None or inside(now.data, _GROUP) is not True:
+            continue
+        before = parse(change.path, review.history.published(change.path) or b"").document
+        if before is None or inside(before.data, _GROUP) is not True:
+            message = "the lab is newly said to be the working group's, beside a submission, expected that by itself"
+            hint = f"write `{_GROUP}: false`, or let a pull request of the working group register the lab first"
+            yield Problem(path=change.path, message=message, hint=hint, related=(data,) if data else ())
 
 
 def _decided(review: Review, change: Change) -> str | None:

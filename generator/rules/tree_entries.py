@@ -1,4 +1,4 @@
-"""MR720 and MR721, and MR002, MR004 and MR005 for commits: which files a change may bring."""
+"""MR720, MR721 and MR727, and MR002, MR004 and MR005 for commits: which files a change may bring, and how many."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from generator.characters import quoted
 from generator.discover import ROOTS, fault_of_name
 from generator.git import EXECUTABLE, LINK, PLAIN, SUBMODULE
+from generator.numbers import plural
 from generator.rules.review import Problem, Review, existing, review_rule
 from generator.syntax_rules import COLLIDING_NAMES, ODD_FILE_NAME, SYMBOLIC_LINK
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from generator.revision import Change
 
+_MOST_FILES = 500
+_MOST_BYTES = 5 * 1024 * 1024
 _POINTER = b"version https://git-lfs.github.com/spec/v1"
 
 
@@ -109,6 +112,45 @@ def lfs_pointer(review: Review) -> Iterator[Problem]:
             message = "the file is a pointer of Git LFS, expected the file itself"
             hint = "commit the file (`git lfs untrack`, then add it again), or publish it elsewhere and give its address and hash"
             yield Problem(path=path, message=message, hint=hint)
+
+
+@review_rule("MR727", "too-much-at-once", since="2026-11-27")
+def too_much_at_once(review: Review) -> Iterator[Problem]:
+    """A change brings more than anybody can look at.
+
+    What it finds
+    -------------
+    With `check --base`: more than 500 files, or more than 5 MiB, that the change adds or alters below `results/` and `patterns/`, raw outputs included.
+
+    Why it matters
+    --------------
+    Whatever is merged stays in the history for ever, below this project's address, and everybody who clones it gets it. What nobody can look through is
+    published unseen.
+
+    Wrong
+    -----
+    ```
+    results/performance/acme-2026/evidence/nighthawk-0001.json      # … to nighthawk-3000.json, 300 MB
+    ```
+
+    Right
+    -----
+    ```yaml
+    evidence: [{uri: https://example.org/acme-2026.tar.zst, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}]
+    ```
+    """
+    sizes = review.history.sizes([each for each in _brought(review) if each.after and each.after.mode == PLAIN])
+    total = sum(sizes.values())
+    if len(sizes) <= _MOST_FILES and total <= _MOST_BYTES:
+        return
+    largest = max(sizes, key=lambda path: sizes[path])
+    message = f"the change brings {plural(len(sizes), 'file')} of {_mebibytes(total)} in all, expected at most {_MOST_FILES} files of {_mebibytes(_MOST_BYTES)}"
+    hint = "publish raw outputs elsewhere, and give their address and SHA-256; `import --hash-only` writes the hashes"
+    yield Problem(path=largest, message=message, hint=hint)
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 1024**2:,.1f} MiB"
 
 
 @existing(SYMBOLIC_LINK)

@@ -2,9 +2,10 @@
 
 from generator.trust.levels import assess
 from generator.trust.reproductions import reproductions
-from generator.trust.values import Amount, Assessment, EvidenceLevel, Reproduction, Step, Trust, Unmatched
+from generator.trust.values import LEVELS, Amount, Assessment, EvidenceLevel, Reproduction, Step, Trust, Unmatched
 
 __all__ = [
+    "LEVELS",
     "Amount",
     "Assessment",
     "EvidenceLevel",

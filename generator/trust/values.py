@@ -16,6 +16,15 @@ class EvidenceLevel(StrEnum):
     WORKING_GROUP = "working-group"
 
 
+LEVELS: Mapping[EvidenceLevel, str] = {
+    EvidenceLevel.SELF_REPORTED: "self-reported",
+    EvidenceLevel.BUNDLE_COMPLETE: "bundle complete",
+    EvidenceLevel.REPRODUCED: "reproduced by another organisation",
+    EvidenceLevel.WORKING_GROUP: "run by the working group",
+}
+"""The levels in words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A level above self-reported: `because` says what it rests on, `missing` what it lacks; it holds where nothing is missing."""
