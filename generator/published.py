@@ -178,4 +178,5 @@ def disputes(catalogue: Catalogue) -> Iterator[Row]:
             "decided_by": decision and decision.by,
             "state": decision and decision.state and str(decision.state),
             "reason": decision and decision.reason,
+            "statement": each.is_statement,
         }

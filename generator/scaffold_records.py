@@ -49,6 +49,8 @@ results:
 # Conformance reports, by id. Delete what does not apply, here or above.
 reports:
   - TODO
+# Write true where you only want to say something beside it and ask for no change: it is then a statement, on which nobody decides.
+statement: false
 # What exactly is wrong, and what would be right: the number, the conditions, the configuration, the disclosure or the comparison.
 claim: TODO
 # What bears it out, each with an https address; sha256 of the file's bytes where it is a file.
@@ -57,6 +59,6 @@ evidence:
 # Later, by those who answer (role: owner, author, maintainer or other):
 # replies:
 #   - {{date: 2026-01-31, by: …, role: owner, text: …}}
-# Last, by a curator (outcome: upheld, rejected, withdrawn, or noted for a statement; state, where it is upheld: disputed or invalid):
+# Last, by a curator (outcome: upheld, rejected or withdrawn; state, where it is upheld: disputed or invalid):
 # decision: {{date: 2026-02-14, by: …, outcome: upheld, state: invalid, reason: …}}
 """

@@ -188,17 +188,20 @@ def test_who_changes_a_meshs_contacts_does_not_decide_who_is_told() -> None:
 
 
 def test_a_group_whose_headline_stays_shows_the_sentences_that_changed() -> None:
-    runs = [
-        each
-        for name, subject, p99 in (("a", "alpha", 10.0), ("b", "beta", 20.0))
-        for each in synthetic.repeats(name, synthetic.subject(subject), [p99, p99])
-    ]
-    before = synthetic.catalogue(*runs, *synthetic.repeats("none", None, [5.0, 5.0]))
+    before, after = (
+        synthetic.catalogue(
+            *synthetic.repeats("a", synthetic.subject("alpha", version=version), [10.0, 10.0]),
+            *synthetic.repeats("b", synthetic.subject("beta"), [20.0, 20.0]),
+            *synthetic.repeats("none", None, [5.0, 5.0]),
+        )
+        for version in ("1.0.0", "1.0.1")
+    )
     renamed = replace(before.meshes["alpha"], name="Omega")
-    text = told(before, replace(before, meshes={**before.meshes, "alpha": renamed}))
+    assert "## Comparisons" not in told(before, replace(before, meshes={**before.meshes, "alpha": renamed}))
+    text = told(before, after)
     assert "- before: " not in text
     [line] = [each for each in text.split("\n") if each.startswith("  - no longer: Alpha 1.0.0: ")]
-    assert line.replace("no longer: Alpha", "now: Omega") in text
+    assert line.replace("no longer: Alpha 1.0.0", "now: Alpha 1.0.1") in text
 
 
 def test_a_withdrawal_is_told_with_its_reason_and_takes_the_runs_out_of_the_group() -> None:

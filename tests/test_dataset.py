@@ -322,7 +322,7 @@ def test_a_dispute_has_a_row_and_its_decision_names_it() -> None:
     )  # fmt: skip
     objection = Dispute(
         id="wrong-clock", date=date(2026, 11, 23), author=author, results=("synthetic/a",), reports=(), claim="-1 s",
-        evidence=(), replies=(), decision=decision, origin=synthetic.PLACE,
+        is_statement=False, evidence=(), replies=(), decision=decision, origin=synthetic.PLACE,
     )  # fmt: skip
     event = replace(synthetic.event(State.INVALID), dispute="wrong-clock", results=("a",))
     submission = replace(synthetic.whole(synthetic.submission([synthetic.run("a")])), history=(event,))

@@ -103,7 +103,7 @@ def test_only_an_upheld_dispute_takes_a_result_out(tmp_path: Path) -> None:
         "": True,
         DECIDED % ("rejected", ""): True,
         DECIDED % ("withdrawn", ""): True,
-        DECIDED % ("noted", ""): True,
+        "statement: true\n": True,
         DECIDED % ("upheld", "state: invalid, "): False,
     }
     for number, (decision, drawn) in enumerate(taken.items()):
@@ -120,7 +120,7 @@ def test_a_decided_dispute_stays_and_says_what_was_decided(tmp_path: Path) -> No
 
 
 def test_a_statement_stands_beside_what_it_is_about_and_calls_nothing_disputed(tmp_path: Path) -> None:
-    made = site(tmp_path, DECIDED % ("noted", ""))
+    made = site(tmp_path, "statement: true\n")
     body = bodies(made)[addresses.result_path("example/istio-1")]
     banner = body.partition('aria-label="Dispute">')[2].partition("</aside>")[0]
     assert banner.startswith("<strong>Statement</strong> by Synthetic Objector")
@@ -131,7 +131,9 @@ def test_a_statement_stands_beside_what_it_is_about_and_calls_nothing_disputed(t
     assert "It asks for no change" in own
     assert "<dt>Statement by</dt>" in own
     assert "Objection" not in own
-    assert "Noted, 25 November 2026" in bodies(made)[addresses.DISPUTES]
+    assert "A statement, 1 answer" in bodies(made)[addresses.DISPUTES]
+    taken_back = bodies(site(tmp_path / "again", "statement: true\n" + DECIDED % ("withdrawn", "")))
+    assert "Statement, withdrawn by its author" in taken_back[addresses.result_path("example/istio-1")]
 
 
 def test_what_was_redacted_stands_with_its_hashes_on_the_page_of_its_submission_and_in_the_list(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_a_later_event_changes_no_earlier_id() -> None:
     assert after[0] == "tag:results.example,2026:/site/performance/synthetic/2"
 
 
-def dispute(outcome: Outcome | None = None, day: str = "2026-11-24") -> Dispute:
+def dispute(outcome: Outcome | None = None, day: str = "2026-11-24", *, is_statement: bool = False) -> Dispute:
     decision = outcome and Decision(
         date=date.fromisoformat(day), by="Synthetic curator", outcome=outcome, state=None, reason="A synthetic decision.",
         results=None, reports=None,
@@ -172,12 +172,15 @@ def dispute(outcome: Outcome | None = None, day: str = "2026-11-24") -> Dispute:
     author = Objector(name="Nobody", affiliation="Alpha's makers", github=None, relationship=Relationship.VENDOR)
     return Dispute(
         id="wrong-clock", date=date(2026, 11, 23), author=author, results=("synthetic/a",), reports=(), claim="The clock was wrong.",
-        evidence=(), replies=(), decision=decision, origin=synthetic.PLACE,
+        is_statement=is_statement, evidence=(), replies=(), decision=decision, origin=synthetic.PLACE,
     )  # fmt: skip
 
 
-def disputed(*events: StatusEvent, outcome: Outcome | None = None) -> Composition:
-    made = replace(synthetic.catalogue(submission("synthetic", *events)), disputes={"wrong-clock": dispute(outcome)})
+def disputed(*events: StatusEvent, outcome: Outcome | None = None, is_statement: bool = False) -> Composition:
+    made = replace(
+        synthetic.catalogue(submission("synthetic", *events)),
+        disputes={"wrong-clock": dispute(outcome, is_statement=is_statement)},
+    )
     return compose(made, compare(made), ADDRESS)
 
 
@@ -194,8 +197,10 @@ def test_an_objection_has_an_entry_at_once_and_says_what_was_decided() -> None:
     assert text(entry, "title") == "Dispute about synthetic/a (rejected on 2026-11-24)"
     assert (text(entry, "published"), text(entry, "updated")) == ("2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z")
     assert text(own, "title") == "New: Synthetic submission", "a rejected objection changes no state"
-    (entry, _) = entries(disputed(outcome=Outcome.NOTED))
+    (entry, _) = entries(disputed(is_statement=True))
     assert text(entry, "title") == "Statement about synthetic/a"
+    (entry, _) = entries(disputed(is_statement=True, outcome=Outcome.WITHDRAWN))
+    assert text(entry, "title") == "Statement about synthetic/a (withdrawn on 2026-11-24)"
 
 
 def test_a_decision_that_comes_in_between_changes_no_id() -> None:

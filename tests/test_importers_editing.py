@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +70,30 @@ def test_a_todo_over_several_lines_is_not_edited() -> None:
     with pytest.raises(EditRefused, match="is not written plainly") as refused:
         edited("s.yaml", text.encode(), [CONFIG])
     assert refused.value.to_paste == CONFIG.text
+
+
+@pytest.mark.parametrize("key", ["TODO", '"TODO"'])
+def test_an_entry_that_nobody_named_yet_becomes_the_first_new_one(key: str) -> None:
+    text = (
+        "environment_configs:\n  - id: TODO\n    kubernetes_version: TODO\n    nodes: mine\nenvironment_conditions:\n"
+        f"  {key}: {{os: TODO, zone: mine}}  # why\n"
+    )
+    other = Entry(section="environment_configs", id="other", value={"id": "other", "kubernetes_version": "1.29"})
+    found = data(edited("s.yaml", text.encode(), [CONFIG, CONDITION, other]).content)
+    assert found == {
+        "environment_configs": [
+            {"id": "cluster", "kubernetes_version": "1.28", "nodes": "mine"},
+            {"id": "other", "kubernetes_version": "1.29"},
+        ],
+        "environment_conditions": {"cluster": {"os": "yes", "zone": "mine"}},
+    }
+
+
+def test_a_second_name_for_an_unnamed_key_is_added_beside_it() -> None:
+    text = "environment_configs: []\nenvironment_conditions:\n  TODO:\n    os: TODO\n"
+    other = replace(CONDITION, id="other")
+    found = data(edited("s.yaml", text.encode(), [CONDITION, other]).content)
+    assert list(found["environment_conditions"]) == ["cluster", "other"]  # type: ignore[call-overload]
 
 
 def test_an_entry_is_added_at_the_list_s_own_indent() -> None:

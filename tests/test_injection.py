@@ -31,6 +31,8 @@ REFUSED = {
     ("ConformanceReport", "date"): "has to be a date",
     ("ConformanceReport", "project"): "has to be a mesh of the registry",
     ("chart-pin/v1", "form"): "has to be the JSON of a figure",
+    ("chart-pin/v1", "meshes"): "have to be meshes of the registry",
+    ("chart-pin/v1", "results"): "have to be results, reports or patterns",
     ("pattern/v1", "claim"): "has to be a claim of the registry",
     ("pattern/v1", "max_tested_version"): "has to be a version",
     ("pattern/v1", "min_version"): "has to be a version",

@@ -123,6 +123,24 @@ def test_an_entry_of_the_registry_beside_a_submission_is_named_for_a_curator(mad
     ]
 
 
+@pytest.mark.parametrize("folder", ["performance/fresh", "fresh", "result"])
+def test_a_submission_where_nothing_is_read_is_refused(made: Clone, folder: str) -> None:
+    there = new_submission(made)
+    (made.root / folder).parent.mkdir(exist_ok=True)
+    shutil.move(made.root / there, made.root / folder)
+    made.commit()
+    wanted = [("MR114", f"{folder}/results.yaml"), ("MR114", f"{folder}/submission.yaml")]
+    assert found(made) == wanted
+
+
+def test_a_document_in_the_root_is_refused_and_another_file_is_not(made: Clone) -> None:
+    made.write("submission.yaml", (made.root / EXAMPLE / "submission.yaml").read_bytes())
+    made.write("generator/example.yaml", (made.root / EXAMPLE / "submission.yaml").read_bytes())
+    made.write("settings.yaml", "kind: other/v1\n")
+    made.commit()
+    assert found(made) == [("MR114", "submission.yaml")]
+
+
 def test_nobody_makes_a_lab_the_working_group_s_beside_results_of_their_own(made: Clone) -> None:
     folder = new_submission(made)
     lab = (made.root / "results/registry/labs/lab-one.yaml").read_text(encoding="utf-8")
@@ -243,17 +261,18 @@ def test_a_dispute_may_get_replies_and_a_decision_and_nothing_else(made: Clone) 
     assert ("MR718", "results/disputes/objection.yaml") in found(made)
 
 
-@pytest.mark.parametrize(("outcome", "codes"), [("rejected", ["MR723", "MR724"]), ("noted", ["MR723"])])
-def test_an_objection_is_not_decided_in_the_change_that_brings_it(made: Clone, outcome: str, codes: list[str]) -> None:
-    made.write("results/disputes/objection.yaml", DISPUTE + DECISION.replace("rejected", outcome))
-    assert sorted(code for code, _ in found(made)) == codes
+def test_an_objection_is_not_decided_in_the_change_that_brings_it(made: Clone) -> None:
+    made.write("results/disputes/objection.yaml", DISPUTE + DECISION)
+    assert sorted(code for code, _ in found(made)) == ["MR723", "MR724"]
 
 
-def test_an_open_objection_is_not_made_a_statement(made: Clone) -> None:
+def test_a_statement_waits_for_nobody_and_an_open_objection_is_not_made_one(made: Clone) -> None:
+    made.write("results/disputes/objection.yaml", DISPUTE + "statement: true\n")
+    assert found(made) == []
     made.write("results/disputes/objection.yaml", DISPUTE)
     republish(made)
-    made.append("results/disputes/objection.yaml", DECISION.replace("rejected", "noted"))
-    assert ("MR724", "results/disputes/objection.yaml") in found(made)
+    made.append("results/disputes/objection.yaml", "statement: true\n")
+    assert ("MR718", "results/disputes/objection.yaml") in found(made)
 
 
 def test_a_crafted_message_takes_no_time(made: Clone) -> None:
@@ -634,7 +653,7 @@ def test_the_report_ends_with_the_next_command(made: Clone, capsys: pytest.Captu
     assert advice(made, capsys=capsys).startswith("next: 1 TODO is left: campaign (line ")
     made.replace(f"{folder}/submission.yaml", "submitted: ", "submitted: yesterday # ")
     assert advice(made, capsys=capsys).startswith("next: mend 1 error and fill in 1 TODO, then run")
-    again = "then run `mesh-results check --base main` again"
+    again = "then commit it and run `mesh-results check --base main` again"
     assert again in advice(made, "--base", "main", capsys=capsys)
 
 

@@ -613,7 +613,7 @@ def objection_to(name: str) -> Dispute:
     author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
     return Dispute(
         id="one", date=date(2026, 11, 25), author=author, results=(name,), reports=(), claim="Synthetic claim.",
-        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
+        is_statement=False, evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
     )  # fmt: skip
 
 
@@ -747,7 +747,7 @@ def test_the_status_deck_tells_objections_and_the_patterns_of_a_day_together() -
     author = Objector(name="Synthetic Objector", github=None, affiliation=None, relationship=Relationship.VENDOR)
     objection = Dispute(
         id="synthetic", date=date(2026, 11, 25), author=author, results=("livewyer-2024",), reports=(), claim="Synthetic claim.",
-        evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
+        is_statement=False, evidence=(), replies=(), decision=None, origin=synthetic.PLACE,
     )  # fmt: skip
     with_it = replace(catalogue, disputes={"synthetic": objection})
     last = Presentation(BytesIO(slides.status_deck(with_it, SITE, since=date(2020, 1, 1)))).slides[-1]
@@ -767,7 +767,7 @@ def test_the_status_deck_tells_a_rejected_objection_and_none_to_a_demonstration(
     )  # fmt: skip
     objection = Dispute(
         id="one", date=date(2026, 11, 25), author=author, results=("livewyer-2024",), reports=(), claim="Synthetic claim.",
-        evidence=(), replies=(), decision=rejected, origin=synthetic.PLACE,
+        is_statement=False, evidence=(), replies=(), decision=rejected, origin=synthetic.PLACE,
     )  # fmt: skip
     shown = replace(objection, id="two", results=("envoy-two-cores-2026/baseline-1500-01",))
     told = [each for each in status.changes(replace(catalogue, disputes={"one": objection, "two": shown}), date(2026, 11, 24)) if "objection" in each.kind]  # fmt: skip
@@ -775,7 +775,7 @@ def test_the_status_deck_tells_a_rejected_objection_and_none_to_a_demonstration(
         (26, "objection rejected", "Synthetic reason."),
         (25, "objection", "Synthetic claim."),
     ]
-    noted = replace(objection, decision=replace(rejected, outcome=Outcome.NOTED))
+    noted = replace(objection, decision=None, is_statement=True)
     told = [each for each in status.changes(replace(catalogue, disputes={"one": noted}), date(2026, 11, 24)) if each.path == "disputes/one/"]  # fmt: skip
     assert [(each.day.day, each.kind, each.reason) for each in told] == [(25, "statement", "Synthetic claim.")]
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from generator import addresses
 from generator.changes.contents import KINDS, differs, entered, leaves, registered
 from generator.changes.values import Altered, Changes, Moved, Regrouped, State
+from generator.compare import compare
 from generator.model import MeshKind
 from generator.trust import LEVELS, assess
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from generator.compare.values import ComparisonGroup
-    from generator.model import Catalogue, Mesh, StatusEvent, Submission
+    from generator.compare.values import Comparison, ComparisonGroup
+    from generator.model import Catalogue, Mesh, StatusEvent, Submission, Submitter
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ def changes(before: State, after: State) -> Changes:
         redactions=tuple(each for each in new.redactions if each not in old.redactions),
         removed=tuple(_removed(before, after)),
         meshes=_affected(old, new),
+        owners=dict(_owners(old, new)),
         levels=_levels(submissions, new),
     )
 
@@ -118,11 +120,22 @@ def _identity(event: StatusEvent) -> object:
 
 
 def _groups(before: State, after: State) -> Iterator[Regrouped]:
-    old, new = before.comparison.groups, after.comparison.groups
+    """The comparisons that differ. A mesh that only has another name changes none: the registry's part tells it."""
+    old, new = _renamed(before, after).groups, after.comparison.groups
     for name in dict.fromkeys((*new, *old)):
         was, now = old.get(name), new.get(name)
         if _shown(was) != _shown(now):
             yield Regrouped(before=was, after=now)
+
+
+def _renamed(before: State, after: State) -> Comparison:
+    """The older comparison in the meshes' names of now."""
+    old, new = before.catalogue, after.catalogue
+    meshes = {
+        name: replace(each, name=new.meshes[name].name) for name, each in old.meshes.items() if name in new.meshes
+    }
+    same = all(each.name == old.meshes[name].name for name, each in meshes.items())
+    return before.comparison if same else compare(replace(old, meshes={**old.meshes, **meshes}))
 
 
 def _shown(group: ComparisonGroup | None) -> tuple[object, ...]:
@@ -166,6 +179,15 @@ def _affected(old: Catalogue, new: Catalogue) -> Mapping[str, Mesh]:
         for name, was, now in meshes
         if was is not None and now is not None and now.kind is not MeshKind.NONE
     }
+
+
+def _owners(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, Submitter]]:
+    """Who submitted what a dispute is about that is new, or was answered or decided."""
+    for _, now in _differing(old.disputes, new.disputes):
+        names = dict.fromkeys(each.partition("/")[0] for each in now.results)
+        yield from ((name, new.submissions[name].submitter) for name in names if name in new.submissions)
+        reports = ((name, new.reports[name].submitter) for name in now.reports if name in new.reports)
+        yield from ((name, submitter) for name, submitter in reports if submitter is not None)
 
 
 def _measured(old: Catalogue, new: Catalogue) -> Iterator[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from generator.changes.values import Altered, Changes, Entered, Moved, Regrouped
     from generator.compare.values import ComparisonGroup
-    from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission
+    from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission, Submitter
 
 REPLY_DAYS = 14
 _NOTHING = Beside()
@@ -232,7 +232,7 @@ def _dispute(was: Dispute | None, now: Dispute) -> str:
     about = ", ".join(_cut([inert(each) for each in (*now.results, *now.reports)], _FEW, ""))
     if was is None:
         who = f"{inert(now.author.name)}, {_RELATIONS[now.author.relationship]}"
-        head = f"new: {inert(now.id)} by {who}, about {about}: {inert(now.claim)}"
+        head = f"new{', a statement' if now.is_statement else ''}: {inert(now.id)} by {who}, about {about}: {inert(now.claim)}"
     else:
         head = f"{inert(now.id)}, about {about}"
     replies = [each for each in now.replies if was is None or each not in was.replies]
@@ -276,12 +276,17 @@ def _notes(found: Changes, beside: Beside) -> Iterator[str]:
             for each in found.altered
         ),
         *(f"{inert(each.path)} loses private data: was it that, and was it all?" for each in found.redactions),
-        *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.decision is None),
+        *(
+            f"{inert(now.id)} is a statement, on which nobody decides: is it by those whom the result concerns, and no objection?"
+            for was, now in found.disputes
+            if now.is_statement and was is None
+        ),
+        *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.is_open),
         *(
             f"{inert(now.id)} is decided {plural((now.decision.date - now.date).days, 'day')} after the objection: by a curator without an "
             f"interest, and did those concerned have their {REPLY_DAYS} days?"
             for was, now in found.disputes
-            if now.decision is not None and (was.decision is None if was else not now.is_statement)
+            if now.decision is not None and not now.is_statement and (was is None or was.decision is None)
         ),
         *(
             f"{kind} {inert(name)} is removed: "
@@ -295,11 +300,12 @@ def _notes(found: Changes, beside: Beside) -> Iterator[str]:
         ),
     ]
     yield _section("For a curator", lines)
-    told = [f"{inert(mesh.name)}: {_contacts(mesh.contacts)}" for mesh in found.meshes.values()]
+    told = [
+        *(f"{inert(mesh.name)}: {_contacts(mesh.contacts)}" for mesh in found.meshes.values()),
+        *(f"{inert(name)}, submitted by {_submitter(each)}" for name, each in found.owners.items()),
+    ]
     if told:
-        yield (
-            f"## Whom it is about\n\nThe makers have {REPLY_DAYS} days to reply before a decision. Tell them.\n\n{_listed(told)}"
-        )
+        yield f"## Whom it is about\n\nTell them. {_days(found)}\n\n{_listed(told)}"
 
 
 def _vendors(found: Changes) -> list[Submission]:
@@ -307,7 +313,24 @@ def _vendors(found: Changes) -> list[Submission]:
 
 
 def _contacts(contacts: Sequence[str]) -> str:
-    return ", ".join(inert(each) for each in contacts) or "the registry names no contact"
+    return (
+        ", ".join(inert(each) for each in contacts)
+        or "the registry names no contact: ask at the project, and propose one"
+    )
+
+
+def _days(found: Changes) -> str:
+    """What those who are told can do, and in which time."""
+    if any(now.is_open for _, now in found.disputes):
+        return f"They have {REPLY_DAYS} days to reply before a decision."
+    if found.submissions or found.reports:
+        return f"They have {REPLY_DAYS} days to reply; what they say stays beside the numbers."
+    return "They may have a statement recorded beside the results."
+
+
+def _submitter(each: Submitter) -> str:
+    said = (each.name, each.organization, f"@{each.github}" if each.github else None)
+    return ", ".join(inert(part) for part in said if part)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from generator.model import (
     Redaction,
     StatusEvent,
     Submission,
+    Submitter,
 )
 
 
@@ -100,7 +101,8 @@ class Changes:
     """Everything that differs, each in the order of ids. `removed` are ids of what is there no longer, with their kind.
 
     `meshes` are those that new results, reports, states, disputes and changed entries are about: their makers are to be told, at the
-    contacts that the registry named before and names now. `levels` has for each new submission how many of its results have which
+    contacts that the registry named before and names now. `owners` submitted what new or answered disputes are about, by the id of
+    the submission or report. `levels` has for each new submission how many of its results have which
     evidence level, in words.
     """
 
@@ -116,6 +118,7 @@ class Changes:
     redactions: tuple[Redaction, ...]
     removed: tuple[tuple[str, str], ...]
     meshes: Mapping[str, Mesh]
+    owners: Mapping[str, Submitter]
     levels: Mapping[str, Mapping[str, int]]
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.characters import visible
+from generator.discover import ROOTS
 from generator.finding import Severity
 from generator.report import counts
 from generator.rules.areas import place_of
@@ -69,7 +70,9 @@ def _has_history(root: Path) -> bool:
 
 def _mend(errors: Sequence[Finding], history: History | None) -> str:
     unfinished = [each for each in errors if each.rule.code == _UNFINISHED]
-    again = f"then run `mesh-results check{f' --base {history.asked}' if history else ''}` again"
+    again = "then run `mesh-results check` again"
+    if history is not None:
+        again = f"then commit it and run `mesh-results check --base {history.asked}` again"
     if len(unfinished) < len(errors):
         count = counts(errors)[0] - len(unfinished)
         also = f" and fill in {len(unfinished)} TODO" if unfinished else ""
@@ -90,6 +93,8 @@ def _hand_in(history: History) -> str:
         return (
             f"`git add {visible(' '.join(folders[:_MOST_NAMED]))}{more}` and `git commit -s`, then open a pull request"
         )
+    if history.changes and not any(each.path.partition("/")[0] in ROOTS for each in history.changes):
+        return "this change submits nothing: no file of results/ or patterns/ is other than in the base"
     if history.changes:
         return f"open a pull request; `mesh-results summary --base {history.asked}` shows what it changes"
     return ""

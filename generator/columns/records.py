@@ -50,9 +50,10 @@ DISPUTES: tuple[Column, ...] = (
     text("reports", "The conformance reports that it is about, separated by spaces.", f"{DISPUTE}reports"),
     text("claim", "", f"{DISPUTE}claim"),
     whole("replies", "How many answers there are.", f"{DISPUTE}replies"),
-    text("outcome", "What was decided: upheld, rejected, withdrawn, or noted where it is a statement; empty while it is open.", f"{DISPUTE}decision.outcome"),
+    text("outcome", "What was decided: upheld, rejected or withdrawn; empty while it is open, and of a statement.", f"{DISPUTE}decision.outcome"),
     day("decided", "", f"{DISPUTE}decision.date"),
     text("decided_by", "", f"{DISPUTE}decision.by"),
     text("state", "", f"{DISPUTE}decision.state"),
     text("reason", "", f"{DISPUTE}decision.reason"),
+    truth("statement", "", f"{DISPUTE}statement"),
 )  # fmt: skip

@@ -23,6 +23,7 @@ def dispute(document: Document) -> model.Dispute:
     return model.Dispute(
         id=required_text(entry, "id"),
         date=day(entry, "date"),
+        is_statement=entry.get("statement") is True,
         author=_author(mapping(entry, "author")),
         results=texts(entry, "results"),
         reports=texts(entry, "reports"),

@@ -280,8 +280,7 @@ def _plan(
             *(f"{item.id}: {note}" for item in placed if item.run.generators for note in item.run.notes),
             *echoes,
             *changed,
-            *edits,
-            *submitted.notes,
+            *(() if refusals else (*edits, *submitted.notes)),
         ),
         refusals=tuple(dict.fromkeys((*refusals, *nothing))),
     )

@@ -1,6 +1,6 @@
 """Config messages into a submission.yaml that a person is writing: every other byte of the file stays, comments among them.
 
-Only what says TODO is replaced, only whole entries are added, and the new text is read again: where it does not hold exactly the old
+Only what says TODO is replaced, an entry that is named so too, only whole entries are added, and the new text is read again: where it does not hold exactly the old
 data with these changes, nothing is done and the entries are given to paste.
 """
 
@@ -150,9 +150,9 @@ def _enter(work: _Work, entry: Entry) -> None:
 def _enter_list(work: _Work, entry: Entry, section: object) -> None:
     if not isinstance(section, list) or not section:
         raise _Unsafe(f"it has no list {entry.section}")
-    found = [at for at, each in enumerate(section) if isinstance(each, dict) and each.get("id") == entry.id]
-    if found:
-        _fill(work, (entry.section, found[0]), section[found[0]], entry.value)
+    named = {each["id"]: at for at, each in reversed([*enumerate(section)]) if isinstance(each, dict) and "id" in each}
+    if (found := named.get(entry.id, named.get(TODO))) is not None:
+        _fill(work, (entry.section, found), section[found], entry.value)
         return
     first = work.lines[_line(work, (entry.section, 0))]
     indent = _ITEM.match(first)
@@ -181,13 +181,34 @@ def _enter_map(work: _Work, entry: Entry, section: object) -> None:
     elif entry.id in section:
         _fill(work, (entry.section, entry.id), section[entry.id], entry.value)
         return
+    elif TODO in section:
+        _fill(work, (entry.section, TODO), section[TODO], entry.value)
+        _rename(work, (entry.section, TODO), entry.id)
+        section[entry.id] = section.pop(TODO)
+        return
     else:
-        first = _KEY.match(work.lines[_line(work, (entry.section, next(iter(section))), at_key=True)])
+        first = _KEY.match(work.lines[_line(work, (entry.section, _first_key(work, entry.section)), at_key=True)])
         if first is None or not first[1]:
             raise _Unsafe(f"its {entry.section} is not a map with a key a line")
         section[entry.id] = _plain(entry.value)
         _insert(work, _end_of(work, entry.section), _indented(entry.text, len(first[1])))
     work.changes.append((f"{entry.section}: {entry.id}", "not there", "added"))
+
+
+def _rename(work: _Work, at: Pointer, name: str) -> None:
+    """Put a name where a key says TODO."""
+    number, column = _line(work, at, at_key=True), work.document.locate(at, at_key=True).column - 1
+    found = _TODO.match(work.lines[number].replace(f"{TODO}:", f"{TODO} "), column)
+    if found is None:
+        raise _Unsafe(f"the TODO of its {_named(work, at)} is not written plainly")
+    work.replaced.setdefault(number, []).append((column, found.end(), scalar(name)))
+    work.changes.append((f"{at[0]}: {at[-1]}", TODO, name))
+
+
+def _first_key(work: _Work, section: str) -> str:
+    """The first key of a map as the old text has it."""
+    data = work.document.data
+    return next(iter(data[section])) if isinstance(data, dict) else ""
 
 
 def _was_listed(work: _Work, entry: Entry) -> bool:

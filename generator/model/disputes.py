@@ -20,8 +20,6 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     """Its author took it back."""
-    NOTED = "noted"
-    """It is a statement, which asks for no change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +70,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """An objection, or a statement. `results` are addresses of results or ids of submissions, `reports` ids of conformance reports."""
+    """An objection; or a statement, which stands beside what it is about, as the right of reply has it, and asks for no change.
+
+    `results` are addresses of results or ids of submissions, `reports` ids of conformance reports.
+    """
 
     id: str
     date: date
+    is_statement: bool
     author: Objector
     results: tuple[str, ...]
     reports: tuple[str, ...]
@@ -87,13 +89,8 @@ class Dispute:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has decided yet."""
-        return self.decision is None
-
-    @property
-    def is_statement(self) -> bool:
-        """Whether it only stands beside what it is about, as the right of reply has it, and asks for no change."""
-        return self.decision is not None and self.decision.outcome is Outcome.NOTED
+        """Whether there is something to decide, and nobody has yet."""
+        return self.decision is None and not self.is_statement
 
     @property
     def newest(self) -> Day:

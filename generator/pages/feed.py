@@ -241,19 +241,25 @@ def _of_disputes(index: Index) -> Iterator[Entry]:
     """An entry for each objection, which says what was decided; the decision's events have entries of their own."""
     for dispute in index.catalogue.disputes.values():
         decision = dispute.decision
-        standing = "open" if decision is None else f"{decision.outcome} on {decision.date}"
+        standing = (
+            ("stated" if dispute.is_statement else "open")
+            if decision is None
+            else f"{decision.outcome} on {decision.date}"
+        )
         decided = f" {str(decision.outcome).capitalize()}: {decision.reason}" if decision else ""
         author = ", ".join(filter(None, (dispute.author.name, dispute.author.affiliation)))
         about = listed([*dispute.results[:_NAMED], *dispute.reports[:_NAMED]])
         yield Entry(
             document=f"disputes/{dispute.id}",
-            title=f"Statement about {about}" if dispute.is_statement else f"Dispute about {about} ({standing})",
+            title=f"Statement about {about}{f' ({standing})' if decision else ''}"
+            if dispute.is_statement
+            else f"Dispute about {about} ({standing})",
             published=dispute.date,
             updated=dispute.newest,
             link=addresses.dispute_path(dispute.id),
             author=author,
             summary=f"{author}, {wording.RELATIONSHIPS[dispute.author.relationship]}: {dispute.claim}{decided}",
-            terms=("dispute", "open" if decision is None else str(decision.outcome)),
+            terms=("dispute", standing.partition(" ")[0]),
         )
 
 

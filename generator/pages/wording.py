@@ -30,7 +30,7 @@ RELATIONSHIPS = {
     Relationship.VENDOR: "a maker of what was measured",
     Relationship.USER: "a user of what was measured",
 }
-OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author", "noted": "Noted"}
+OUTCOMES = {"upheld": "Upheld", "rejected": "Rejected", "withdrawn": "Withdrawn by its author"}
 """What became of a dispute."""
 LEVELS = trust.LEVELS
 STATES = {
@@ -205,7 +205,7 @@ def objection(dispute: Dispute) -> tuple[str, str, str]:
     """A dispute in a banner's words: what it is by its decision, who objects to what and what was decided, and what its page holds."""
     author, decision = dispute.author, dispute.decision
     what = "Statement" if dispute.is_statement else "Objection"
-    head = what if decision is None or dispute.is_statement else f"{what}, {OUTCOMES[decision.outcome].lower()}"
+    head = what if decision is None else f"{what}, {OUTCOMES[decision.outcome].lower()}"
     who = (
         f"{author.name}{f', {author.affiliation}' if author.affiliation else ''} ({RELATIONSHIPS[author.relationship]})"
     )
@@ -215,7 +215,7 @@ def objection(dispute: Dispute) -> tuple[str, str, str]:
     if dispute.is_statement and not dispute.replies:
         return head, said, "The statement"
     answers = plural(len(dispute.replies), "answer") if dispute.replies else "no answer yet"
-    return head, said, f"The {what.lower()}, {answers}{', no decision yet' if decision is None else ''}"
+    return head, said, f"The {what.lower()}, {answers}{', no decision yet' if dispute.is_open else ''}"
 
 
 def offered(result: Result) -> str:

@@ -33,6 +33,7 @@ from generator.rules import (
     redactions,
     references,
     registry,
+    repeats,
     reproductions,
     sign_off,
     status_references,
@@ -91,6 +92,7 @@ RULES: tuple[AnyRule, ...] = (
     disputes.unknown_disputed_result,  # MR221
     names.name_taken,  # MR222
     moved.address_in_use,  # MR223
+    names.colour_taken,  # MR224
     latencies.unordered_percentiles,  # MR301
     latencies.latency_outside_range,  # MR302
     latencies.contradictory_percentile,  # MR303
@@ -117,6 +119,8 @@ RULES: tuple[AnyRule, ...] = (
     generators.generators_without_merge_method,  # MR324
     generators.rates_of_generators_apart,  # MR325
     components.repeated_component,  # MR326
+    units.latency_beyond_the_run,  # MR327
+    units.implausible_node,  # MR328
     comparability.several_baselines,  # MR401
     comparability.baseline_with_a_mesh,  # MR402
     comparability.contradictory_load,  # MR403
@@ -125,6 +129,7 @@ RULES: tuple[AnyRule, ...] = (
     comparability.contradictory_protocol,  # MR406
     reproductions.reproduced_by_the_same,  # MR407
     reproductions.reproduced_under_other_conditions,  # MR408
+    repeats.counted_twice,  # MR409
     conformance_reports.one_report_a_folder,  # MR501
     conformance_cases.unknown_case,  # MR502
     conformance_cases.missing_case,  # MR503
@@ -201,6 +206,7 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
     submitting.decided_at_once,  # MR724
     submitting.working_group_lab,  # MR726
     tree_entries.too_much_at_once,  # MR727
+    submitting.stray_document,  # MR114
     tree_entries.committed_link,  # MR002
     tree_entries.committed_name,  # MR004
     tree_entries.committed_collision,  # MR005

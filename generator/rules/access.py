@@ -13,7 +13,7 @@ from generator.times import gap_seconds, read_time
 
 if TYPE_CHECKING:
     from generator.finding import Hint, Pointer
-    from generator.rules.corpus import Corpus, Folder
+    from generator.rules.corpus import AnyFolder, Corpus, Folder
     from generator.source import Document
     from generator.times import Span
 
@@ -38,6 +38,8 @@ REPORTS = (GATEWAY_REPORT, HAMLET_REPORT, SMI_REPORT)
 """Conformance reports in our own form; `RAW_REPORT` is the Gateway API's own."""
 REGISTRY = (MESH, LAB, INITIATIVES, ALIASES, CLAIMS)
 
+GONE = frozenset({"invalid", "superseded", "withdrawn"})
+"""States of a result or report that no longer stands."""
 KEPT = 2048
 """Documents of which what several rules ask for is kept."""
 
@@ -274,3 +276,11 @@ def _joined(folder: Folder, submission: Document) -> Iterator[Joined]:
                 mesh_config=meshes.get(mesh_id, _EMPTY),
                 subject=mapping(submission.data, "subjects", mesh_id),
             )
+
+
+def state_of(folder: AnyFolder, result: str) -> str | None:
+    """What the last event of a submission that names the result says of it."""
+    events = sequence(folder.status.data, "events") if folder.status is not None else ()
+    about = (each for each in events if text(each, "results") == "all" or result in sequence(each, "results"))
+    said = [text(each, "state") for each in about]
+    return said[-1] if said else None

@@ -8,7 +8,7 @@ from generator import versions
 from generator.finding import Hit, Severity
 from generator.gateway_report import utc
 from generator.model import is_mesh_profile
-from generator.rules.access import RAW_REPORT, sequence, text
+from generator.rules.access import GONE, RAW_REPORT, sequence, text
 from generator.rules.engine import corpus_rule, quoted, rule
 from generator.rules.policy import version_fault
 from generator.rules.reports import (
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"  # no report was published before these rules, so that none is ever softened
-_GONE = frozenset({"invalid", "superseded", "withdrawn"})
 
 
 @corpus_rule("MR501", "one-report-a-folder", severity=Severity.ERROR, since=SINCE)
@@ -151,7 +150,7 @@ def same_run_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
 def _is_gone(folder: ReportFolder) -> bool:
     events = sequence(folder.status.data, "events") if folder.status is not None else ()
-    return bool(events) and text(events[-1], "state") in _GONE
+    return bool(events) and text(events[-1], "state") in GONE
 
 
 def _run_of(document: Document) -> object:

@@ -131,6 +131,11 @@ class Corpus:
         return (*self.folders, *self.report_folders)
 
     @property
+    def folders_by_day(self) -> tuple[Folder, ...]:
+        """The submissions' folders, the first submitted first, so that of two equal results the later is found fault with."""
+        return tuple(sorted(self.folders, key=lambda each: (_day_of(each.submission), each.path)))
+
+    @property
     def reports_by_day(self) -> tuple[ReportFolder, ...]:
         """The folders of conformance reports, the first submitted first, so that of two equal ones the later is found fault with."""
         return tuple(sorted(self.report_folders, key=lambda each: (_day_of(each.report), each.path)))

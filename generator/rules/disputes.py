@@ -98,7 +98,8 @@ def unsound_decision(document: Document) -> Iterator[Hit]:
     What it finds
     -------------
     A dispute whose replies are not in the order of their dates, or lie before the objection; a decision that lies before any of them; one that
-    upholds the objection without a `state`, or has a `state` or names results without upholding it.
+    upholds the objection without a `state`, or has a `state` or names results without upholding it; and one about a statement, which only
+    its author may take back.
 
     Why it matters
     --------------
@@ -123,6 +124,10 @@ def unsound_decision(document: Document) -> Iterator[Hit]:
     if decision and upheld and state is None:
         message = 'the outcome is "upheld" without a state, expected what the results are from then on'
         hint = "add `state: invalid` where they are known to be wrong, or `state: disputed`"
+        yield Hit(pointer=("decision", "outcome"), message=message, hint=hint)
+    if decision and decision.get("outcome") != "withdrawn" and inside(document.data, "statement") is True:
+        message = f"a statement is {quoted(decision.get('outcome'))}, expected no decision: it asks for no change"
+        hint = "take the decision out; who objects to the result brings a dispute of their own"
         yield Hit(pointer=("decision", "outcome"), message=message, hint=hint)
     for field in () if upheld else ("state", "results", "reports"):
         if inside(decision, field) is not None:

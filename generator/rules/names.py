@@ -1,4 +1,4 @@
-"""MR220 and MR222: names that every system takes, and that no reader mixes up."""
+"""MR220, MR222 and MR224: names that every system takes, and names and colours that no reader mixes up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.characters import described, foreign, likeness
 from generator.discover import RESERVED_BY_THE_SITE, RESERVED_BY_WINDOWS
 from generator.finding import Hit, Severity
-from generator.rules.access import LAB, MESH, RESULTS, runs, text
+from generator.rules.access import LAB, MESH, RESULTS, SUBMISSION, mapping, runs, text
 from generator.rules.engine import corpus_rule, quoted, rule
 
 if TYPE_CHECKING:
@@ -99,3 +99,42 @@ def name_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
                 message = f"the name {quoted(name)} reads like {taken} of another {title}, expected one that nobody takes for it"
                 hint = "give the newer of the two entries another name"
                 yield document, Hit(pointer=("name",), message=message, hint=hint, related=((other.path, ("name",)),))
+
+
+@corpus_rule("MR224", "colour-taken", severity=Severity.WARNING, since="2026-11-27")
+def colour_taken(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """Two meshes that are measured here have the same colour.
+
+    What it finds
+    -------------
+    A `colour` of a mesh that another mesh has too, where there are performance results of both.
+
+    Why it matters
+    --------------
+    A mesh has one colour in every chart, and a reader tells meshes apart by it. With one colour for two, the one is read as the other.
+
+    Wrong
+    -----
+    ```yaml
+    id: my-mesh
+    colour: "#D55E00"                # Istio's
+    ```
+
+    Right
+    -----
+    ```yaml
+    id: my-mesh
+    colour: "#7A5195"
+    ```
+    """
+    configs = (each for document in corpus.of(SUBMISSION) for each in mapping(document.data, "subjects").values())
+    measured = {text(each, "mesh") for each in configs}
+    first: dict[str, Document] = {}
+    for name in sorted(measured & corpus.meshes.keys(), key=str):
+        document = corpus.meshes[str(name)]
+        colour = text(document.data, "colour") or ""
+        other = first.setdefault(colour.casefold(), document)
+        if other is not document:
+            message = f"the colour {quoted(colour)} is that of {quoted(text(other.data, 'name') or '')} too, expected one of its own"
+            hint = "give the newer of the two entries a colour that is told from those of all others"
+            yield document, Hit(pointer=("colour",), message=message, hint=hint, related=((other.path, ("colour",)),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.finding import Hint, Hit, Severity
-from generator.rules.access import PATTERN, mapping, near, runs, sequence, text
+from generator.rules.access import GONE, PATTERN, mapping, near, runs, sequence, state_of, text
 from generator.rules.engine import corpus_rule, quoted, rule
 from generator.rules.pattern_fields import PORTABLE, implementations, sound
 from generator.suite import suite
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-25"
-_GONE = frozenset({"invalid", "superseded", "withdrawn"})
 
 
 @rule("MR619", "unknown-prerequisite", severity=Severity.ERROR, since=SINCE, kinds=(PATTERN,))
@@ -135,22 +134,11 @@ def cited_result_withdrawn(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
             address = text(entry, "result") or ""
             name, _, wanted = address.partition("/")
             folder = corpus.folders_by_name.get(name)
-            state = None if folder is None else _state(folder, wanted)
-            if state in _GONE:
+            state = None if folder is None else state_of(folder, wanted)
+            if state in GONE:
                 message = f"the result {quoted(address)} is {state}, expected one that holds"
                 hint = "cite the result that replaced it, or leave it out"
                 yield pattern, Hit(pointer=("performance", index, "result"), message=message, hint=hint)
-
-
-def _state(folder: Folder, result: str) -> str | None:
-    """What the last event that names the result says of it."""
-    events = sequence(folder.status.data, "events") if folder.status is not None else ()
-    said = [text(each, "state") for each in events if _names(each, result)]
-    return said[-1] if said else None
-
-
-def _names(event: object, result: str) -> bool:
-    return text(event, "results") == "all" or result in sequence(event, "results")
 
 
 def _fault_of_mesh(corpus: Corpus, pattern: Document, folder: Folder, run: Run) -> tuple[str, Hint] | None:

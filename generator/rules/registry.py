@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"
+_NO_REGISTRY = "this repository has no registry: copy the folder results/registry of mesh-results into it, and add what is your own"
 
 
 @corpus_rule("MR207", "unknown-mesh", severity=Severity.ERROR, since=SINCE)
@@ -51,12 +52,22 @@ def unknown_mesh(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     for document, pointer, mesh in _meshes(corpus):
         if mesh not in corpus.mesh_ids:
             message = f"the mesh {quoted(mesh)} is not in the registry, expected the name of a file of its meshes"
-            hint = near(mesh, corpus.mesh_ids, "begin an entry with `mesh-results new mesh ID`")
+            hint = near(
+                mesh, corpus.mesh_ids - _without_a_mesh(corpus), "begin an entry with `mesh-results new mesh ID`"
+            )
+            if not corpus.mesh_ids:
+                hint = _NO_REGISTRY
             if document.kind == RAW_REPORT:  # its words are not ours to change
                 project = quoted(text(document.data, *pointer) or "")
                 message = f"the project {project} gives the mesh {quoted(mesh)}, expected a mesh of the registry"
                 hint = "add the mesh to the registry under that id, or write a report.yaml that names another"
             yield document, Hit(pointer=pointer, message=message, hint=hint)
+
+
+def _without_a_mesh(corpus: Corpus) -> frozenset[str]:
+    """The entries of baselines, which nobody means who misspells a mesh."""
+    kinds = ((name, text(each.data, "mesh_kind")) for name, each in corpus.meshes.items())
+    return frozenset(name for name, kind in kinds if kind == "none")
 
 
 def _meshes(corpus: Corpus) -> Iterator[tuple[Document, Pointer, str]]:
@@ -144,6 +155,8 @@ def unknown_lab(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         if lab is not None and lab not in corpus.lab_ids:
             message = f"the lab {quoted(lab)} is not in the registry, expected the name of a file of its labs"
             hint = near(lab, corpus.lab_ids, "begin an entry with `mesh-results new lab ID`")
+            if not corpus.lab_ids and not corpus.mesh_ids:
+                hint = _NO_REGISTRY
             yield document, Hit(pointer=("lab",), message=message, hint=hint)
 
 

@@ -248,7 +248,8 @@ def misplaced_document(document: Document, departure: Departure) -> Hit:
 
     What it finds
     -------------
-    A file whose `kind` does not agree with its folder or its name.
+    A file whose `kind` does not agree with its folder or its name. With `check --base` also a document that a change adds outside of `results/` and
+    `patterns/`, in the root or a new folder.
 
     Why it matters
     --------------

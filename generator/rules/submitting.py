@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator import schema
 from generator.characters import quoted
 from generator.finding import Severity
+from generator.rules import structure
 from generator.rules.access import inside, sequence, text
 from generator.rules.areas import REDACTIONS, Area, Place, grows, place_of
-from generator.rules.review import Problem, Review, review_rule
+from generator.rules.review import Problem, Review, existing, review_rule
 from generator.source import parse
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from generator.revision import Change
 
 _GROUP = "working_group"
+_DOCUMENTS = (".json", ".yaml")
 _MOST_NAMED = 20
 _FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
 
@@ -167,6 +170,23 @@ def addition_to_published(review: Review) -> Iterator[Problem]:
             yield Problem(path=change.path, message=message, hint=hint)
 
 
+@existing(structure.misplaced_document.rule)
+def stray_document(review: Review) -> Iterator[Problem]:
+    """Documents in the root or in a new folder beside results/ and patterns/, where nobody would ever read them."""
+    known = {path.partition("/")[0] for path in review.history.files if "/" in path}
+    for change in review.history.changes:
+        top, inside_a_folder, _ = change.path.partition("/")
+        is_stray = place_of(change.path).area is Area.OTHER and not (inside_a_folder and top in known)
+        content = review.history.now(change) if is_stray and change.path.endswith(_DOCUMENTS) else None
+        document = parse(change.path, content).document if content is not None else None
+        kind = schema.BY_NAME.get(document.kind or "") if document is not None else None
+        if kind is not None:
+            message = (
+                f"a document of kind {kind.name} stands outside of results/ and patterns/, expected at {kind.example}"
+            )
+            yield Problem(path=change.path, message=message, hint="move it there: nothing else is read or published")
+
+
 @review_rule("MR723", "for-a-curator", severity=Severity.WARNING)
 def for_a_curator(review: Review) -> Iterator[Problem]:
     """A change touches something that a curator looks at first.
@@ -212,8 +232,7 @@ def decided_at_once(review: Review) -> Iterator[Problem]:
 
     What it finds
     -------------
-    With `check --base`: a new dispute that has a `decision` already. A statement, which asks for no change, is `noted` at once; so a published
-    objection that is `noted` is found as well.
+    With `check --base`: a new dispute that has a `decision` already.
 
     Why it matters
     --------------
@@ -239,16 +258,7 @@ def decided_at_once(review: Review) -> Iterator[Problem]:
         now = review.documents.get(change.path)
         if place_of(change.path).area is not Area.DISPUTE or now is None:
             continue
-        is_noted = text(now.data, "decision", "outcome") == "noted"
-        if change.before is not None:
-            was = parse(change.path, review.history.published(change.path) or b"").document
-            if is_noted and was is not None and inside(was.data, "decision") is None:
-                yield Problem(
-                    path=change.path,
-                    message="the objection is noted, expected it upheld, rejected or withdrawn: only a new statement is noted",
-                    hint="write what a curator decided of it, or `outcome: withdrawn` where its author took it back",
-                )
-        elif inside(now.data, "decision") is not None and not is_noted:
+        if change.before is None and inside(now.data, "decision") is not None:
             yield Problem(
                 path=change.path,
                 message="the dispute is decided in the change that brings it, expected the objection alone",

@@ -65,7 +65,7 @@ def unusual_mode(review: Review) -> Iterator[Problem]:
             yield Problem(
                 path=change.path,
                 message=message,
-                hint=f"run `git update-index --chmod=-x {shlex.quote(change.path)}` and commit, or `chmod -x` it",
+                hint=f"run `chmod -x {shlex.quote(change.path)}`, on Windows `git update-index --chmod=-x` with it, and commit",
             )
         elif mode == SUBMODULE:
             message = "found a repository within the repository (mode 160000), expected files"

@@ -1,12 +1,12 @@
-"""MR304: the marks that seconds leave in a field of milliseconds."""
+"""MR304, MR327 and MR328: the marks that another unit leaves in a field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import RESULTS, Joined, Run, joined_runs, number, shown
-from generator.rules.engine import corpus_rule
+from generator.rules.access import RESULTS, SUBMISSION, Joined, Run, joined_runs, mapping, number, runs, sequence, shown
+from generator.rules.engine import corpus_rule, rule
 from generator.rules.ladders import ladders
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 SINCE = "2026-11-22"
+_DRAIN_SECONDS = 60
+"""How long load generators wait for the last answers, at most."""
+_MIDDLE = ("average", "p50")
+_CREDIBLE = (("mem_mb", 256, 64_000_000, " MB"), ("cores", 0.05, 4096, ""))
+"""Of a node: the field, the least and the most that a machine has, the unit."""
 
 
 @corpus_rule("MR304", "seconds-as-milliseconds", severity=Severity.ERROR, since=SINCE)
@@ -104,3 +109,79 @@ def full_load_latency_ms(joined: Joined) -> float | None:
     if not closed or joined.workload.get("protocol") != "HTTP/1.1" or not rate or not connections:
         return None
     return connections / rate * 1000
+
+
+@rule("MR327", "latency-beyond-the-run", severity=Severity.ERROR, since="2026-11-27", kinds=(RESULTS,))
+def latency_beyond_the_run(document: Document) -> Iterator[Hit]:
+    """A latency is longer than the run.
+
+    What it finds
+    -------------
+    An average or median latency that is longer than the run took, and any latency that is longer by more than 60 seconds, for which load
+    generators wait for the last answers.
+
+    Why it matters
+    --------------
+    A request begins and ends within its run. Longer ones are in another unit, mostly microseconds in a field of milliseconds, or are from
+    another run.
+
+    Wrong
+    -----
+    ```yaml
+    latencies_ms: {average: 2453, p50: 1010, max: 174719}      # microseconds
+    measurement: {duration_seconds: 16}
+    ```
+
+    Right
+    -----
+    ```yaml
+    latencies_ms: {average: 2.453, p50: 1.01, max: 174.719}
+    measurement: {duration_seconds: 16}
+    ```
+    """
+    for run in runs(document):
+        seconds = run.duration[1] if run.duration is not None else 0
+        if seconds <= 0:
+            continue
+        latencies = {key: number(run.result, "latencies_ms", key) for key in mapping(run.result, "latencies_ms")}
+        allowed = {key: seconds if key in _MIDDLE else seconds + _DRAIN_SECONDS for key in latencies}
+        beyond = [key for key, value in latencies.items() if value is not None and value > 1000 * allowed[key]]
+        if beyond:
+            key, value = beyond[0], latencies[beyond[0]]
+            message = f"{key} is {shown(value or 0)} ms, and the run took {shown(seconds)} s, expected a latency within the run"
+            hint = "divide by 1000 what is in microseconds, or take latencies and duration from the same run"
+            yield Hit(pointer=run.at("result", "latencies_ms", key), message=message, hint=hint)
+
+
+@rule("MR328", "implausible-node", severity=Severity.WARNING, since="2026-11-27", kinds=(SUBMISSION,))
+def implausible_node(document: Document) -> Iterator[Hit]:
+    """A node has a size that no machine has.
+
+    What it finds
+    -------------
+    A node of an environment with less than 256 MB of memory or more than 64 TB, or with less than a twentieth of a core or more than 4,096.
+
+    Why it matters
+    --------------
+    Readers judge a number by the machine it was measured on. Such a size is in another unit: GB in a field of MB, or thousandths of a core.
+
+    Wrong
+    -----
+    ```yaml
+    nodes: [{cores: 4, mem_mb: 16}]          # 16 GB
+    ```
+
+    Right
+    -----
+    ```yaml
+    nodes: [{cores: 4, mem_mb: 16384}]
+    ```
+    """
+    for index, config in enumerate(sequence(document.data, "environment_configs")):
+        for place, node in enumerate(sequence(config, "nodes")):
+            for field, least, most, unit in _CREDIBLE:
+                value = number(node, field)
+                if value is not None and not least <= value <= most:
+                    message = f"{field} is {shown(value)}{unit}, expected what a machine has: {shown(least)} to {shown(most)}{unit}"
+                    hint = "check the unit: cores are whole ones, memory is in MB"
+                    yield Hit(pointer=("environment_configs", index, "nodes", place, field), message=message, hint=hint)

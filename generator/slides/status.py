@@ -104,8 +104,8 @@ def _objections(catalogue: Catalogue) -> Iterator[Change]:
         path = addresses.dispute_path(dispute.id)
         kind = "statement" if dispute.is_statement else "objection"
         yield Change(day=dispute.date, kind=kind, title=title, reason=dispute.claim, path=path)
-        if dispute.decision is not None and dispute.decision.state is None and not dispute.is_statement:
-            kind = f"objection {dispute.decision.outcome}"
+        if dispute.decision is not None and dispute.decision.state is None:
+            kind = f"{kind} {dispute.decision.outcome}"
             yield Change(day=dispute.decision.date, kind=kind, title=title, reason=dispute.decision.reason, path=path)
 
 

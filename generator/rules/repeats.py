@@ -1,0 +1,83 @@
+"""MR409: no run is counted twice."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from generator.finding import Hit, Severity
+from generator.rules.access import GONE, inside, runs, sequence, state_of, text
+from generator.rules.engine import corpus_rule, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.rules.access import Run
+    from generator.rules.corpus import Corpus
+    from generator.source import Document
+
+_NUMBERS = (("result", "latencies_ms"), ("result", "actual_qps"), ("measurement", "requests"))
+_NAMES = ("original_sha256", "sha256", "uri")
+
+
+@corpus_rule("MR409", "counted-twice", severity=Severity.ERROR, since="2026-11-27")
+def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
+    """Two results are of one run.
+
+    What it finds
+    -------------
+    Two results, of one submission or of two, with the same latencies, throughput and requests from the same raw output: by its path, its `uri`, its
+    `sha256` or its `original_sha256`. Several results may come from one file, each with numbers of its own. A result that was superseded, withdrawn
+    or found invalid is not compared.
+
+    Why it matters
+    --------------
+    Medians, their bounds and every verdict rest on the number of runs. One run that is there five times looks like five that agree to the last
+    digit.
+
+    Wrong
+    -----
+    ```yaml
+    results:
+      - id: istio-1      # evidence/run-1.txt
+      - id: istio-2      # evidence/run-1.txt again, imported under another name
+    ```
+
+    Right
+    -----
+    ```yaml
+    results:
+      - id: istio-1      # evidence/run-1.txt
+      - id: istio-2      # evidence/run-2.txt
+    ```
+    """
+    first: dict[tuple[str, str], tuple[Document, Run, str]] = {}
+    for folder in corpus.folders_by_day:
+        for document in folder.results:
+            for run in runs(document):
+                if state_of(folder, run.id) in GONE:
+                    continue
+                here = (document, run, f"{folder.name}/{run.id}")
+                others = [first.setdefault(key, here) for key in _keys(run, folder.path)]
+                twin = next((each for each in others if each[1] is not run), None)
+                if twin is not None:
+                    message = f"the result {quoted(run.id)} has the raw output and the numbers of {quoted(twin[2])}, expected a run of its own"
+                    hint = "take one of the two out; a submission that corrects a published one supersedes it in its status.yaml"
+                    yield (
+                        document,
+                        Hit(
+                            pointer=run.at("id"),
+                            message=message,
+                            hint=hint,
+                            related=((twin[0].path, twin[1].at("id")),),
+                        ),
+                    )
+
+
+def _keys(run: Run, place: str) -> Iterator[tuple[str, str]]:
+    """A run's numbers with each name of a raw output that it comes from."""
+    numbers = json.dumps([inside(run.entry, *each) for each in _NUMBERS], sort_keys=True)
+    for entry in sequence(run.measurement, "evidence"):
+        path = text(entry, "path")
+        names = {f"{place}/{path}" if path else None, *(text(entry, each) for each in _NAMES)}
+        yield from ((name, numbers) for name in sorted(filter(None, names)))
