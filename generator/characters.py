@@ -59,9 +59,13 @@ _NAMES = {
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u0501\u04bb\u0432\u043a\u043c\u043d\u0442"
     "\u03b1\u03b5\u03bf\u03c1\u03c5\u03c7\u03b9\u03ba\u03bd\u03c4\u03b2\u03b7\u0131\u0261"
-    "i1|0",
-    "aeopcyxlsjdhbkmhtaeopyxlkvtbnlglllo",
+    "i1|0\u00f8\u0142\u0111\u0127\u0167",
+    "aeopcyxlsjdhbkmhtaeopyxlkvtbnlglllooldht",
 )
+
+
+_PLAIN = re.compile("[A-Za-z\u00c0-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e]")
+"""Without those that look like others: kra, L with a middle dot, N with an apostrophe, the long S."""
 
 
 def likeness(text: str) -> str:
@@ -74,9 +78,8 @@ def likeness(text: str) -> str:
 
 
 def foreign(text: str) -> str | None:
-    """The first letter that is no plain Latin one, and so may be taken for another; None without one."""
-    plain = ("LATIN SMALL LETTER", "LATIN CAPITAL LETTER")
-    return next((each for each in text if each.isalpha() and not unicodedata.name(each, "").startswith(plain)), None)
+    """The first letter that is none of the plain Latin ones (Latin-1 and Latin Extended-A), and so may be taken for another; None without one."""
+    return next((each for each in text if each.isalpha() and not _PLAIN.fullmatch(each)), None)
 
 
 def slug(text: str) -> str:

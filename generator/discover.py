@@ -129,7 +129,7 @@ def fault_of_name(name: str) -> tuple[str, str] | None:
 
 def fault_of_address(entry: PurePosixPath) -> tuple[str, str] | None:
     """Message and hint where the page of a file or folder would have the address of a list."""
-    if entry.name.partition(".")[0].casefold() != RESERVED_BY_THE_SITE:
+    if entry.name.partition(".")[0].casefold() != RESERVED_BY_THE_SITE or entry.suffix == ".md":
         return None
     if any(len(entry.parts) == len(each) and entry.match("/".join(each)) for each in _ENTRIES):
         return (

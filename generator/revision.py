@@ -88,6 +88,16 @@ class History:
         file = self.repository.root / change.path
         return file.read_bytes() if file.is_file() else None
 
+    @cached_property
+    def passed(self) -> Mapping[str, int]:
+        """The bytes of submitted files, by object, that some commit between has and neither the base nor the last one."""
+        known = {each.object for each in self.files.values()}
+        known |= {each.after.object for each in self.changes if each.after is not None and each.committed}
+        listed = os.fsdecode(self.repository.answer("rev-list", "--objects", f"{self.base}..{self.head}", "--"))
+        places = tuple(f"{self.repository.prefix}{root}/" for root in ROOTS)
+        found = (line.partition(" ") for line in listed.split("\n"))
+        return self.repository.sizes(name for name, _, path in found if path.startswith(places) and name not in known)
+
     def sizes(self, changes: Iterable[Change]) -> Mapping[str, int]:
         """How many bytes files have after the change, by path."""
         there = {each.path: each.after.object for each in changes if each.after is not None}

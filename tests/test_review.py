@@ -173,6 +173,42 @@ def test_a_change_that_nobody_can_look_through_is_refused(
     assert all(each.startswith(folder) for each in places)
 
 
+def test_what_a_later_commit_takes_out_again_counts(made: Clone) -> None:
+    folder = new_submission(made)
+    made.write(f"{folder}/evidence/large.bin", b"x" * 6_000_000)
+    made.commit()
+    (made.root / folder / "evidence/large.bin").unlink()
+    made.commit()
+    assert [code for code, _ in found(made)] == ["MR727"]
+    made.git("reset", "--quiet", "--soft", "main")
+    made.commit()
+    assert found(made) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "refused"),
+    [
+        (b"host-7 is up\n", b"host-7 is down\xff\n", True),
+        (b"\xff\xfeh\0o\0", b"another\n", True),
+        (b"\xffhost-7\xfe", b"\xff[redacted]\xfe", False),
+    ],
+)
+def test_bytes_that_are_no_text_are_no_way_round(made: Clone, was: bytes, now: bytes, *, refused: bool) -> None:
+    path = f"{EXAMPLE}/reproduce/hosts.txt"
+    made.write(path, was)
+    republish(made)
+    redact(made, path, after=now)
+    assert (("MR717", path) in found(made)) is refused
+
+
+def test_an_author_without_an_address_is_told_how_to_get_one(made: Clone) -> None:
+    made.commit("Change\n\nSigned-off-by: jane <jane>", GIT_AUTHOR_NAME="jane", GIT_AUTHOR_EMAIL="jane")
+    after = reviewed(load(made.root, today=date(2026, 11, 25)), history(made.root, "main"), made.root)
+    (finding,) = [each for each in after.findings if each.rule.code == "MR722"]
+    assert "an author with a name and an address" in finding.message
+    assert "--reset-author" in finding.hint
+
+
 def test_a_file_more_in_a_published_submission_is_refused(made: Clone) -> None:
     made.write(f"{EXAMPLE}/evidence/more.txt", "synthetic\n")
     assert found(made) == [("MR716", f"{EXAMPLE}/evidence/more.txt")]

@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 
 SINCE = "2026-11-26"
 _OBJECTOR = "who raised the dispute"
+_SIDES = ("author", "maintainer", "owner")
+_FORMS = frozenset(
+    [
+        "ag",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "limited",
+        "llc",
+        "ltd",
+        "plc",
+        "sa",
+        "the",
+    ]
+)
 
 
 @corpus_rule("MR221", "unknown-disputed-result", severity=Severity.ERROR, since=SINCE)
@@ -157,7 +177,7 @@ def decided_by_a_party(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     What it finds
     -------------
     A `decision` whose `by` is the name or the organisation of who measured or submitted what is disputed, of who raised the dispute, or
-    of who replied, however it is spelt. Who raised a dispute may take it back: `outcome: withdrawn`.
+    of an owner, author or maintainer who replied, with or without `Inc`, `Ltd` and the like. Who raised a dispute may take it back: `outcome: withdrawn`.
 
     Why it matters
     --------------
@@ -181,11 +201,17 @@ def decided_by_a_party(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         if by is None:
             continue
         for side, name in _parties(corpus, document):
-            if name and likeness(by) == likeness(name) and not (side == _OBJECTOR and outcome == "withdrawn"):
+            if name and _bare(by) == _bare(name) and not (side == _OBJECTOR and outcome == "withdrawn"):
                 message = f"the decision is by {quoted(by)}, {side}, expected a curator who is no party to it"
                 hint = "let a curator without an interest decide; write a reply for what a party says"
                 yield document, Hit(pointer=("decision", "by"), message=message, hint=hint)
                 break
+
+
+def _bare(name: str) -> str:
+    """A name as it reads without the form of a company."""
+    words = [each for each in name.casefold().replace(",", " ").split() if each.strip(".") not in _FORMS]
+    return likeness(" ".join(words)) or likeness(name)
 
 
 def _parties(corpus: Corpus, document: Document) -> Iterator[tuple[str, str]]:
@@ -193,7 +219,8 @@ def _parties(corpus: Corpus, document: Document) -> Iterator[tuple[str, str]]:
     for field in ("name", "affiliation"):
         if name := text(document.data, "author", field):
             yield _OBJECTOR, name
-    yield from (("who replied", text(reply, "by") or "") for reply in sequence(document.data, "replies"))
+    replies = (each for each in sequence(document.data, "replies") if text(each, "role") in _SIDES)
+    yield from (("who replied", text(reply, "by") or "") for reply in replies)
     about = {str(name).partition("/")[0] for name in sequence(document.data, "results")}
     heads = [each.head for each in corpus.folders if each.name in about]
     reports = {str(name) for name in sequence(document.data, "reports")}

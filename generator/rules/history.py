@@ -206,7 +206,7 @@ def _disputes_before(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         named = [*sequence(document.data, "results"), *sequence(document.data, "reports")]
         for name in dict.fromkeys(str(each).partition("/")[0] for each in named):
             since, place = submitted.get(name, (None, None))
-            if day is not None and since is not None and day < since:
+            if day is not None and since is not None and day < since - _ANY_ZONE:
                 message = f"the dispute is dated {day.isoformat()}, expected {since.isoformat()} or later, when {quoted(name)} was submitted"
                 related = () if place is None else (place,)
                 hint = "write the day of the pull request that brings the dispute"

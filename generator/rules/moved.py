@@ -51,7 +51,7 @@ def address_in_use(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
         path = (text(entry, "from") or "").lstrip("/")
         if path in taken or path.startswith(addresses.KEPT) or _is_written(corpus, path):
             message = f"a page or file of the site has the address {quoted(f'/{path}')}, expected one that is free"
-            hint = "take the entry out: what is at an address stays there"
+            hint = "take the entry out if it is new; an address that has moved on before is kept, so what is new there needs another name"
             yield corpus.aliases, Hit(pointer=("aliases", index, "from"), message=message, hint=hint)
 
 

@@ -93,7 +93,7 @@ def pin_holds_no_figure(document: Document) -> Iterator[Hit]:
     The form that `mesh-results pin CHART` writes.
 
     ```yaml
-    form: ['{"columns":{},"data":[],"layout":{},"narrow":{},"shown":{}}']
+    form: ['{"columns":{},"data":[],"layout":{"margin":{"b":40,"l":80,"r":20,"t":20}},"narrow":{},"shown":{}}']
     ```
     """
     parts = [each for each in sequence(document.data, "form") if isinstance(each, str)]
@@ -110,8 +110,8 @@ def pin_of_nothing(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    A `results` of a pin that names no result, conformance report or pattern of this repository, a `meshes` that names no mesh of the
-    registry, and a `figure` that is not the last part of the chart's id.
+    A `results` of a pin that names no result, conformance report or pattern of this repository, and a `meshes` that names no mesh of the
+    registry.
 
     Why it matters
     --------------
@@ -141,10 +141,6 @@ def pin_of_nothing(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
             if name not in corpus.mesh_ids:
                 message = f"the pin draws the mesh {quoted(str(name))}, expected one of the registry"
                 yield document, Hit(pointer=("meshes", place), message=message, hint=_ANEW)
-        chart, figure = text(document.data, "chart") or "", text(document.data, "figure") or ""
-        if chart.rpartition("--")[2] != figure:
-            message = f"the figure is {quoted(figure)}, expected that of the chart, {quoted(chart.rpartition('--')[2])}"
-            yield document, Hit(pointer=("figure",), message=message, hint=_ANEW)
 
 
 def _drawable(corpus: Corpus) -> Collection[str]:

@@ -97,9 +97,9 @@ def _no_longer_moved(review: Review, change: Change) -> str | None:
 
 
 def _altered(review: Review, change: Change) -> str | None:
-    """Where a file says after a redaction what it did not say before; None of one that is no text, or is gone."""
+    """Where a file says after a redaction what it did not say before; None of one that is gone."""
     if not any(kind.stands_at(change.path) for kind in schema.KINDS):
-        return _altered_text(review.history.published(change.path), review.history.now(change))
+        return _altered_file(review.history.published(change.path), review.history.now(change))
     before = parse(change.path, review.history.published(change.path) or b"").document
     after = parse(change.path, review.history.now(change) or b"").document
     if before is None:
@@ -117,12 +117,11 @@ def _is_lost(change: Change) -> bool:
     return gone or is_fixed(change.path)
 
 
-def _altered_text(before: bytes | None, after: bytes | None) -> str | None:
-    try:
-        was, now = (before or b"").decode(), None if after is None else after.decode()
-    except UnicodeDecodeError:
+def _altered_file(before: bytes | None, after: bytes | None) -> str | None:
+    """By bytes, each as a character: so nobody can pass off another file as what is left of one that is no text."""
+    if after is None or is_left_of(after.decode("latin-1"), (before or b"").decode("latin-1")):
         return None
-    return None if now is None or is_left_of(now, was) else "more than it may"
+    return "more than it may"
 
 
 def _became(review: Review, change: Change) -> str:

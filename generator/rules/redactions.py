@@ -25,36 +25,33 @@ _RAW = "evidence"
 
 
 _FREE = frozenset(
-    (
-        *(
-            "affiliation",
-            "by",
-            "claim",
-            "component",
-            "contact",
-            "description",
-            "endpoint_urls",
-            "github",
-            "log",
-            "measured_by",
-            "name",
-            "note",
-        ),
-        *(
-            "organization",
-            "path",
-            "placement",
-            "project",
-            "reason",
-            "reproduce",
-            "source",
-            "source_uri",
-            "sponsor",
-            "submitter",
-            "text",
-        ),
-        *("title", "uri", "url"),
-    )
+    [
+        "affiliation",
+        "by",
+        "claim",
+        "component",
+        "contact",
+        "description",
+        "endpoint_urls",
+        "github",
+        "log",
+        "measured_by",
+        "name",
+        "note",
+        "organization",
+        "path",
+        "project",
+        "reason",
+        "reproduce",
+        "source",
+        "source_uri",
+        "sponsor",
+        "submitter",
+        "text",
+        "title",
+        "uri",
+        "url",
+    ]
 )
 """The fields whose texts may hold private data. Versions, features and other conditions are read by comparisons, and stay."""
 

@@ -56,6 +56,10 @@ def missing_sign_off(review: Review) -> Iterator[Problem]:
         author = quoted(f"{commit.author} <{commit.email}>", 120)
         message = f"the commit {has}, expected a line Signed-off-by: of its author {author}"
         hint = f"run `git rebase --signoff {shlex.quote(review.history.asked)}`; from then on `git commit -s` adds the line"
+        if "@" not in commit.email or not commit.author.strip():
+            message = f"the commit is by {author}, expected an author with a name and an address, who can sign it off"
+            asked = shlex.quote(review.history.asked)
+            hint = f"set `git config user.name` and `git config user.email`, then run `git rebase {asked} --exec 'git commit --amend --no-edit --reset-author --signoff'`"
         yield Problem(path=f"commit {commit.id[:12]}", message=message, hint=hint)
 
 

@@ -120,7 +120,8 @@ def too_much_at_once(review: Review) -> Iterator[Problem]:
 
     What it finds
     -------------
-    With `check --base`: more than 500 files, or more than 5 MiB, that the change adds or alters below `results/` and `patterns/`, raw outputs included.
+    With `check --base`: more than 500 files, or more than 5 MiB, that the change adds or alters below `results/` and `patterns/`: raw outputs, and what
+    one of its commits brings and a later one takes out again.
 
     Why it matters
     --------------
@@ -140,12 +141,15 @@ def too_much_at_once(review: Review) -> Iterator[Problem]:
     ```
     """
     sizes = review.history.sizes([each for each in _brought(review) if each.after and each.after.mode == PLAIN])
-    total = sum(sizes.values())
-    if len(sizes) <= _MOST_FILES and total <= _MOST_BYTES:
+    gone = review.history.passed
+    many, total = len(sizes) + len(gone), sum(sizes.values()) + sum(gone.values())
+    if many <= _MOST_FILES and total <= _MOST_BYTES:
         return
-    largest = max(sizes, key=lambda path: sizes[path])
-    message = f"the change brings {plural(len(sizes), 'file')} of {_mebibytes(total)} in all, expected at most {_MOST_FILES} files of {_mebibytes(_MOST_BYTES)}"
+    largest = max(sizes, key=lambda path: sizes[path], default=f"commit {review.history.head[:12]}")
+    message = f"the change brings {plural(many, 'file')} of {_mebibytes(total)} in all, expected at most {_MOST_FILES} files and {_mebibytes(_MOST_BYTES)}"
     hint = "publish raw outputs elsewhere, and give their address and SHA-256; `import --hash-only` writes the hashes"
+    if sum(sizes.values()) <= _MOST_BYTES and len(sizes) <= _MOST_FILES:
+        hint = f"{plural(len(gone), 'file')} of {_mebibytes(sum(gone.values()))} are in earlier commits only: make one commit of all (`git rebase -i`)"
     yield Problem(path=largest, message=message, hint=hint)
 
 
