@@ -48,6 +48,11 @@ _MAPPINGS = re.compile(r"error_[xy]|font|legend|line|margin|marker|title|[xy]axi
 _NOTES = frozenset(("annotations", "shapes"))
 _PIXELS = frozenset(("b", "height", "l", "r", "size", "t", "width", "xshift", "yshift"))
 _EDGES = frozenset("lrtb")
+_LENGTHS = frozenset(("height", "size", "width", *_EDGES))
+_AXIS = re.compile(r"[xy]axis\d*")
+_COLOURS = frozenset(("color", "fillcolor"))
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}|rgba?\([0-9., ]{1,40}\)|transparent")
+_MOST_NOTES = 1000
 _FORBIDDEN = re.compile(r"source|images|updatemenus|sliders|.*src|href|uri|url|.*template.*", re.IGNORECASE)
 
 
@@ -117,6 +122,9 @@ def _faults(form: Mapping[str, object]) -> Iterator[str]:
             yield "has no layout"
             return
         yield from (f"has {name} in its layout" for name in part if not _LAYOUT.fullmatch(name))
+        yield from _misplaced(part, dict)
+    for trace in data:
+        yield from _misplaced(trace, str)
     for name, columns in (("columns", form["columns"]), ("shown", form["shown"])):
         if not _is_table(columns):
             yield f"has no {name} of equal length"
@@ -133,6 +141,12 @@ def _faults(form: Mapping[str, object]) -> Iterator[str]:
         and not all(_has_key(trace) for trace in data if "name" in trace)
     ):
         yield "has a name in its legend without a line's colour"
+
+
+def _misplaced(part: Mapping[str, object], kind: type) -> Iterator[str]:
+    """Axes that are of another kind than they are there: a trace names its own, and a layout describes them."""
+    axes = ((name, value) for name, value in part.items() if _AXIS.fullmatch(name))
+    yield from (f"holds {name} in a way that no figure does" for name, value in axes if not isinstance(value, kind))
 
 
 def _has_key(trace: Mapping[str, object]) -> bool:
@@ -157,9 +171,9 @@ def _is_of_its_kind(name: str, value: object) -> bool:
         case bool():
             return _SWITCHES.fullmatch(name) is not None
         case int() | float():
-            return _NUMBERS.fullmatch(name) is not None and abs(value) <= (_LARGEST_PX if name in _PIXELS else _LARGEST)
+            return _is_number_of_its_kind(name, value)
         case str():
-            return _TEXTS.fullmatch(name) is not None
+            return _TEXTS.fullmatch(name) is not None and (name not in _COLOURS or _COLOUR.fullmatch(value) is not None)
         case dict():
             return _MAPPINGS.fullmatch(name) is not None
         case list():
@@ -167,9 +181,19 @@ def _is_of_its_kind(name: str, value: object) -> bool:
     return False
 
 
+def _is_number_of_its_kind(name: str, value: float) -> bool:
+    if name in _LENGTHS and value < 0:
+        return False
+    return _NUMBERS.fullmatch(name) is not None and abs(value) <= (_LARGEST_PX if name in _PIXELS else _LARGEST)
+
+
 def _is_list_of_its_kind(name: str, value: Sequence[object]) -> bool:
     if name in _NOTES:
-        return all(isinstance(each, dict) for each in value)
+        return len(value) <= _MOST_NOTES and all(isinstance(each, dict) for each in value)
+    if name == "symbol":
+        return bool(value) and all(isinstance(each, str) for each in value)
+    if name in _COLOURS:
+        return all(isinstance(each, str) and _COLOUR.fullmatch(each) for each in value)
     if name in _PAIRS and (len(value) != _TWO or not all(isinstance(each, int | float) for each in value)):
         return False
     return _LISTS.fullmatch(name) is not None and not any(isinstance(each, dict | list | bool) for each in value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator import changes
 from generator.changes import Changes, State, as_of
-from generator.changes.markdown import inert
+from generator.changes.texts import inert
 from generator.charts import gather
 from generator.cli import run
 from generator.compare import compare
@@ -160,6 +161,77 @@ def test_no_number_of_new_entries_hides_one_that_changes() -> None:
     assert "- Alpha: the registry names no contact" in text, "its results read otherwise"
 
 
+def test_no_number_of_new_disputes_hides_a_decision(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    made.write("results/disputes/zzz.yaml", DISPUTE.replace("id: objection", "id: zzz"))
+    made.commit()
+    made.git("branch", "--force", "main", "HEAD")
+    made.append(
+        "results/disputes/zzz.yaml",
+        "decision: {date: 2026-11-24, by: curators, outcome: rejected, reason: A synthetic reason.}\n",
+    )
+    for number in range(250):
+        made.write(f"results/disputes/a-{number}.yaml", DISPUTE.replace("id: objection", f"id: a-{number}"))
+    text = summary(made, capsys, "--base", "main")
+    assert "## Disputes\n\n- zzz, about example/istio-1\n" in text
+    assert "## For a curator\n\n- zzz is decided 1 day after 2026-11-23" in text
+
+
+def test_every_change_of_a_long_text_is_shown() -> None:
+    before = synthetic.catalogue()
+    [lab] = before.labs.values()
+    long = "A synthetic sentence. " * 40
+    was, now = (
+        replace(lab, description=f"{one} {long}{end}")
+        for one, end in (("It", "It ranks nothing."), ("This", "It ranks all."))
+    )
+    text = told(replace(before, labs={lab.id: was}), replace(before, labs={lab.id: now}))
+    assert "  - description: It A synthetic sentence. A synthetic, now This A synthetic sentence. A synthetic\n" in text
+    assert "ranks nothing., now …" in text
+    assert "ranks all.\n" in text
+
+
+def test_every_line_of_a_manifest_that_differs_is_shown_before_other_fields(
+    made: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = next((made.root / "patterns/example").glob("*/*.yaml")).relative_to(made.root)
+    lines = (made.root / file).read_text(encoding="utf-8").split("\n")
+    made.write(file.as_posix(), "\n".join(["# A synthetic comment.", *lines[:-2], "# The last line.", *lines[-2:]]))
+    made.replace("patterns/example/pattern.yaml", "title: ", "title: Another ")
+    text = summary(made, capsys, "--base", "main").partition("## Patterns")[2]
+    name = file.relative_to("patterns/example").as_posix()
+    places = [
+        text.index(each)
+        for each in (f"{name}.text: nothing, now `# A synthetic comment.`", "now `# The last line.`", "  - title: ")
+    ]
+    assert places == sorted(places)
+
+
+def test_a_typo_in_the_registry_removes_nothing(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    made.append("results/registry/meshes/istio.yaml", "contcats: []\n")
+    text = summary(made, capsys, "--base", "main")
+    assert "istio.yaml has errors" in text
+    assert "## Removed" not in text
+    assert "is removed" not in text
+    assert "- gone: " not in text
+
+
+def test_the_summary_says_how_much_of_a_raw_output_went(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"{EXAMPLE}/evidence/baseline.txt"
+    was = (made.root / path).read_bytes()
+    now = b"[redacted]\n"
+    hashes = (hashlib.sha256(each).hexdigest() for each in (was, now))
+    entry = (
+        "  - {{path: {}, removed_sha256: {}, sha256: {}, date: 2026-11-25, by: curators, reason: synthetic}}\n".format(
+            path, *hashes
+        )
+    )
+    made.write("results/redactions.yaml", f"kind: redactions/v1\nredactions:\n{entry}")
+    made.write(path, now)
+    text = summary(made, capsys, "--base", "main")
+    assert f"- {path} ({len(was)} bytes before, 11 now), by curators: synthetic" in text
+    assert "## Attached files" not in text
+
+
 def test_a_change_far_behind_in_a_long_text_is_shown() -> None:
     before = synthetic.catalogue()
     [lab] = before.labs.values()
@@ -259,7 +331,7 @@ def test_a_decision_and_what_the_working_group_is_said_to_have_run_are_a_curator
     claimed = replace(one, provenance=replace(one.provenance, measured_by="CNCF Service Mesh Working Group"))
     text = told(synthetic.catalogue(), replace(after, submissions={"first": claimed}))
     assert "says that the working group ran it: did it?" in text
-    assert "names the lab synthetic-lab, which was registered before: was it there?" in text
+    assert "names the lab synthetic-lab, which others registered: was it measured there?" in text
     without = replace(synthetic.catalogue(), labs={})
     assert "which was registered before" not in told(without, after)
 
@@ -345,7 +417,7 @@ def test_what_comes_beside_results_is_told(made: Clone, capsys: pytest.CaptureFi
     made.commit()
     text = summary(made, capsys, "--base", "main")
     assert (
-        f"## Attached files\n\n- 3 files, 1,328 bytes, 1 of which no result or report names:\n  - {folder}/evidence/odd.bin, 1,234 bytes\n"
+        f"## Attached files\n\n- 3 new files, 1,328 bytes; no result or report names 1 raw output:\n  - {folder}/evidence/odd.bin, 1,234 bytes\n"
         in (text)
     )
     assert "## Other files\n\n- generator/code.py\n- mkdocs.yml\n" in text
@@ -372,7 +444,10 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made.write(path, DISPUTE)
     made.commit()
     text = summary(made, capsys, "--base", "main")
-    assert "new: objection by Synthetic Objector, by a maker of what was measured, about example/istio-1" in text
+    assert (
+        "new: objection of 2026-11-23 by Synthetic Objector, by a maker of what was measured, about example/istio-1"
+        in text
+    )
     assert "objection waits for a decision" in text
     made.git("branch", "--force", "main", "topic")
     made.append(
@@ -381,7 +456,7 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made.commit()
     text = summary(made, capsys, "--base", "main")
     assert "decided by curators: upheld. It was off." in text
-    assert "objection is decided 1 day after the objection: by a curator without an interest" in text
+    assert "objection is decided 1 day after 2026-11-23, the day that the objection says: by a curator without an interest" in text
     assert "Altered though published" not in text
     assert "invalid on 2026-11-24" in text
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,8 @@ from generator.page import Composition, Page
 from generator.pages import Ready, compose
 from generator.pages.chart import ABOUT
 from generator.pictures import Picture
+from generator.rules import corpus
+from generator.rules.pins import pin_of_nothing
 from generator.source import parse
 from tests import synthetic
 from tests.sites import elements, small_repository
@@ -346,10 +350,56 @@ def test_a_form_with_something_foreign_is_refused(form: Mapping[str, object], fa
         pin_form.form_of(pin_form.pieces(whole))
 
 
+ODD = ("x", 5, -5, True, None, [], ["x"], [5], [5, 5], {}, {"text": "x"}, [{}])
+
+
+def places(value: object, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place of a form; of a list its first member stands for all."""
+    if at:
+        yield at
+    members = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for key, each in members:
+        yield from places(each, (*at, key))
+
+
+def test_what_is_accepted_of_an_altered_pin_can_be_drawn() -> None:
+    """An odd value at every place of real pins: it is refused, or the picture can be made."""
+    real = [pinned(each) for each in charts_of(load(PROJECT, today=TODAY).catalogue).all if each.drawn]
+    smallest = {each.figure_kind: each for each in sorted(real, key=lambda each: -len(str(each.form)))}
+    assert len(smallest) > 5
+    seen = refused = 0
+    for pin in smallest.values():
+        for at in (each for each in places(pin.form) if each[0] in ("data", "layout", "narrow")):
+            for odd in ODD:
+                form = copy.deepcopy(pin.form)
+                inner: Any = form
+                for key in at[:-1]:
+                    inner = inner[key]
+                inner[at[-1]] = odd
+                seen += 1
+                try:
+                    form = pin_form.form_of(pin_form.pieces(form))
+                except pin_form.FormError:
+                    refused += 1
+                    continue
+                drawable(pins.chart_of(replace(pin, form=form)), "https://results.example/")
+    assert 0 < refused < seen
+
+
 def test_every_real_figure_can_be_pinned() -> None:
-    for chart in charts_of(load(PROJECT, today=TODAY).catalogue).all:
-        if chart.drawn:
-            assert pinned(chart).chart == chart.id
+    loaded = load(PROJECT, today=TODAY)
+    drawn = [each for each in charts_of(loaded.catalogue).all if each.drawn]
+    files = [pins.file(pins.document(each, TODAY)) for each in drawn]
+    documents = [parse(path, content).document for path, content in files]
+    whole = corpus.gather(
+        [*loaded.documents, *(path for path, _ in files)],
+        [*loaded.documents.values(), *(each for each in documents if each is not None)],
+        frozenset(),
+        root=PROJECT,
+    )
+    assert [hit.message for _, hit in pin_of_nothing(whole)] == []
+    for chart in drawn:
+        assert pinned(chart).chart == chart.id
 
 
 def test_the_command_pins_once_and_says_where_it_will_stand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,6 +173,31 @@ def test_a_change_that_nobody_can_look_through_is_refused(
     assert all(each.startswith(folder) for each in places)
 
 
+@pytest.mark.parametrize(
+    "line", ["<ada@example.org>", "Ada Synthetic <ada@example.org> <>", "Ada Synthetic <ada@example.org>>"]
+)
+def test_a_line_that_names_nobody_signs_nothing_off(made: Clone, line: str) -> None:
+    new_submission(made)
+    made.commit(f"Add\n\nSigned-off-by: {line}")
+    assert [code for code, _ in found(made)] == ["MR722"]
+
+
+def test_an_executable_counts_too(made: Clone) -> None:
+    folder = new_submission(made)
+    made.write(f"{folder}/reproduce/tool", b"x" * 6_000_000).chmod(0o755)
+    assert sorted(code for code, _ in found(made)) == ["MR720", "MR727"]
+
+
+def test_a_manifest_that_readers_apply_is_named_for_a_curator(made: Clone) -> None:
+    file = next((made.root / "patterns/example").glob("*/*.yaml")).relative_to(made.root).as_posix()
+    made.append(file, "# A synthetic comment.\n")
+    assert ("MR723", file) in found(made)
+    made.replace("patterns/example/pattern.yaml", "status: accepted", "status: draft")
+    republish(made)
+    made.append(file, "# Another one.\n")
+    assert ("MR723", file) not in found(made)
+
+
 def test_what_a_later_commit_takes_out_again_counts(made: Clone) -> None:
     folder = new_submission(made)
     made.write(f"{folder}/evidence/large.bin", b"x" * 6_000_000)
@@ -412,6 +437,17 @@ def test_a_redaction_may_take_a_part_of_a_text_or_an_entry_of_evidence(made: Clo
     assert [each for each in found(made) if each[0] == "MR717"] == []
 
 
+def test_no_redaction_takes_a_condition_of_the_comparison(made: Clone) -> None:
+    path = f"{EXAMPLE}/submission.yaml"
+    made.replace(path, "region: null, note", "region: null, placement: on a node of its own, note")
+    republish(made)
+    for text, codes in ((b"on a node of its own", ["MR717", "MR723"]), (b"note: Synthetic.", ["MR723"])):
+        before = (made.root / path).read_bytes()
+        redact(made, path, after=before.replace(text.rpartition(b": ")[2], b'"[redacted]"'))
+        assert sorted(code for code, _ in found(made)) == codes
+        made.git("checkout", "--quiet", "--", path)
+
+
 def test_a_redaction_of_a_raw_output_adds_nothing(made: Clone) -> None:
     path = f"{EXAMPLE}/reproduce/hosts.txt"
     made.write(path, "host-7.internal is up\n")
@@ -508,7 +544,7 @@ def test_a_merge_that_hides_a_change_needs_a_sign_off(made: Clone) -> None:
 def test_a_pattern_changes_with_a_new_version_only(made: Clone) -> None:
     path = "patterns/example/kubernetes/workload.yaml"
     made.append(path, "# more\n")
-    assert found(made) == [("MR719", path)]
+    assert found(made) == [("MR719", path), ("MR723", path)]
     text = (made.root / "patterns/example/pattern.yaml").read_text(encoding="utf-8")
     version = next(line for line in text.splitlines() if line.startswith("version:")).split()[1].strip('"')
     raised = text.replace(f"version: {version}\n", "version: 9.0.0\n", 1)
@@ -592,11 +628,13 @@ def test_the_author_signs_off_and_nobody_else(made: Clone, author: str, email: s
     assert [code for code, _ in found(made)] == ([] if passes else ["MR722"])
 
 
-def test_nobody_signs_nothing_off(made: Clone) -> None:
+@pytest.mark.parametrize("who", [" <>", "Ada <>", "Ada <ada>", " <ada@example.org>", f"{'A' * 1000} <ada@example.org>"])
+def test_nobody_signs_nothing_off(made: Clone, who: str) -> None:
     new_submission(made)
     made.commit()
     tree, parent = made.git("rev-parse", "HEAD^{tree}"), made.git("rev-parse", "main")
-    nobody = f"tree {tree}\nparent {parent}\nauthor  <> 1790000000 +0000\ncommitter  <> 1790000000 +0000\n\nAdd\n\nSigned-off-by:  <>\n"
+    head = f"tree {tree}\nparent {parent}\nauthor {who} 1790000000 +0000\ncommitter  <> 1790000000 +0000"
+    nobody = f"{head}\n\nAdd\n\nSigned-off-by: {who}\n"
     name = made.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=nobody.encode())
     made.git("update-ref", "refs/heads/topic", name)
     assert [code for code, _ in found(made)] == ["MR722"]

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from generator.changes.values import Entered
+from generator.model import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = ("mesh", "lab", "initiative", "claim", "moved address")
 _UNSAID = ("origin", "id")
+_NAMES = ("id", "target", "path", "version")
 
 
 def registered(state: State, kind: str) -> Mapping[str, object]:
@@ -71,7 +73,7 @@ def leaves(was: object, now: object, at: str = "") -> Iterator[tuple[str, str, s
         return
     if type(was) is type(now) and is_dataclass(now):
         names = [each.name for each in fields(now)]
-        apart = ("origin", "history", "state") if "history" in names else ("origin",)
+        apart = ("origin", "history", "state") if "history" in names and not isinstance(now, Pattern) else ("origin",)
         for name in (each for each in names if each not in apart):
             yield from leaves(getattr(was, name), getattr(now, name), f"{at}.{name}" if at else name)
     elif isinstance(was, Mapping) and isinstance(now, Mapping):
@@ -86,8 +88,8 @@ def leaves(was: object, now: object, at: str = "") -> Iterator[tuple[str, str, s
 
 
 def _named(things: tuple[object, ...]) -> Mapping[object, object]:
-    """The members of a list by their ids where each has one of its own, else by their places."""
-    named = {getattr(each, "id", None): each for each in things}
+    """The members of a list by their ids, targets or paths where each has one of its own, else by their places."""
+    named = {next((found for name in _NAMES if (found := getattr(each, name, None))), None): each for each in things}
     return named if None not in named and len(named) == len(things) else dict(enumerate(things))
 
 

@@ -1,22 +1,17 @@
-"""Changes as Markdown: for the summary of a pull request's checks, and for a meeting.
-
-Submitted text is escaped so that it stays text at GitHub, which makes links of addresses and calls people whom a text names: what could do so
-stands as code.
-"""
+"""Changes as Markdown: for the summary of a pull request's checks, and for a meeting."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import addresses
-from generator.changes.contents import KINDS, leaves
+from generator.changes.contents import leaves
+from generator.changes.notes import notes
+from generator.changes.texts import FEW, cut, differences, inert, listed, section
 from generator.changes.values import Beside
-from generator.characters import visible
-from generator.finding import bounded
 from generator.model import Purpose, Relationship
 from generator.numbers import count, plural
 
@@ -26,22 +21,11 @@ if TYPE_CHECKING:
 
     from generator.changes.values import Altered, Changes, Entered, Moved, Regrouped
     from generator.compare.values import ComparisonGroup
-    from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Submission, Submitter
+    from generator.model import Catalogue, ConformanceReport, Dispute, Initiative, Pattern, Redaction, Submission
 
-REPLY_DAYS = 14
 _NOTHING = Beside()
-LONGEST = 300
-"""Characters of a submitted text."""
-_MOST = 200
-"""Entries of a list; more are counted. Those that change something stand before those that only come."""
-_AROUND = 60
-"""Characters shown before the first that differs, of texts that are too long to be shown whole."""
-_FEW = 10
-"""Lines below an entry; more are counted."""
-_SECTION_BYTES = 60_000
-"""GitHub shows no summary above 1 MiB at all: a list ends before it could push out what stands below it."""
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
-_ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+_MOST_NAMED = 40
+"""Files, or places of a pattern, that are named one by one."""
 _RELATIONS = {
     Relationship.INDEPENDENT: "independent of the makers",
     Relationship.VENDOR: "by a maker of what was measured",
@@ -51,28 +35,42 @@ _RELATIONS = {
 
 def of_base(found: Changes, site_url: str, base: str, beside: Beside = _NOTHING) -> str:
     """What a pull request changes against a revision, and what a curator looks at."""
-    parts = {part for path in beside.broken for part in (*PurePosixPath(path).parts, PurePosixPath(path).stem)}
-    found = replace(found, removed=tuple(each for each in found.removed if each[1] not in parts))
+    found = _without_what_is_broken(found, beside) if beside.broken else found
     out = [f"{inert(path)} has errors, which `mesh-results check` names" for path in sorted(beside.broken)]
-    head = ["# What this changes", f"Against `{base[:12]}`.", _section("Left out", out)]
-    files = [_section("Attached files", _attached(beside)), _section("Other files", [*map(inert, beside.others)])]
-    sections = _sections(found, site_url, left_out=bool(beside.broken))
-    return _joined([*head, *sections, *files, *_notes(found, beside)])
+    head = ["# What this changes", f"Against `{base[:12]}`.", section("Left out", out)]
+    files = [section("Attached files", _attached(beside)), section("Other files", _others(beside.others))]
+    sections = _sections(found, site_url, beside)
+    return _joined([*head, *sections, *files, *notes(found, beside)])
+
+
+def _without_what_is_broken(found: Changes, beside: Beside) -> Changes:
+    """What a broken file takes with it is neither removed nor gone; what has no file any more is."""
+    paths = [PurePosixPath(path) for path in beside.gone]
+    parts = {part for path in paths for part in (*path.parts, path.stem)}
+    return replace(
+        found,
+        removed=tuple(each for each in found.removed if each[1].replace("/", "-") in parts),
+        groups=tuple(each for each in found.groups if each.after is not None),
+    )
 
 
 def _attached(beside: Beside) -> list[str]:
-    """How much raw output and how many steps come with the change, and which of it nothing names."""
+    """How much raw output and how many steps come with the change, and which raw outputs nothing names."""
     if not beside.attached:
         return []
     total = sum(beside.attached.values())
     unnamed = [f"  - {inert(path)}, {count(beside.attached[path])} bytes" for path in beside.unnamed]
-    said = (
-        f", {count(len(unnamed))} of which no result or report names:"
-        if unnamed
-        else ", each named by a result or report"
-    )
-    many = f"{plural(len(beside.attached), 'file')}, {count(total)} bytes"
-    return ["\n".join([f"{many}{said}", *_cut(unnamed, _FEW, "  - ")])]
+    said = f"; no result or report names {plural(len(unnamed), 'raw output')}:" if unnamed else ""
+    many = f"{plural(len(beside.attached), 'new file')}, {count(total)} bytes"
+    return ["\n".join([f"{many}{said}", *cut(unnamed, FEW, "  - ")])]
+
+
+def _others(paths: Sequence[str]) -> list[str]:
+    """The files that are no submitted data; of many how many there are in each folder, so that none hides another."""
+    if len(paths) <= _MOST_NAMED:
+        return [inert(path) for path in paths]
+    folders = Counter(path.rpartition("/")[0] or "." for path in paths)
+    return [f"{inert(f'{folder}/')}: {plural(number, 'file')}" for folder, number in folders.items()]
 
 
 def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, source: str) -> str:
@@ -80,7 +78,7 @@ def of_day(found: Changes, catalogue: Catalogue, site_url: str, day: date, sourc
     head = [f"# Since {day.isoformat()}", f"Compared with {source}."]
     states = [
         "## Initiatives",
-        _listed(_initiative(each, site_url) for each in catalogue.initiatives),
+        listed(_initiative(each, site_url) for each in catalogue.initiatives),
     ]
     return _joined([*head, *_sections(found, site_url), *(states if catalogue.initiatives else [])])
 
@@ -89,42 +87,31 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _sections(found: Changes, site_url: str, *, left_out: bool = False) -> Iterator[str]:
+def _sections(found: Changes, site_url: str, beside: Beside = _NOTHING) -> Iterator[str]:
     if not found.any:
-        yield f"Nothing {'else ' if left_out else ''}of what is published changed."
+        yield f"Nothing {'else ' if beside.broken else ''}of what is published changed."
         return
     link = _linker(site_url)
-    yield _section(
+    yield section(
         "Results",
         [*(_submission(each, found.levels[each.id], link) for each in found.submissions), *_moved(found.moved, link)],
     )
-    yield _section("Altered though published", [_altered(each, link) for each in found.altered])
-    removals = [f"{inert(each.path)}, by {inert(each.by)}: {inert(each.reason)}" for each in found.redactions]
-    yield _section("Private data removed", removals)
-    yield _section("Comparisons", [_group(each, link) for each in found.groups])
-    yield _section("Conformance", [_report(each, link) for each in found.reports])
-    yield _section("Patterns", [_pattern(was, now, link) for was, now in found.patterns])
-    yield _section("Disputes", [_dispute(was, now) for was, now in found.disputes])
+    yield section("Altered though published", [_altered(each, link) for each in found.altered])
+    yield section("Private data removed", [_removal(each, beside) for each in found.redactions])
+    yield section(
+        "Comparisons", [_group(each, link) for each in sorted(found.groups, key=lambda each: each.before is None)]
+    )
+    yield section("Conformance", [_report(each, link) for each in found.reports])
+    yield section(
+        "Patterns", [_pattern(was, now, link) for was, now in sorted(found.patterns, key=lambda each: each[0] is None)]
+    )
+    yield section(
+        "Disputes", [_dispute(was, now) for was, now in sorted(found.disputes, key=lambda each: each[0] is None)]
+    )
     pins = [f"pinned: {link(addresses.pin_path(each.chart, each.hash), each.title)}" for each in found.pins]
-    yield _section("Charts", pins)
-    yield _section("Registry", [_entered(each) for each in found.registry])
-    yield _section("Removed", [f"{kind} {inert(name)}" for kind, name in found.removed])
-
-
-def _section(title: str, lines: Sequence[str]) -> str:
-    return f"## {title}\n\n{_listed(lines)}" if lines else ""
-
-
-def _listed(lines: Iterable[str]) -> str:
-    every = [f"- {line}" for line in lines]
-    sizes = accumulate(len(line.encode()) for line in every)
-    shown = max(1, sum(size <= _SECTION_BYTES for size in sizes))
-    return "\n".join(_cut(every, min(shown, _MOST), "- "))
-
-
-def _cut(lines: Sequence[str], most: int, bullet: str) -> list[str]:
-    """The first lines, and how many more there are."""
-    return [*lines[:most], *([f"{bullet}and {len(lines) - most} more"] if len(lines) > most else [])]
+    yield section("Charts", pins)
+    yield section("Registry", [_entered(each) for each in found.registry])
+    yield section("Removed", [f"{kind} {inert(name)}" for kind, name in found.removed])
 
 
 def _linker(site_url: str) -> Callable[[str, str], str]:
@@ -151,8 +138,23 @@ def _moved(moved: Iterable[Moved], link: Callable[[str, str], str]) -> Iterator[
 
 
 def _altered(each: Altered, link: Callable[[str, str], str]) -> str:
-    lines = [f"  - {inert(place)}: {_before_and_now(was, now)}" for place, was, now in each.values]
-    return "\n".join([f"{link(each.path, each.title)}, {plural(len(lines), 'value')}", *_cut(lines, _FEW, "  - ")])
+    """What says something else, each difference once, with the places that share it."""
+    shared: dict[str, list[str]] = {}
+    for place, was, now in each.values:
+        for said in differences(was, now):
+            shared.setdefault(said, []).append(place)
+    lines = [
+        f"  - {inert(places[0])}{f' and {len(places) - 1} more' if places[1:] else ''}: {said}"
+        for said, places in shared.items()
+    ]
+    values = plural(len(each.values), "value")
+    return "\n".join([f"{link(each.path, each.title)}, {values}", *cut(lines, _MOST_NAMED, "  - ")])
+
+
+def _removal(each: Redaction, beside: Beside) -> str:
+    sizes = beside.redacted.get(each.path)
+    told = "" if sizes is None else f" ({count(sizes[0])} bytes before, {count(sizes[1])} now)"
+    return f"{inert(each.path)}{told}, by {inert(each.by)}: {inert(each.reason)}"
 
 
 def _group(each: Regrouped, link: Callable[[str, str], str]) -> str:
@@ -174,26 +176,18 @@ def _reworded(before: ComparisonGroup, after: ComparisonGroup) -> str:
         *(f"  - no longer: {inert(each)}" for each in was if each not in now),
         *(f"  - now: {inert(each)}" for each in now if each not in was),
     ]
-    return "".join(f"\n{line}" for line in _cut(lines, _FEW, "  - "))
+    return "".join(f"\n{line}" for line in cut(lines, FEW, "  - "))
 
 
 def _entered(each: Entered) -> str:
     """An entry of the registry; of one that changed, each field before and after."""
     head = f"{each.kind} {inert(each.name)}: {'added' if each.added else 'changed'}"
     lines = [
-        f"  - {field}: {inert(now) or 'nothing'}" if each.added else f"  - {field}: {_before_and_now(was, now)}"
+        f"  - {field}: {said}"
         for field, was, now in each.fields
+        for said in ([inert(now) or "nothing"] if each.added else differences(was, now))
     ]
     return "\n".join([head, *lines])
-
-
-def _before_and_now(was: str, now: str) -> str:
-    if max(len(was), len(now)) > LONGEST:
-        pairs = enumerate(zip(was, now, strict=False))
-        same = next((at for at, (one, other) in pairs if one != other), min(len(was), len(now)))
-        start = max(0, same - _AROUND)
-        was, now = (f"…{each[start:]}" if start else each for each in (was, now))
-    return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}"
 
 
 def _told(group: ComparisonGroup) -> str:
@@ -202,7 +196,7 @@ def _told(group: ComparisonGroup) -> str:
     said = verdicts or [each.text for each in group.sentences if each.kind == "finding"][:1]
     runs = sum(len(variant.results) for variant in group.variants)
     out = f", {len(group.excluded)} excluded" if group.excluded else ""
-    told = " ".join(_cut([inert(each) for each in said], _FEW, ""))
+    told = " ".join(cut([inert(each) for each in said], FEW, ""))
     return f"{inert(group.headline)} ({plural(runs, 'run')}{out}). {told}".strip()
 
 
@@ -222,17 +216,19 @@ def _pattern(was: Pattern | None, now: Pattern, link: Callable[[str, str], str])
     ]
     places = [each for each in leaves(was, now) if each[0] not in ("version", "status")]
     fields = dict.fromkeys(place.partition(".")[0] for place, _, _ in places)
-    others = [field for field in fields if field not in ("version", "status")]
-    told += [f"in {', '.join(others)}"] if others else []
-    every = [f"  - {inert(place)}: {_before_and_now(old, new)}" for place, old, new in places]
-    return "\n".join([f"changed: {', '.join([name, *told])}", *_cut(every, _FEW, "  - ")])
+    told += [f"in {', '.join(fields)}"] if fields else []
+    # what readers apply, and what the change says of itself, before the words around it
+    ordered = sorted(places, key=lambda each: not each[0].startswith(("implementations.", "history.")))
+    every = [f"  - {inert(place)}: {said}" for place, old, new in ordered for said in differences(old, new)]
+    return "\n".join([f"changed: {', '.join([name, *told])}", *cut(every, _MOST_NAMED, "  - ")])
 
 
 def _dispute(was: Dispute | None, now: Dispute) -> str:
-    about = ", ".join(_cut([inert(each) for each in (*now.results, *now.reports)], _FEW, ""))
+    about = ", ".join(cut([inert(each) for each in (*now.results, *now.reports)], FEW, ""))
     if was is None:
         who = f"{inert(now.author.name)}, {_RELATIONS[now.author.relationship]}"
-        head = f"new{', a statement' if now.is_statement else ''}: {inert(now.id)} by {who}, about {about}: {inert(now.claim)}"
+        what = "new, a statement" if now.is_statement else "new"
+        head = f"{what}: {inert(now.id)} of {now.date.isoformat()} by {who}, about {about}: {inert(now.claim)}"
     else:
         head = f"{inert(now.id)}, about {about}"
     replies = [each for each in now.replies if was is None or each not in was.replies]
@@ -242,109 +238,10 @@ def _dispute(was: Dispute | None, now: Dispute) -> str:
         lines.append(
             f"  - {said.date.isoformat()}, decided by {inert(said.by)}: {said.outcome.value}. {inert(said.reason)}"
         )
-    return "\n".join([head, *_cut(lines, _FEW, "  - ")])
+    return "\n".join([head, *cut(lines, FEW, "  - ")])
 
 
 def _initiative(each: Initiative, site_url: str) -> str:
     newest = max(each.facts, key=lambda fact: fact.date, default=None)
     fact = "" if newest is None else f": {inert(newest.date)}, {inert(newest.fact)}"
     return f"[{inert(each.name)}]({site_url}{addresses.WORKING_GROUP}), {inert(each.state)}{fact}"
-
-
-def _notes(found: Changes, beside: Beside) -> Iterator[str]:
-    """What no rule can judge, and who is to be told."""
-    entered = {each.name for each in found.registry if each.kind == "lab" and each.added}
-    lines = [
-        *(f"{inert(each.title)} is by a maker of what it measures: read its disclosure" for each in _vendors(found)),
-        *(
-            f"{inert(each.title)} says that the working group ran it: did it?"
-            for each in found.submissions
-            if each.provenance.by_working_group
-        ),
-        *(
-            f"{inert(each.title)} names the lab {inert(each.lab)}, which was registered before: was it there?"
-            for each in found.submissions
-            if each.lab not in entered
-        ),
-        *(f"{inert(each.title)} changes its state: is that its submitter's, or decided?" for each in found.moved),
-        *(
-            f"{each.kind} {inert(each.name)} of the registry is {'added' if each.added else 'changed'}: is that a fair description?"
-            for each in found.registry
-        ),
-        *(
-            f"{inert(each.title)} says something else than was published: only private data may go"
-            for each in found.altered
-        ),
-        *(f"{inert(each.path)} loses private data: was it that, and was it all?" for each in found.redactions),
-        *(
-            f"{inert(now.id)} is a statement, on which nobody decides: is it by those whom the result concerns, and no objection?"
-            for was, now in found.disputes
-            if now.is_statement and was is None
-        ),
-        *(f"{inert(now.id)} waits for a decision" for _, now in found.disputes if now.is_open),
-        *(
-            f"{inert(now.id)} is decided {plural((now.decision.date - now.date).days, 'day')} after the objection: by a curator without an "
-            f"interest, and did those concerned have their {REPLY_DAYS} days?"
-            for was, now in found.disputes
-            if now.decision is not None and not now.is_statement and (was is None or was.decision is None)
-        ),
-        *(
-            f"{kind} {inert(name)} is removed: "
-            f"{'is it used nowhere?' if kind in KINDS else 'only a recorded removal of private data may do that'}"
-            for kind, name in found.removed
-        ),
-        *(
-            f"the pin {inert(f'{each.chart}/{each.hash}')} holds something else than its chart shows now: is it of an older day, or forged?"
-            for each in found.pins
-            if each.hash in beside.unlike
-        ),
-    ]
-    yield _section("For a curator", lines)
-    told = [
-        *(f"{inert(mesh.name)}: {_contacts(mesh.contacts)}" for mesh in found.meshes.values()),
-        *(f"{inert(name)}, submitted by {_submitter(each)}" for name, each in found.owners.items()),
-    ]
-    if told:
-        yield f"## Whom it is about\n\nTell them. {_days(found)}\n\n{_listed(told)}"
-
-
-def _vendors(found: Changes) -> list[Submission]:
-    return [each for each in found.submissions if each.disclosure.relationship is Relationship.VENDOR]
-
-
-def _contacts(contacts: Sequence[str]) -> str:
-    return (
-        ", ".join(inert(each) for each in contacts)
-        or "the registry names no contact: ask at the project, and propose one"
-    )
-
-
-def _days(found: Changes) -> str:
-    """What those who are told can do, and in which time."""
-    if any(now.is_open for _, now in found.disputes):
-        return f"They have {REPLY_DAYS} days to reply before a decision."
-    if found.submissions or found.reports:
-        return f"They have {REPLY_DAYS} days to reply; what they say stays beside the numbers."
-    return "They may have a statement recorded beside the results."
-
-
-def _submitter(each: Submitter) -> str:
-    said = (each.name, each.organization, f"@{each.github}" if each.github else None)
-    return ", ".join(inert(part) for part in said if part)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"{found[0]}\\" if found[0].isdecimal() else f"\\{found[0]}"
-
-
-def inert(text: str) -> str:
-    """The text as Markdown shows it literally, on one line, cut where it is long.
-
-    What GitHub would make a link, a mention or markup of stands as code; all other punctuation is escaped.
-    """
-    line = bounded(visible(" ".join(text.split())), LONGEST)
-    if not _ACTIVE.search(line):
-        return _PUNCTUATION.sub(_escaped, line)
-    fence = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
-    pad = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{pad}{line}{pad}{fence}"

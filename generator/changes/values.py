@@ -85,12 +85,15 @@ class Beside:
     """What a reviewer is to know of a pull request beside what it publishes: all are paths, but `unlike`.
 
     `broken` are files with errors: what they belong to is left out, and said to be so instead of removed. `unlike` are the hashes of new
-    pins that hold something else than their charts show now. `attached` are the bytes of new raw outputs and steps, `unnamed` those among them that no
+    pins that hold something else than their charts show now. `gone` are files that are there no longer. `redacted` are the bytes of redacted files
+    before and after. `attached` are the bytes of new raw outputs and steps, `unnamed` those among them that no
     result names; `others` are changed files that are no submitted data.
     """
 
     broken: Collection[str] = ()
     unlike: Collection[str] = ()
+    gone: Collection[str] = ()
+    redacted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     attached: Mapping[str, int] = field(default_factory=dict)
     unnamed: Collection[str] = ()
     others: Sequence[str] = ()

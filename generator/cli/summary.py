@@ -63,12 +63,18 @@ def _beside(history: History, found: Changes, now: State, broken: set[str]) -> B
     from generator.discover import EVIDENCE, attached_in
     from generator.rules.areas import Area, place_of
 
-    brought = [each for each in history.changes if each.after is not None]
+    brought = [each for each in history.changes if each.before is None and each.after is not None]
     attached = {path: size for path, size in history.sizes(brought).items() if attached_in(PurePosixPath(path))}
     named = frozenset(_named(now.catalogue))
     paths = sorted({each.path for each in history.changes})
     return Beside(
         broken=broken,
+        redacted={
+            each.path: (len(history.published(each.path) or b""), len(history.now(each) or b""))
+            for each in history.changes
+            if each.path in {one.path for one in found.redactions}
+        },
+        gone={each.path for each in history.changes if each.after is None},
         unlike=_unlike(found, now),
         attached=attached,
         unnamed=[

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GROUP = "working_group"
 _DOCUMENTS = (".json", ".yaml")
+_MANIFEST_DEPTH = 3
 _MOST_NAMED = 20
 _FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
 
@@ -194,7 +195,7 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     What it finds
     -------------
     With `check --base`: an entry or a list of the registry that is new or changed, a `status.yaml` of something published that grows,
-    a dispute that is decided, a pinned chart, a redaction, and a `.gitattributes`, which decides what bytes a checkout of published files has. It is no fault: it is named so that nobody overlooks it.
+    a dispute that is decided, a manifest of an accepted pattern, a pinned chart, a redaction, and a `.gitattributes`, which decides what bytes a checkout of published files has. It is no fault: it is named so that nobody overlooks it.
 
     Why it matters
     --------------
@@ -219,11 +220,16 @@ def for_a_curator(review: Review) -> Iterator[Problem]:
     seen: set[str] = set()
     published = _published_folders(review)
     for change in review.history.changes:
-        noted = _noted(change) or _grown(review, change, published) or _decided(review, change)
+        noted = (
+            _noted(change) or _grown(review, change, published) or _decided(review, change) or _applied(review, change)
+        )
         if change.path in seen or noted is None:
             continue
         seen.add(change.path)
-        yield Problem(path=change.path, message=noted, hint="say in the pull request why, and who can confirm it")
+        hint = "say in the pull request why, and who can confirm it"
+        if place_of(change.path).area is Area.PIN:
+            hint = f"run `mesh-results summary --base {review.history.asked}`, which compares the pin with what its chart shows"
+        yield Problem(path=change.path, message=noted, hint=hint)
 
 
 @review_rule("MR724", "decided-at-once")
@@ -316,6 +322,17 @@ def _decided(review: Review, change: Change) -> str | None:
     return "the dispute is decided, expected a curator's decision"
 
 
+def _applied(review: Review, change: Change) -> str | None:
+    """That a manifest differs which readers apply to their clusters."""
+    place = place_of(change.path)
+    if place.area is not Area.PATTERN or change.path.count("/") != _MANIFEST_DEPTH or change.before is None:
+        return None
+    file = f"{place.folder}/pattern.yaml"
+    before = parse(file, review.history.published(file) or b"").document
+    accepted = before is not None and text(before.data, "status") == "accepted"
+    return "a manifest that readers apply is changed, expected a curator's look" if accepted else None
+
+
 def _grown(review: Review, change: Change, published: frozenset[str]) -> str | None:
     """That something published takes another state; of a status that does not only grow another rule speaks."""
     place, now = place_of(change.path), review.history.now(change)
@@ -334,7 +351,7 @@ def _noted(change: Change) -> str | None:
     if place.area in (Area.ENTRY, Area.REGISTRY):
         return f"{place.area.value} is {what}, expected a curator's look"
     if place.area is Area.PIN and change.before is None:
-        return "a chart is pinned, expected what `mesh-results pin` writes, as `mesh-results summary` finds out"
+        return "a chart is pinned, expected what `mesh-results pin` writes"
     if place.area is Area.REDACTIONS:
         return "private data is removed from published files, expected a curator's look"
     return None

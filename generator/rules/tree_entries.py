@@ -140,7 +140,7 @@ def too_much_at_once(review: Review) -> Iterator[Problem]:
     evidence: [{uri: https://example.org/acme-2026.tar.zst, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}]
     ```
     """
-    sizes = review.history.sizes([each for each in _brought(review) if each.after and each.after.mode == PLAIN])
+    sizes = review.history.sizes([each for each in _brought(review) if each.after and each.after.mode != SUBMODULE])
     gone = review.history.passed
     many, total = len(sizes) + len(gone), sum(sizes.values()) + sum(gone.values())
     if many <= _MOST_FILES and total <= _MOST_BYTES:

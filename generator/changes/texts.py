@@ -1,0 +1,102 @@
+"""Submitted text in Markdown: escaped so that it stays text, cut where it is long, and shown where it differs.
+
+GitHub makes links of addresses and calls people whom a text names: what could do so stands as code.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from generator.characters import visible
+from generator.finding import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+LONGEST = 300
+"""Characters of a submitted text."""
+FEW = 10
+"""Lines below an entry; more are counted."""
+_MOST = 200
+"""Entries of a list; more are counted. What weighs most stands first."""
+_SECTION_BYTES = 60_000
+"""GitHub shows no summary above 1 MiB at all: a list ends before it could push out what stands below it."""
+_AROUND = 5
+"""Words shown before and after words that differ."""
+_COMPARED = 4_000_000
+"""Pairs of lines or words that are compared, a second's work; of longer texts only the ends that differ are shown."""
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
+_ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+
+
+def section(title: str, lines: Sequence[str]) -> str:
+    """A heading and a list below it; nothing where the list is empty."""
+    return f"## {title}\n\n{listed(lines)}" if lines else ""
+
+
+def listed(lines: Iterable[str]) -> str:
+    """The lines as a list that ends before it is too long to be shown."""
+    every = [f"- {line}" for line in lines]
+    sizes = accumulate(len(line.encode()) for line in every)
+    shown = max(1, sum(size <= _SECTION_BYTES for size in sizes))
+    return "\n".join(cut(every, min(shown, _MOST), "- "))
+
+
+def cut(lines: Sequence[str], most: int, bullet: str) -> list[str]:
+    """The first lines, and how many more there are."""
+    return [*lines[:most], *([f"{bullet}and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+def differences(was: str, now: str) -> Iterator[str]:
+    """What differs between two texts, before and after; of long ones each part that does, with a few words around it."""
+    if max(len(was), len(now)) <= LONGEST and "\n" not in was.strip() and "\n" not in now.strip():
+        yield _before_and_now(was, now)
+        return
+    by_line = "\n" in was.strip() or "\n" in now.strip()
+    old, new = (each.split("\n") if by_line else each.split() for each in (was, now))
+    for (a, b), (c, d) in _apart(old, new):
+        around = 0 if by_line else _AROUND
+        yield _before_and_now(*(_part(pieces, *at, around) for pieces, at in ((old, (a, b)), (new, (c, d)))))
+
+
+def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where two sequences differ: (from, to) in each."""
+    if len(old) * len(new) > _COMPARED:
+        pairs = list(zip(old, new, strict=False))
+        head = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
+        yield (head, len(old)), (head, len(new))
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield (a, b), (c, d)
+
+
+def _part(pieces: Sequence[str], start: int, end: int, around: int) -> str:
+    """Some of the words or lines, with an ellipsis where more stand before them."""
+    first = max(0, start - around)
+    words = " ".join(pieces[first : end + around])
+    return f"…{words}" if first and around else words
+
+
+def _before_and_now(was: str, now: str) -> str:
+    return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdecimal() else f"\\{found[0]}"
+
+
+def inert(text: str) -> str:
+    """The text as Markdown shows it literally, on one line, cut where it is long.
+
+    What GitHub would make a link, a mention or markup of stands as code; all other punctuation is escaped.
+    """
+    line = bounded(visible(" ".join(text.split())), LONGEST)
+    if not _ACTIVE.search(line):
+        return _PUNCTUATION.sub(_escaped, line)
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", line)), default=0) + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
