@@ -23,7 +23,8 @@ _STATUS = """\
 kind: status/v1
 events:
   - date: TODO
-    # corrected, disputed, superseded, withdrawn or invalid.
+    # corrected, disputed, superseded, withdrawn or invalid. What is superseded names what takes its place:
+    # replaced_by: <submission>, or <submission>/<result>
     state: TODO
     by: TODO
     reason: TODO

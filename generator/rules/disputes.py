@@ -65,7 +65,7 @@ def unknown_disputed_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     Right
     -----
     ```yaml
-    results: [livewyer-2024/v4-istio-sidecar-pod-32]
+    results: [livewyer-2024/v4-istio-sidecar-pod-32-300000]
     ```
     """
     for document in corpus.disputes:

@@ -126,7 +126,7 @@ def cited_result_withdrawn(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     Right
     -----
     ```yaml
-    performance: [{result: livewyer-2024/v4-istio-sidecar-pod-32}]
+    performance: [{result: livewyer-2024/v4-istio-sidecar-pod-32-300000}]
     ```
     """
     for _, pattern in sound(corpus):

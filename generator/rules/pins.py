@@ -127,7 +127,7 @@ def pin_of_nothing(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     Right
     -----
     ```yaml
-    results: [livewyer-2024/v4-istio-sidecar-pod-32]
+    results: [livewyer-2024/v4-istio-sidecar-pod-32-300000]
     ```
     """
     pins = corpus.of(PIN)

@@ -40,7 +40,7 @@ def unknown_reproduced_result(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     Right
     -----
     ```yaml
-    reproduces: [livewyer-2024/v4-istio-sidecar-pod-32]
+    reproduces: [livewyer-2024/v4-istio-sidecar-pod-32-300000]
     ```
     """
     for document, index, name in _declared(corpus):
@@ -135,13 +135,13 @@ def reproduced_under_other_conditions(corpus: Corpus) -> Iterator[tuple[Document
     Wrong
     -----
     ```yaml
-    reproduces: [livewyer-2024/v4-istio-sidecar-pod-32]   # 32 connections; here were 64
+    reproduces: [livewyer-2024/v4-istio-sidecar-pod-32-300000]   # 32 connections; here were 64
     ```
 
     Right
     -----
     ```yaml
-    reproduces: [livewyer-2024/v4-istio-sidecar-pod-64]
+    reproduces: [livewyer-2024/v4-istio-sidecar-pod-64-300000]
     ```
     """
     # The comparability key is made of values, which are built when the rules are through: the loader finds this one.

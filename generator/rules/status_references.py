@@ -96,7 +96,7 @@ def unknown_replacement(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     Right
     -----
     ```yaml
-    replaced_by: livewyer-2024/v4-istio-sidecar-pod-32
+    replaced_by: livewyer-2024/v4-istio-sidecar-pod-32-300000
     ```
     """
     for folder in corpus.all_folders:
