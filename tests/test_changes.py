@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator import changes
 from generator.changes import Changes, State, as_of
-from generator.changes.texts import inert
+from generator.changes.texts import differences, inert
 from generator.charts import gather
 from generator.cli import run
 from generator.compare import compare
@@ -204,6 +204,15 @@ def test_every_line_of_a_manifest_that_differs_is_shown_before_other_fields(
         for each in (f"{name}.text: nothing, now `# A synthetic comment.`", "now `# The last line.`", "  - title: ")
     ]
     assert places == sorted(places)
+
+
+def test_what_is_cut_of_a_difference_is_counted() -> None:
+    [said] = differences("short", "x" * 1000)
+    assert said.startswith("short, now xxx")
+    assert said.endswith(" (cut: 700 characters more)")
+    long = [" ".join(f"{name}{number}" for number in range(2000)) for name in ("a", "b")]
+    [said] = differences(*long)
+    assert said.endswith(" characters more)")
 
 
 def test_a_typo_in_the_registry_removes_nothing(made: Clone, capsys: pytest.CaptureFixture[str]) -> None:
@@ -456,7 +465,10 @@ def test_a_dispute_its_answer_and_its_decision_are_told_as_they_come(
     made.commit()
     text = summary(made, capsys, "--base", "main")
     assert "decided by curators: upheld. It was off." in text
-    assert "objection is decided 1 day after 2026-11-23, the day that the objection says: by a curator without an interest" in text
+    assert (
+        "objection is decided 1 day after 2026-11-23, the day that the objection says: by a curator without an interest"
+        in text
+    )
     assert "Altered though published" not in text
     assert "invalid on 2026-11-24" in text
 

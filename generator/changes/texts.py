@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.characters import visible
 from generator.finding import bounded
+from generator.numbers import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +27,8 @@ _SECTION_BYTES = 60_000
 """GitHub shows no summary above 1 MiB at all: a list ends before it could push out what stands below it."""
 _AROUND = 5
 """Words shown before and after words that differ."""
-_COMPARED = 4_000_000
-"""Pairs of lines or words that are compared, a second's work; of longer texts only the ends that differ are shown."""
+_COMPARED = 1_000_000
+"""Pairs of lines or words that are compared; of longer texts all from the first difference on is one."""
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
 _ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 
@@ -69,7 +70,8 @@ def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, 
         head = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
         yield (head, len(old)), (head, len(new))
         return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # What occurs often is no anchor (the matcher's default), else texts of one repeated word would take cubic time.
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind != "equal":
             yield (a, b), (c, d)
 
@@ -82,7 +84,9 @@ def _part(pieces: Sequence[str], start: int, end: int, around: int) -> str:
 
 
 def _before_and_now(was: str, now: str) -> str:
-    return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}"
+    hidden = sum(max(0, len(" ".join(each.split())) - LONGEST) for each in (was, now))
+    more = f" (cut: {plural(hidden, 'character')} more)" if hidden else ""
+    return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}{more}"
 
 
 def _escaped(found: re.Match[str]) -> str:
