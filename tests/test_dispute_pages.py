@@ -128,7 +128,7 @@ def test_a_statement_stands_beside_what_it_is_about_and_calls_nothing_disputed(t
     assert "The statement, 1 answer" in banner
     assert "Decided" not in banner
     own = bodies(made)[addresses.dispute_path("objection")]
-    assert "It asks for no change" in own
+    assert "it asks for no change" in own
     assert "<dt>Statement by</dt>" in own
     assert "Objection" not in own
     assert "A statement, 1 answer" in bodies(made)[addresses.DISPUTES]

@@ -52,6 +52,13 @@ def second_submission(root: Path) -> None:
     """A copy of the example under another name."""
     shutil.copytree(root / "results/performance/example", root / "results/performance/second")
     change(root, "results/performance/second/submission.yaml", "id: example", "id: second")
+    for rate in ("1000", "999.5"):  # of other runs
+        change(
+            root,
+            "results/performance/second/results.yaml",
+            f"actual_qps: {rate}\n",
+            f"actual_qps: {float(rate) + 0.1}\n",
+        )
 
 
 def test_a_result_is_joined_to_its_configs() -> None:

@@ -132,8 +132,8 @@ class Corpus:
 
     @property
     def folders_by_day(self) -> tuple[Folder, ...]:
-        """The submissions' folders, the first submitted first, so that of two equal results the later is found fault with."""
-        return tuple(sorted(self.folders, key=lambda each: (_day_of(each.submission), each.path)))
+        """The submissions' folders, the first submitted first and those of no known day last, so that of two equal results the later is found fault with."""
+        return tuple(sorted(self.folders, key=lambda each: (_day_of(each.submission) or "~", each.path)))
 
     @property
     def reports_by_day(self) -> tuple[ReportFolder, ...]:
