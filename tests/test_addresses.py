@@ -83,6 +83,15 @@ def test_a_moved_address_leads_to_the_new_one(tmp_path: Path) -> None:
     assert b"https://results.example/performance/" in file.content
 
 
+def test_an_address_that_no_file_can_have_is_no_crash(tmp_path: Path) -> None:
+    from tests.sites import small_repository  # noqa: PLC0415 - of the tests beside it
+
+    root = small_repository(tmp_path / "synthetic")
+    moved = f"kind: aliases/v1\naliases:\n  - {{from: /{'a' * 280}/, to: /performance/}}\n"
+    (root / "results/registry/aliases.yaml").write_text(moved, encoding="utf-8")
+    assert [each.rule.code for each in load(root).findings if "aliases" in each.location.path] == []
+
+
 def test_no_page_that_stands_is_said_to_have_moved(tmp_path: Path) -> None:
     """The addresses of comparisons and charts follow from results; the build finds those."""
     from tests.sites import small_repository  # noqa: PLC0415 - of this test and the one above

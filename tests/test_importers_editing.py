@@ -89,6 +89,12 @@ def test_an_entry_that_nobody_named_yet_becomes_the_first_new_one(key: str) -> N
     }
 
 
+def test_an_id_that_is_no_text_is_left_alone() -> None:
+    text = "environment_configs:\n  - id: [a]\n    kubernetes_version: mine\n"
+    found = data(edited("s.yaml", text.encode(), [replace(CONFIG, value={"id": "cluster"})]).content)
+    assert found["environment_configs"] == [{"id": ["a"], "kubernetes_version": "mine"}, {"id": "cluster"}]
+
+
 def test_a_second_name_for_an_unnamed_key_is_added_beside_it() -> None:
     text = "environment_configs: []\nenvironment_conditions:\n  TODO:\n    os: TODO\n"
     other = replace(CONDITION, id="other")

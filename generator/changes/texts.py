@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from generator.characters import visible
@@ -27,7 +27,7 @@ _SECTION_BYTES = 60_000
 """GitHub shows no summary above 1 MiB at all: a list ends before it could push out what stands below it."""
 _AROUND = 5
 """Words shown before and after words that differ."""
-_COMPARED = 1_000_000
+_COMPARED = 60_000
 """Pairs of lines or words that are compared; of longer texts all from the first difference on is one."""
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~$^]|^[#+=>-]|^\d+(?=[.)]))")
 _ACTIVE = re.compile(r"[@#<>&]|://|www\.|\bGH-|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
@@ -65,10 +65,12 @@ def differences(was: str, now: str) -> Iterator[str]:
 
 def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Where two sequences differ: (from, to) in each."""
-    if len(old) * len(new) > _COMPARED:
-        pairs = list(zip(old, new, strict=False))
-        head = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
-        yield (head, len(old)), (head, len(new))
+    pairs = list(zip(old, new, strict=False))
+    head = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
+    ends = zip(reversed(old[head:]), reversed(new[head:]), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    if (len(old) - head - tail) * (len(new) - head - tail) > _COMPARED:
+        yield (head, len(old) - tail), (head, len(new) - tail)
         return
     # What occurs often is no anchor (the matcher's default), else texts of one repeated word would take cubic time.
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():

@@ -150,7 +150,11 @@ def _enter(work: _Work, entry: Entry) -> None:
 def _enter_list(work: _Work, entry: Entry, section: object) -> None:
     if not isinstance(section, list) or not section:
         raise _Unsafe(f"it has no list {entry.section}")
-    named = {each["id"]: at for at, each in reversed([*enumerate(section)]) if isinstance(each, dict) and "id" in each}
+    named = {
+        each["id"]: at
+        for at, each in reversed([*enumerate(section)])
+        if isinstance(each, dict) and isinstance(each.get("id"), str)
+    }
     if (found := named.get(entry.id, named.get(TODO))) is not None:
         _fill(work, (entry.section, found), section[found], entry.value)
         return

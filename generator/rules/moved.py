@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from generator.source import Document
 
 
+_LONGEST_PART = 200
+
+
 @corpus_rule("MR223", "address-in-use", severity=Severity.ERROR, since="2026-11-27")
 def address_in_use(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     """A page stands at an address that is said to have moved.
@@ -76,5 +79,7 @@ def _is_written(corpus: Corpus, path: str) -> bool:
     """Whether a page written by hand stands there."""
     if corpus.root is None:
         return False
+    if any(len(part) > _LONGEST_PART for part in path.split("/")):
+        return False  # no file system has such a name, and asking for it fails
     source = corpus.root / "docs" / path.rstrip("/")
     return source.with_name(f"{source.name}.md").is_file() or (source / "index.md").is_file()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import GONE, inside, runs, sequence, state_of, text
+from generator.rules.access import GONE, inside, mapping, runs, sequence, state_of, text
 from generator.rules.engine import corpus_rule, quoted
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from generator.rules.corpus import Corpus
     from generator.source import Document
 
-_NUMBERS = (("result", "latencies_ms"), ("result", "actual_qps"), ("measurement", "requests"))
+_APART = frozenset(("campaign", "evidence", "note", "repeat"))
+"""What a measurement says besides what was measured."""
+_TIMES_AND_NUMBERS = ("actual_qps", "end_time", "latencies_ms", "start_time")
 _NAMES = ("original_sha256", "sha256", "uri")
 
 
@@ -26,7 +28,7 @@ def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    Two results, of one submission or of two, with the same latencies, throughput and requests from the same raw output: by its path, its `uri`, its
+    Two results, of one submission or of two, with the same times, latencies, throughput and all else that was measured, from the same raw output: by its path, its `uri`, its
     `sha256` or its `original_sha256`. Several results may come from one file, each with numbers of its own. A result that was superseded, withdrawn
     or found invalid is not compared.
 
@@ -75,8 +77,11 @@ def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
 
 def _keys(run: Run, place: str) -> Iterator[tuple[str, str]]:
-    """A run's numbers with each name of a raw output that it comes from."""
-    numbers = json.dumps([inside(run.entry, *each) for each in _NUMBERS], sort_keys=True)
+    """All that a run measured, and when, with each name of a raw output that it comes from; nothing of one without latencies and requests."""
+    if not mapping(run.result, "latencies_ms") and run.requests is None:
+        return
+    measured = {name: value for name, value in run.measurement.items() if name not in _APART}
+    numbers = json.dumps([measured, *(inside(run.result, name) for name in _TIMES_AND_NUMBERS)], sort_keys=True)
     for entry in sequence(run.measurement, "evidence"):
         path = text(entry, "path")
         names = {f"{place}/{path}" if path else None, *(text(entry, each) for each in _NAMES)}

@@ -325,12 +325,14 @@ def _decided(review: Review, change: Change) -> str | None:
 def _applied(review: Review, change: Change) -> str | None:
     """That a manifest differs which readers apply to their clusters."""
     place = place_of(change.path)
-    if place.area is not Area.PATTERN or change.path.count("/") != _MANIFEST_DEPTH or change.before is None:
-        return None
     file = f"{place.folder}/pattern.yaml"
     before = parse(file, review.history.published(file) or b"").document
-    accepted = before is not None and text(before.data, "status") == "accepted"
-    return "a manifest that readers apply is changed, expected a curator's look" if accepted else None
+    if place.area is not Area.PATTERN or change.path.count("/") != _MANIFEST_DEPTH or before is None:
+        return None
+    found = [each.data for each in (before, review.documents.get(file)) if each is not None]
+    if all(text(each, "status") != "accepted" for each in found):
+        return None
+    return "a manifest that readers apply is other than it was, expected a curator's look"
 
 
 def _grown(review: Review, change: Change, published: frozenset[str]) -> str | None:
