@@ -206,6 +206,14 @@ def test_every_line_of_a_manifest_that_differs_is_shown_before_other_fields(
     assert places == sorted(places)
 
 
+def test_each_line_that_differs_is_shown_by_itself() -> None:
+    was = "spec:\n  # c\n  image: one\n  privileged: true\n"
+    now = f"spec:\n  # {'words ' * 100}\n  image: two\n    privileged: true\n"
+    told = list(differences(was, now))
+    assert told[0].startswith("`# c`, now `# words words")
+    assert told[1:] == ["image: one, now image: two", "privileged: true, now privileged: true (other blanks)"]
+
+
 def test_what_is_cut_of_a_difference_is_counted() -> None:
     [said] = differences("short", "x" * 1000)
     assert said.startswith("short, now xxx")

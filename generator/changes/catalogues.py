@@ -14,7 +14,7 @@ from generator.model import MeshKind
 from generator.trust import LEVELS, assess
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from generator.compare.values import Comparison, ComparisonGroup
     from generator.model import Catalogue, Mesh, StatusEvent, Submission, Submitter
@@ -48,10 +48,12 @@ def changes(before: State, after: State) -> Changes:
     )
 
 
-def _levels(submissions: Iterable[Submission], new: Catalogue) -> Mapping[str, Mapping[str, int]]:
+def _levels(submissions: Sequence[Submission], new: Catalogue) -> Mapping[str, Mapping[str, int]]:
     """For each submission how many results have which evidence level, in words, the least first."""
-    trust = assess(new)
-    counted = {}
+    trust = assess(new) if submissions else None
+    counted: dict[str, Mapping[str, int]] = {}
+    if trust is None:
+        return counted
     for each in submissions:
         held = Counter(trust.results[result.address].level for result in each.results)
         counted[each.id] = {words: held[level] for level, words in LEVELS.items() if held[level]}

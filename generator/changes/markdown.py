@@ -187,7 +187,7 @@ def _entered(each: Entered) -> str:
         for field, was, now in each.fields
         for said in ([inert(now) or "nothing"] if each.added else differences(was, now))
     ]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *cut(lines, _MOST_NAMED, "  - ")])
 
 
 def _told(group: ComparisonGroup) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import accumulate, takewhile
+from itertools import accumulate, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from generator.characters import visible
@@ -52,15 +52,18 @@ def cut(lines: Sequence[str], most: int, bullet: str) -> list[str]:
 
 
 def differences(was: str, now: str) -> Iterator[str]:
-    """What differs between two texts, before and after; of long ones each part that does, with a few words around it."""
+    """What differs between two texts, before and after; of long ones each line, or each part with a few words around it."""
     if max(len(was), len(now)) <= LONGEST and "\n" not in was.strip() and "\n" not in now.strip():
         yield _before_and_now(was, now)
         return
-    by_line = "\n" in was.strip() or "\n" in now.strip()
-    old, new = (each.split("\n") if by_line else each.split() for each in (was, now))
+    if "\n" in was.strip() or "\n" in now.strip():
+        old, new = was.split("\n"), now.split("\n")
+        for (a, b), (c, d) in _apart(old, new):
+            yield from (_before_and_now(*each) for each in zip_longest(old[a:b], new[c:d], fillvalue=""))
+        return
+    old, new = was.split(), now.split()
     for (a, b), (c, d) in _apart(old, new):
-        around = 0 if by_line else _AROUND
-        yield _before_and_now(*(_part(pieces, *at, around) for pieces, at in ((old, (a, b)), (new, (c, d)))))
+        yield _before_and_now(_part(old, a, b), _part(new, c, d))
 
 
 def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -78,16 +81,16 @@ def _apart(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[tuple[int, 
             yield (a, b), (c, d)
 
 
-def _part(pieces: Sequence[str], start: int, end: int, around: int) -> str:
-    """Some of the words or lines, with an ellipsis where more stand before them."""
-    first = max(0, start - around)
-    words = " ".join(pieces[first : end + around])
-    return f"…{words}" if first and around else words
+def _part(words: Sequence[str], start: int, end: int) -> str:
+    """Some of the words with their neighbours, with an ellipsis where more stand before them."""
+    first = max(0, start - _AROUND)
+    return f"{'…' if first else ''}{' '.join(words[first : end + _AROUND])}"
 
 
 def _before_and_now(was: str, now: str) -> str:
     hidden = sum(max(0, len(" ".join(each.split())) - LONGEST) for each in (was, now))
     more = f" (cut: {plural(hidden, 'character')} more)" if hidden else ""
+    more += " (other blanks)" if was.split() == now.split() else ""
     return f"{inert(was) or 'nothing'}, now {inert(now) or 'nothing'}{more}"
 
 

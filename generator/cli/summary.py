@@ -67,18 +67,24 @@ def _beside(history: History, found: Changes, now: State, broken: set[str]) -> B
     attached = {path: size for path, size in history.sizes(brought).items() if attached_in(PurePosixPath(path))}
     named = frozenset(_named(now.catalogue))
     paths = sorted({each.path for each in history.changes})
+    redacted = {each.path for each in found.redactions}
+    unknown = {place_of(each).folder for each in broken}  # what their documents name is not known
     return Beside(
         broken=broken,
         redacted={
             each.path: (len(history.published(each.path) or b""), len(history.now(each) or b""))
             for each in history.changes
-            if each.path in {one.path for one in found.redactions}
+            if each.path in redacted
         },
         gone={each.path for each in history.changes if each.after is None},
         unlike=_unlike(found, now),
         attached=attached,
         unnamed=[
-            each for each in sorted(attached) if each not in named and attached_in(PurePosixPath(each)) == EVIDENCE
+            each
+            for each in sorted(attached)
+            if each not in named
+            and attached_in(PurePosixPath(each)) == EVIDENCE
+            and place_of(each).folder not in unknown
         ],
         others=[each for each in paths if place_of(each).area is Area.OTHER],
     )

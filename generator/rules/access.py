@@ -13,7 +13,7 @@ from generator.times import gap_seconds, read_time
 
 if TYPE_CHECKING:
     from generator.finding import Hint, Pointer
-    from generator.rules.corpus import AnyFolder, Corpus, Folder
+    from generator.rules.corpus import Corpus, Folder
     from generator.source import Document
     from generator.times import Span
 
@@ -278,9 +278,26 @@ def _joined(folder: Folder, submission: Document) -> Iterator[Joined]:
             )
 
 
-def state_of(folder: AnyFolder, result: str) -> str | None:
-    """What the last event of a submission that names the result says of it."""
-    events = sequence(folder.status.data, "events") if folder.status is not None else ()
-    about = (each for each in events if text(each, "results") == "all" or result in sequence(each, "results"))
-    said = [text(each, "state") for each in about]
-    return said[-1] if said else None
+@lru_cache(maxsize=KEPT)
+def states(corpus: Corpus, name: str) -> Mapping[str, str]:
+    """The state of each result of a submission of which an event or an upheld dispute says one, by the result's id; the last one said."""
+    folder = corpus.folders_by_name[name]
+    said = [
+        (
+            text(event, "date") or "",
+            text(event, "state"),
+            None if text(event, "results") == "all" else sequence(event, "results"),
+        )
+        for event in (sequence(folder.status.data, "events") if folder.status is not None else ())
+    ]
+    for dispute in corpus.disputes:
+        decision = mapping(dispute.data, "decision")
+        names = [str(each) for each in sequence(decision, "results") or sequence(dispute.data, "results")]
+        own = [each.partition("/")[2] for each in names if each.partition("/")[0] == name]
+        if decision.get("outcome") == "upheld" and own:
+            said.append((text(decision, "date") or "", text(decision, "state"), None if "" in own else own))
+    ids = [run.id for document in folder.results for run in runs(document)]
+    found: dict[str, str] = {}
+    for _, state, results in sorted(said, key=lambda each: each[0]):
+        found.update((str(name), state or "") for name in (ids if results is None else results))
+    return found

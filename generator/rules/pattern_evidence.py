@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.finding import Hint, Hit, Severity
-from generator.rules.access import GONE, PATTERN, mapping, near, runs, sequence, state_of, text
+from generator.rules.access import GONE, PATTERN, mapping, near, runs, sequence, states, text
 from generator.rules.engine import corpus_rule, quoted, rule
 from generator.rules.pattern_fields import PORTABLE, implementations, sound
 from generator.suite import suite
@@ -134,7 +134,7 @@ def cited_result_withdrawn(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
             address = text(entry, "result") or ""
             name, _, wanted = address.partition("/")
             folder = corpus.folders_by_name.get(name)
-            state = None if folder is None else state_of(folder, wanted)
+            state = None if folder is None else states(corpus, folder.name).get(wanted)
             if state in GONE:
                 message = f"the result {quoted(address)} is {state}, expected one that holds"
                 hint = "cite the result that replaced it, or leave it out"

@@ -87,10 +87,7 @@ def _git(review: Review, change: Change) -> str:
 
 def _no_longer_moved(review: Review, change: Change) -> str | None:
     """A published address that the list of moved ones no longer holds."""
-    old, new = (
-        parse(ALIASES, content or b"").document
-        for content in (review.history.published(ALIASES), review.history.now(change))
-    )
+    old, new = review.published(ALIASES), parse(ALIASES, review.history.now(change) or b"").document
     kept = {text(each, "from") for each in sequence(new.data if new else None, "aliases")}
     known = (text(each, "from") for each in sequence(old.data if old else None, "aliases"))
     return next((each for each in known if each is not None and each not in kept), None)
@@ -100,7 +97,7 @@ def _altered(review: Review, change: Change) -> str | None:
     """Where a file says after a redaction what it did not say before; None of one that is gone."""
     if not any(kind.stands_at(change.path) for kind in schema.KINDS):
         return _altered_file(review.history.published(change.path), review.history.now(change))
-    before = parse(change.path, review.history.published(change.path) or b"").document
+    before = review.published(change.path)
     after = parse(change.path, review.history.now(change) or b"").document
     if before is None:
         return None
@@ -271,7 +268,7 @@ def pattern_without_new_version(review: Review) -> Iterator[Problem]:
     changed = {place_of(each.path).folder: each.path for each in reversed(review.history.changes) if _of_pattern(each)}
     for folder, path in sorted(changed.items()):
         file = f"{folder}/pattern.yaml"
-        before, now = parse(file, review.history.published(file) or b"").document, review.documents.get(file)
+        before, now = review.published(file), review.documents.get(file)
         if before is None or now is None or text(before.data, "status") in _UNFINISHED:
             continue
         versions = list(sequence(before.data, "history"))

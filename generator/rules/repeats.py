@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from generator.finding import Hit, Severity
-from generator.rules.access import GONE, inside, mapping, runs, sequence, state_of, text
+from generator.rules.access import GONE, inside, mapping, runs, sequence, states, text
 from generator.rules.engine import corpus_rule, quoted
 
 if TYPE_CHECKING:
@@ -54,26 +54,27 @@ def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     ```
     """
     first: dict[tuple[str, str], tuple[Document, Run, str]] = {}
+    for here in _standing(corpus):
+        document, run, _ = here
+        others = [first.setdefault(key, here) for key in _keys(run, document.path.rpartition("/")[0])]
+        twin = next((each for each in others if each is not here), None)
+        if twin is not None:
+            message = f"the result {quoted(run.id)} has the raw output and the numbers of {quoted(twin[2])}, expected a run of its own"
+            hint = (
+                "take one of the two out; a submission that corrects a published one supersedes it in its status.yaml"
+            )
+            related = ((twin[0].path, twin[1].at("id")),)
+            yield document, Hit(pointer=run.at("id"), message=message, hint=hint, related=related)
+
+
+def _standing(corpus: Corpus) -> Iterator[tuple[Document, Run, str]]:
+    """The runs that stand, with their documents and addresses, those of the first submission first."""
     for folder in corpus.folders_by_day:
+        said = states(corpus, folder.name)
         for document in folder.results:
-            for run in runs(document):
-                if state_of(folder, run.id) in GONE:
-                    continue
-                here = (document, run, f"{folder.name}/{run.id}")
-                others = [first.setdefault(key, here) for key in _keys(run, folder.path)]
-                twin = next((each for each in others if each[1] is not run), None)
-                if twin is not None:
-                    message = f"the result {quoted(run.id)} has the raw output and the numbers of {quoted(twin[2])}, expected a run of its own"
-                    hint = "take one of the two out; a submission that corrects a published one supersedes it in its status.yaml"
-                    yield (
-                        document,
-                        Hit(
-                            pointer=run.at("id"),
-                            message=message,
-                            hint=hint,
-                            related=((twin[0].path, twin[1].at("id")),),
-                        ),
-                    )
+            yield from (
+                (document, run, f"{folder.name}/{run.id}") for run in runs(document) if said.get(run.id) not in GONE
+            )
 
 
 def _keys(run: Run, place: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,19 @@ class Review:
 
     history: History
     documents: Mapping[str, Document]
+    parsed: dict[str, Document | None] = field(default_factory=dict)
+
+    def published(self, path: str) -> Document | None:
+        """A document as the merge base holds it, None where there is none that can be read."""
+        if path not in self.parsed:
+            content = self.history.published(path)
+            self.parsed[path] = None if content is None else parse(path, content).document
+        return self.parsed[path]
 
     @cached_property
     def redactions(self) -> frozenset[tuple[str | None, str | None, str | None]]:
         """The removals of private data that this change records: path, SHA-256 of the bytes before, and of those after."""
-        before = parse(REDACTIONS, self.history.published(REDACTIONS) or b"").document
+        before = self.published(REDACTIONS)
         known = len(sequence(before.data, "redactions")) if before else 0
         now = self.documents.get(REDACTIONS)
         entries = sequence(now.data, "redactions")[known:] if now else ()

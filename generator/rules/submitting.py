@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.revision import Change
 
 _GROUP = "working_group"
-_DOCUMENTS = (".json", ".yaml")
+_DOCUMENTS = (".json", ".yaml", ".yml")
 _MANIFEST_DEPTH = 3
 _MOST_NAMED = 20
 _FOLDERS = (Area.SUBMISSION, Area.REPORT, Area.PATTERN)
@@ -306,7 +306,7 @@ def working_group_lab(review: Review) -> Iterator[Problem]:
         now = review.documents.get(change.path)
         if place_of(change.path).area is not Area.ENTRY or now is None or inside(now.data, _GROUP) is not True:
             continue
-        before = parse(change.path, review.history.published(change.path) or b"").document
+        before = review.published(change.path)
         if before is None or inside(before.data, _GROUP) is not True:
             message = "the lab is newly said to be the working group's, beside a submission, expected that by itself"
             hint = f"write `{_GROUP}: false`, or let a pull request of the working group register the lab first"
@@ -316,7 +316,7 @@ def working_group_lab(review: Review) -> Iterator[Problem]:
 def _decided(review: Review, change: Change) -> str | None:
     if place_of(change.path).area is not Area.DISPUTE or (now := review.documents.get(change.path)) is None:
         return None
-    before = parse(change.path, review.history.published(change.path) or b"").document
+    before = review.published(change.path)
     if inside(now.data, "decision") is None or (before is not None and inside(before.data, "decision") is not None):
         return None
     return "the dispute is decided, expected a curator's decision"
@@ -325,12 +325,11 @@ def _decided(review: Review, change: Change) -> str | None:
 def _applied(review: Review, change: Change) -> str | None:
     """That a manifest differs which readers apply to their clusters."""
     place = place_of(change.path)
-    file = f"{place.folder}/pattern.yaml"
-    before = parse(file, review.history.published(file) or b"").document
-    if place.area is not Area.PATTERN or change.path.count("/") != _MANIFEST_DEPTH or before is None:
+    if place.area is not Area.PATTERN or change.path.count("/") != _MANIFEST_DEPTH:
         return None
-    found = [each.data for each in (before, review.documents.get(file)) if each is not None]
-    if all(text(each, "status") != "accepted" for each in found):
+    file = f"{place.folder}/pattern.yaml"
+    before, now = review.published(file), review.documents.get(file)
+    if before is None or all(text(each.data, "status") != "accepted" for each in (before, now) if each is not None):
         return None
     return "a manifest that readers apply is other than it was, expected a curator's look"
 
