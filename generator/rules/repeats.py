@@ -28,9 +28,9 @@ def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
 
     What it finds
     -------------
-    Two results, of one submission or of two, with the same times, latencies, throughput and all else that was measured, from the same raw output: by its path, its `uri`, its
-    `sha256` or its `original_sha256`. Several results may come from one file, each with numbers of its own. A result that was superseded, withdrawn
-    or found invalid is not compared.
+    Two results, of one submission or of two, with the same times, latencies, throughput and all else that was measured, from the same raw
+    output: by its path, its `uri`, its `sha256` or its `original_sha256`. Several results may come from one file, each with numbers of its own.
+    A result that was superseded, withdrawn or found invalid, by its status or by a decision, is not compared.
 
     Why it matters
     --------------
@@ -41,16 +41,16 @@ def counted_twice(corpus: Corpus) -> Iterator[tuple[Document, Hit]]:
     -----
     ```yaml
     results:
-      - id: istio-1      # evidence/run-1.txt
-      - id: istio-2      # evidence/run-1.txt again, imported under another name
+      - id: istio-1  # of run-1.txt
+      - id: istio-2  # of run-1.txt
     ```
 
     Right
     -----
     ```yaml
     results:
-      - id: istio-1      # evidence/run-1.txt
-      - id: istio-2      # evidence/run-2.txt
+      - id: istio-1  # of run-1.txt
+      - id: istio-2  # of run-2.txt
     ```
     """
     first: dict[tuple[str, str], tuple[Document, Run, str]] = {}
